@@ -1,0 +1,93 @@
+/**
+ * The tenancy model: what each table, model or entity of a project is to its tenants, and why we think so.
+ * One shape for every schema language; readers fill it, inference classifies it, config overrides it.
+ */
+
+export interface SourcePlace { file: string; line: number; endLine?: number }
+
+export interface Column {
+  name: string;
+  /** Scalar type as the schema says it (`String`, `uuid`, `text`). */
+  type: string;
+  optional: boolean;
+  list: boolean;
+  /** Alone a primary key or unique. */
+  unique: boolean;
+  primary: boolean;
+  hasDefault: boolean;
+  place?: SourcePlace;
+}
+
+export interface Relation {
+  /** Field name in the ORM (`organization`, `posts`). */
+  name: string;
+  target: string;
+  list: boolean;
+  optional: boolean;
+  /** Local foreign-key columns and what they reference; empty on the side that holds none. */
+  fields: string[];
+  references: string[];
+  /** Relation field on the target that is the other end. */
+  inverse?: string;
+  place?: SourcePlace;
+}
+
+export type ResourceKind = 'root' | 'owned' | 'via' | 'personal' | 'shared' | 'global' | 'unknown';
+
+/** A column that names the tenant (or, in `principals`, the acting user). */
+export interface Owner {
+  column: string;
+  /** Resource it references: a root (owners) or the user model (principals). */
+  target: string;
+  /** Column of the target it references. */
+  references: string;
+  nullable: boolean;
+  /** 0 = outermost root. */
+  level: number;
+}
+
+export interface Resource {
+  name: string;
+  layer: 'prisma' | 'drizzle' | 'typeorm' | 'mikroorm' | 'kysely' | 'knex' | 'sql';
+  /** Every name under which code reaches it: Prisma accessor, Drizzle table const, entity class, SQL table name. */
+  accessors: string[];
+  table: string;
+  kind: ResourceKind;
+  owners: Owner[];
+  principals: Owner[];
+  /** Relation names (required, towards an owned or via parent) through which it is owned. */
+  via: string[];
+  /** Set where this is a membership junction between a root and the user model. */
+  membership?: { root: string; rootColumn: string; userColumn: string };
+  columns: Record<string, Column>;
+  relations: Record<string, Relation>;
+  /** Unique keys of two or more columns; `name` is how code addresses it (`id_projectId`). */
+  uniques: { name: string; columns: string[] }[];
+  /** Human-readable reasons for `kind`, `owners` and `via`. */
+  evidence: string[];
+  place: SourcePlace;
+}
+
+export interface TenantRoot { name: string; level: number; score: number; evidence: string[] }
+
+export interface Model {
+  resources: Record<string, Resource>;
+  /** Tenant roots, outermost first. */
+  roots: TenantRoot[];
+  /** The model of acting people (`User`), where one was recognised. */
+  user?: string;
+  /** Schema files read, relative to the project's root. */
+  files: string[];
+  problems: { file: string; line?: number; message: string }[];
+}
+
+/** Overrides from `tenantlint.config`. */
+export interface ModelConfig {
+  /** Schema locations (files, folders or globs) where discovery does not find them. */
+  schema?: string[];
+  /** Names of the tenant roots, outermost first. */
+  roots?: string[];
+  user?: string;
+  /** Per resource: its kind, its owner columns, or its via relations. */
+  resources?: Record<string, ResourceKind | { kind?: ResourceKind; owners?: string[]; principals?: string[]; via?: string[] }>;
+}

@@ -1,0 +1,46 @@
+/**
+ * The program engine's public shapes: options in, findings, coverage and problems out.
+ */
+import type { Model, ModelConfig } from '@tenantlint/model';
+import type { Coverage, Finding, Judgement } from '@tenantlint/proof';
+
+/** `tenantlint.config.{ts,js,json}` after reading; every field optional. */
+export interface TenantlintConfig {
+  /** Folders or globs to leave out, besides what .gitignore and the defaults leave out. */
+  ignore?: string[];
+  model?: ModelConfig;
+  /** Rule id (without prefix) to severity. */
+  rules?: Record<string, 'off' | 'on' | 'possible' | 'likely' | 'certain'>;
+  profile?: 'recommended' | 'strict';
+  /** Lowest confidence shown; default `likely`. */
+  confidence?: 'certain' | 'likely' | 'possible';
+  tenant?: {
+    /** Names of variables, parameters or member paths that hold the tenant (`ctx.orgId`). */
+    values?: string[];
+  };
+}
+
+export interface CheckOptions {
+  /** Absolute project root. */
+  root: string;
+  /** Paths to check, absolute or relative to root; default everything. */
+  paths?: string[];
+  config: TenantlintConfig;
+  cache?: { folder: string } | false;
+  typed?: boolean;
+}
+
+export interface Problem { kind: 'parse' | 'read' | 'schema' | 'config' | 'size'; file?: string; line?: number; column?: number; message: string }
+
+export interface CheckResult {
+  root: string;
+  model: Model;
+  findings: Finding[];
+  /** Every judgement, proved ones too: the evidence report reads them. */
+  judgements: Judgement[];
+  coverage: Coverage;
+  files: { seen: number; parsed: number; skipped: { file: string; reason: string }[] };
+  problems: Problem[];
+  /** Set when nothing could be checked (no schema, no data layer): the hint to print; exit code 2. */
+  cannotRun?: string;
+}

@@ -1,0 +1,58 @@
+/**
+ * The shape of a rule: a short question put to a judgement, never a tree walk.
+ */
+import type { Confidence, Judgement, Place, Step } from './types.ts';
+
+export interface RuleDocs {
+  /** One sentence, imperative. */
+  description: string;
+  /** Rows of the requirements it answers, for the generated index. */
+  family: 'queries' | 'origin' | 'beyond' | 'schema';
+  cwe: number[];
+  fixable?: 'codemod' | 'suggestion';
+}
+
+export interface Report<Ids extends string = string> {
+  messageId: Ids;
+  data: Record<string, string>;
+  /** Defaults to `judgement.at`. */
+  at?: Place;
+}
+
+export interface Rule<Ids extends string = string> {
+  /** Without the `tenantlint/` prefix. */
+  id: string;
+  docs: RuleDocs;
+  /** `{{name}}` placeholders, as in ESLint. */
+  messages: Record<Ids, string>;
+  /** Which of an access's gaps is this rule's business, and how it is said. */
+  report(judgement: Judgement): Report<Ids> | undefined;
+}
+
+export interface Finding {
+  /** `tenantlint/<id>`. */
+  rule: string;
+  messageId: string;
+  data: Record<string, string>;
+  message: string;
+  confidence: Confidence;
+  file: string;
+  span: Place['span'];
+  /** 1-based, filled from the file's line table. */
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  symbol: string;
+  judgement: Judgement;
+  path: (Step & { line: number; column: number })[];
+  related: { file: string; line: number; message: string }[];
+  /** Stable over moves of lines: hash of rule, file, symbol, resource, method and gap (with a counter for twins). */
+  fingerprint: string;
+  /** Set where a comment or directive silences it. */
+  suppressed?: { reason?: string };
+}
+
+export function defineRule<Ids extends string>(rule: Rule<Ids>): Rule<Ids> {
+  return rule;
+}

@@ -1,0 +1,98 @@
+/**
+ * What the proof says of each access, and what a rule or a reporter may read of it. Serialisable.
+ */
+import type { Span } from '@tenantlint/facts';
+
+export type Operation =
+  | 'read' | 'aggregate' | 'create' | 'update' | 'upsert' | 'delete' | 'raw'
+  | 'key-read' | 'key-write' | 'key-delete' | 'key-scan' | 'object-read' | 'object-write' | 'object-list' | 'presign'
+  | 'enqueue' | 'consume' | 'schedule' | 'search' | 'index' | 'limit' | 'memoise';
+
+export type Confidence = 'certain' | 'likely' | 'possible';
+
+export interface Place { file: string; span: Span }
+
+/** One way an access was shown safe. */
+export interface Evidence {
+  kind: 'condition' | 'relation' | 'derived' | 'guard' | 'comparison' | 'capability' | 'principal' | 'not-owned' | 'not-released' | 'wrapper' | 'declared';
+  detail: string;
+  place?: Place;
+}
+
+export interface Step extends Place { note: string }
+
+/** Why an access could not be proved: the shape of what is missing. */
+export type Gap =
+  /** No condition at all, or only conditions that say nothing of the tenant ("everything of everyone"). */
+  | 'unfiltered'
+  /** A unique or primary key alone. */
+  | 'key-only'
+  /** A tenant condition is present but can fall away (undefined, optional spread, `or` arm, replaced). */
+  | 'conditional'
+  /** The tenant condition is a constant. */
+  | 'hardcoded'
+  /** A created row does not get its owner column. */
+  | 'owner-unset'
+  /** Data can overwrite the owner column. */
+  | 'owner-writable'
+  /** A row is referenced (connect, foreign key) that was not proved. */
+  | 'reference'
+  /** Raw SQL, dynamic model, argument out of sight. */
+  | 'opaque';
+
+export interface AccessInfo extends Place {
+  layer: string;
+  operation: Operation;
+  /** Method as called (`findMany`). */
+  method: string;
+  /** Resource name in the model; `undefined` for raw and dynamic accesses. */
+  resource?: string;
+  /** Enclosing symbol. */
+  symbol: string;
+  /** Span of the callee's property (`findMany`), for a short squiggle. */
+  calleeSpan: Span;
+  /** Span of the first argument, of its `where` object literal, and of its `data` object literal, where written in place. */
+  argSpan?: Span;
+  whereSpan?: Span;
+  dataSpan?: Span;
+}
+
+/** A tenant value that is in scope at the access and could complete it. */
+export interface Candidate { text: string; column: string; span?: Span }
+
+/** A conjunct or value whose absence is the finding: what a codemod or suggestion adds. */
+export interface MissingPiece {
+  kind: 'where' | 'data';
+  resource: string;
+  column: string;
+  candidates: Candidate[];
+}
+
+export interface Judgement {
+  access: AccessInfo;
+  verdict:
+    | { kind: 'proved'; evidence: Evidence[] }
+    | { kind: 'refuted'; gap: Gap; reason: string }
+    | { kind: 'unknown'; gap: Gap; reason: string };
+  confidence: Confidence;
+  /** Exactly the assumptions a `likely` rests on (one sentence each). */
+  assumptions: string[];
+  /** Entry first, access last. */
+  path: Step[];
+  /** Where the finding stands: the access, or the call that fails to discharge it. */
+  at: Place;
+  missing?: MissingPiece;
+  /** For `hardcoded` and `conditional`: the text and place of the offending value. */
+  culprit?: Place & { text: string };
+  /** For `reference` and `owner-writable`: the field. */
+  field?: string;
+}
+
+export interface Coverage {
+  accesses: number;
+  /** Accesses to resources that are not tenant-owned (global, personal own row …). */
+  notOwned: number;
+  proved: Partial<Record<Evidence['kind'], number>>;
+  reported: number;
+  unknown: Record<string, number>;
+}
