@@ -1,0 +1,124 @@
+/**
+ * Validates a configuration value against `TenantlintConfig`; every problem names the key, what is wrong with it and
+ * what is allowed. Boundary: reads no files (the CLI finds and loads the file, ESLint passes its settings).
+ */
+import type { ResourceKind } from '@tenantlint/model';
+import { nearest } from './nearest.ts';
+import type { TenantlintConfig } from './types.ts';
+
+type Shape =
+  | { is: 'object'; keys: Record<string, Shape> }
+  | { is: 'record'; value: Shape; names?: readonly string[]; what: string }
+  | { is: 'strings' }
+  | { is: 'string' }
+  | { is: 'enum'; of: readonly string[] }
+  | { is: 'either'; text: Shape & { is: 'enum' }; object: Shape & { is: 'object' } };
+
+const kinds: readonly ResourceKind[] = ['root', 'owned', 'via', 'personal', 'shared', 'global', 'unknown'];
+const confidences = ['certain', 'likely', 'possible'] as const;
+const strings: Shape = { is: 'strings' };
+
+function shape(ruleIds: readonly string[] | undefined): Shape & { is: 'object' } {
+  const kind = { is: 'enum', of: kinds } as const;
+  return {
+    is: 'object',
+    keys: {
+      ignore: strings,
+      model: {
+        is: 'object',
+        keys: {
+          schema: strings,
+          roots: strings,
+          user: { is: 'string' },
+          resources: {
+            is: 'record',
+            what: 'resource',
+            value: {
+              is: 'either',
+              text: kind,
+              object: { is: 'object', keys: { kind, owners: strings, principals: strings, via: strings } },
+            },
+          },
+        },
+      },
+      rules: {
+        is: 'record',
+        what: 'rule',
+        ...(ruleIds && { names: ruleIds }),
+        value: { is: 'enum', of: ['off', 'on', ...confidences] },
+      },
+      profile: { is: 'enum', of: ['recommended', 'strict'] },
+      confidence: { is: 'enum', of: confidences },
+      tenant: { is: 'object', keys: { values: strings } },
+    },
+  };
+}
+
+/** The configuration cannot be used; `message` holds one full sentence per line. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/**
+ * Checks an untyped value and returns it as a configuration.
+ * @param value what the configuration file or the ESLint setting holds
+ * @param source how to name its origin in messages (`tenantlint.config.ts`)
+ * @param ruleIds known rule ids without prefix; unknown ones under `rules` are then errors
+ * @throws ConfigError naming every offending key
+ */
+export function validateConfig(value: unknown, source: string, ruleIds?: readonly string[]): TenantlintConfig {
+  const problems: string[] = [];
+  verify(value, shape(ruleIds), '', problems);
+  if (problems.length) throw new ConfigError(problems.map((problem) => `${source}: ${problem}`).join('\n'));
+  return value as TenantlintConfig;
+}
+
+function verify(value: unknown, expected: Shape, path: string, problems: string[]): void {
+  const wrong = (allowed: string) =>
+    problems.push(`${path ? `"${path}"` : 'the configuration'} must be ${allowed}, but is ${said(value)}.`);
+  switch (expected.is) {
+    case 'string':
+      if (typeof value !== 'string') wrong('a string');
+      return;
+    case 'strings':
+      if (!Array.isArray(value) || value.some((item) => typeof item !== 'string')) wrong('a list of strings');
+      return;
+    case 'enum': {
+      if (typeof value === 'string' && expected.of.includes(value)) return;
+      wrong(`one of ${expected.of.map((word) => `"${word}"`).join(', ')}`);
+      return;
+    }
+    case 'either':
+      if (typeof value === 'string') verify(value, expected.text, path, problems);
+      else verify(value, expected.object, path, problems);
+      return;
+    case 'record':
+    case 'object': {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        wrong('an object');
+        return;
+      }
+      for (const [key, item] of Object.entries(value)) {
+        const at = path ? `${path}.${key}` : key;
+        const known = expected.is === 'object' ? Object.keys(expected.keys) : expected.names;
+        if (known && !known.includes(key)) {
+          const close = nearest(key, known);
+          problems.push(
+            `unknown ${expected.is === 'object' ? 'key' : expected.what} "${at}"${close ? `; did you mean "${close}"?` : '.'}` +
+              ` Allowed here: ${known.join(', ')}.`,
+          );
+        } else if (item !== undefined) {
+          verify(item, expected.is === 'object' ? expected.keys[key]! : expected.value, at, problems);
+        }
+      }
+    }
+  }
+}
+
+function said(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'string') ? `the list ${JSON.stringify(value)}` : 'a list';
+  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'function') return 'a function';
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
