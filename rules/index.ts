@@ -1,1 +1,19 @@
-export {};
+/** Generated from the folders here by `npm run generate`: every rule, by id. Do not edit. */
+import type { Rule } from '@tenantlint/proof';
+import { rule as noConditionalTenant } from './no-conditional-tenant/rule.ts';
+import { rule as noHardcodedTenant } from './no-hardcoded-tenant/rule.ts';
+import { rule as requireTenantInCreate } from './require-tenant-in-create/rule.ts';
+import { rule as requireTenantInDelete } from './require-tenant-in-delete/rule.ts';
+import { rule as requireTenantInLookup } from './require-tenant-in-lookup/rule.ts';
+import { rule as requireTenantInRead } from './require-tenant-in-read/rule.ts';
+import { rule as requireTenantInUpdate } from './require-tenant-in-update/rule.ts';
+
+export const rules: readonly Rule[] = [
+  noConditionalTenant,
+  noHardcodedTenant,
+  requireTenantInCreate,
+  requireTenantInDelete,
+  requireTenantInLookup,
+  requireTenantInRead,
+  requireTenantInUpdate,
+];

@@ -1,0 +1,64 @@
+/**
+ * What the rules of the queries family say of a judgement: which gap it shows, and the data their messages fill in.
+ * Boundary: wording stays in each rule; this module only picks the case and the values.
+ */
+import type { Gap, Judgement, Operation, Report } from '@tenantlint/proof';
+
+/** The ways in which a missing tenant is said; every `require-tenant-in-*` rule has these messages. */
+export type MissingTenantId = 'missingTenant' | 'unusedTenant' | 'missingOwnerPath';
+
+/**
+ * @returns the gap that keeps the access from being proved; `undefined` for a proved access.
+ */
+export function getGap(judgement: Judgement): Gap | undefined {
+  return judgement.verdict.kind === 'proved' ? undefined : judgement.verdict.gap;
+}
+
+export function hasOperation(judgement: Judgement, operations: readonly Operation[]): boolean {
+  return operations.includes(judgement.access.operation);
+}
+
+/** The property that completes an object literal: `teamId`, `teamId: ctx.teamId` or `project: { teamId }`. */
+export function getPropertyText(column: string, value: string): string {
+  const [head = column, ...rest] = column.split('.');
+  if (rest.length > 0) return `${head}: { ${getPropertyText(rest.join('.'), value)} }`;
+  return head === value ? head : `${head}: ${value}`;
+}
+
+/** Values common to all messages: model, method, enclosing symbol and the proof's reason. */
+export function getAccessData(judgement: Judgement): Record<string, string> {
+  const { access, verdict, missing } = judgement;
+  return {
+    model: access.resource ?? 'the database',
+    method: access.method,
+    symbol: access.symbol,
+    column: missing?.column ?? '',
+    reason: verdict.kind === 'proved' ? '' : withoutStop(verdict.reason),
+  };
+}
+
+/** Says that a call hides what the proof would have to see. */
+export function describeUnproven(judgement: Judgement): Report<'unprovenTenant'> {
+  return { messageId: 'unprovenTenant', data: getAccessData(judgement) };
+}
+
+/** Says that the data of a call can set the owner column. */
+export function describeWritableOwner(judgement: Judgement): Report<'writableOwner'> {
+  const data = getAccessData(judgement);
+  return { messageId: 'writableOwner', data: { ...data, field: judgement.field ?? judgement.missing?.column ?? 'the owner column' } };
+}
+
+/** Picks the message for a tenant that is not there: in scope but unused, not in scope, or reachable only through a parent. */
+export function describeMissingTenant(judgement: Judgement): Report<MissingTenantId> {
+  const data = getAccessData(judgement);
+  const candidate = judgement.missing?.candidates[0];
+  if (candidate !== undefined) {
+    const property = getPropertyText(candidate.column, candidate.text);
+    return { messageId: 'unusedTenant', data: { ...data, column: candidate.column, candidate: candidate.text, property } };
+  }
+  return { messageId: judgement.missing === undefined ? 'missingOwnerPath' : 'missingTenant', data };
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/[.\s]+$/, '');
+}

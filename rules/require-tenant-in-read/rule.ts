@@ -1,0 +1,29 @@
+/** Asks of every read and aggregate without a key: does a condition tie it to one tenant? Reads by key: require-tenant-in-lookup. */
+import { defineRule } from '@tenantlint/proof';
+import { describeMissingTenant, describeUnproven, getGap, hasOperation } from '../describe.ts';
+
+export const rule = defineRule({
+  id: 'require-tenant-in-read',
+  docs: {
+    description: 'Require a tenant condition in reads, lists, counts and aggregates of tenant-owned models.',
+    family: 'queries',
+    cwe: [639, 200],
+    fixable: 'codemod',
+  },
+  messages: {
+    missingTenant:
+      "`{{model}}.{{method}}` reads the rows of every tenant: nothing in it names `{{column}}`. Take the caller's tenant into this function and add `{{column}}` to the `where`.",
+    unusedTenant:
+      '`{{model}}.{{method}}` reads the rows of every tenant, although `{{candidate}}` is in scope and unused here. Add `{{property}}` to the `where`.',
+    missingOwnerPath:
+      '`{{model}}.{{method}}` reads the rows of every tenant: `{{model}}` has no owner column and nothing ties it to a parent of one tenant. Filter through the relation to its parent, or by the key of a parent already proved.',
+    unprovenTenant:
+      'Cannot prove that `{{model}}.{{method}}` reads the rows of one tenant only: {{reason}}. Write the tenant condition where it can be seen, in the `where` of this call.',
+  },
+  report(judgement) {
+    const gap = getGap(judgement);
+    if (!hasOperation(judgement, ['read', 'aggregate'])) return undefined;
+    if (gap === 'opaque') return describeUnproven(judgement);
+    return gap === 'unfiltered' ? describeMissingTenant(judgement) : undefined;
+  },
+});
