@@ -6,6 +6,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', '**/__testfixtures__/**'],
     // An embedded database takes a second and some 700 MB per worker.
     maxWorkers: 2,
+    reporters: ['default', './scripts/service-reporter.mjs'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -1,6 +1,7 @@
 // Bundles the two published packages: private packages in, third-party packages external.
 // `node scripts/build.mjs [--types] [package name…]`; `--types` adds dist/index.d.ts (slow, for packing only).
-// Fails where an external import is no declared dependency, or where a heavy module would load at start-up.
+// Fails where an external import is no declared dependency, where a heavy module would load at start-up and, when
+// packing, where a declared dependency is not imported.
 import { chmodSync, copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
@@ -43,9 +44,13 @@ function startUpImports(outputs, entry) {
   return found;
 }
 
-function verify({ outputs }, manifest) {
+function verify({ outputs }, manifest, packing) {
   const declared = new Set([...Object.keys(manifest.dependencies ?? {}), ...Object.keys(manifest.peerDependencies ?? {}), ...Object.keys(manifest.optionalDependencies ?? {})]);
   const errors = new Set();
+  const used = new Set(Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external).map(({ path }) => packageOf(path))));
+  for (const name of packing ? Object.keys(manifest.dependencies ?? {}) : []) {
+    if (!used.has(name)) errors.add(`${manifest.name}: nothing in its bundle imports the dependency "${name}". Remove it from its package.json.`);
+  }
   for (const [file, output] of Object.entries(outputs)) {
     for (const { path, external } of output.imports) {
       if (external && !isBuiltin(path) && !declared.has(packageOf(path))) {
@@ -94,7 +99,7 @@ for (const { folder, entries, bin } of published) {
     logLevel: 'warning',
     plugins: [externals],
   });
-  verify(metafile, manifest);
+  verify(metafile, manifest, types);
   if (bin) chmodSync(join(outdir, bin), 0o755);
   if (types) {
     await bundleTypes(folder);

@@ -1,0 +1,119 @@
+// Packs both published packages, installs the tarballs in an empty project outside this repository and uses them as
+// a stranger would: `npx tenantlint check`, ESLint with the plugin, and the type declarations. Once with TypeScript 6
+// and once with TypeScript 7 as the host's TypeScript; there typescript-eslint does not load, so ESLint reads JavaScript.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const hosts = [
+  { typescript: devDependencies.typescript, source: 'src/tasks.ts', parser: true },
+  { typescript: '~7.0.2', source: 'src/tasks.js', parser: false },
+];
+const rule = 'tenantlint/require-tenant-in-read';
+
+const schema = `datasource db {
+  provider = "postgresql"
+}
+generator client {
+  provider = "prisma-client"
+  output   = "../generated"
+}
+model Organization {
+  id      String       @id
+  members Membership[]
+  tasks   Task[]
+}
+model User {
+  id          String       @id
+  memberships Membership[]
+}
+model Membership {
+  organizationId String
+  userId         String
+  organization   Organization @relation(fields: [organizationId], references: [id])
+  user           User         @relation(fields: [userId], references: [id])
+  @@id([organizationId, userId])
+}
+model Task {
+  id             String       @id
+  title          String
+  organizationId String
+  organization   Organization @relation(fields: [organizationId], references: [id])
+}
+`;
+const source = `import { PrismaClient } from '../generated/client.js';
+
+const prisma = new PrismaClient();
+
+export async function listTasks() {
+  return prisma.task.findMany({ orderBy: { title: 'asc' } });
+}
+`;
+const eslintConfig = (parser) => `import tenantlint from 'eslint-plugin-tenantlint';
+${parser ? "import parser from '@typescript-eslint/parser';\n" : ''}
+export default [
+  ${parser ? "{ files: ['**/*.ts'], languageOptions: { parser } }," : ''}
+  { files: ['src/**'], ...tenantlint.configs.recommended },
+];
+`;
+const typeTest = `import { defineConfig } from 'tenantlint';
+import tenantlint from 'eslint-plugin-tenantlint';
+
+export default defineConfig({ profile: 'strict' });
+export const preset: object = tenantlint.configs.recommended;
+// @ts-expect-error: an unknown profile is a type error, so the declarations are really read.
+defineConfig({ profile: 'lenient' });
+`;
+const tsconfig = { compilerOptions: { strict: true, noEmit: true, module: 'nodenext', target: 'es2022', types: [], skipLibCheck: true }, files: ['config.ts'] };
+
+function install(folder, tarballs, { typescript, source: path, parser }) {
+  const files = {
+    'package.json': JSON.stringify({ name: 'smoke', private: true, type: 'module' }),
+    'prisma/schema.prisma': schema,
+    [path]: source,
+    'eslint.config.js': eslintConfig(parser),
+    'config.ts': typeTest,
+    'tsconfig.json': JSON.stringify(tsconfig),
+  };
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  const packages = [...tarballs, `eslint@${devDependencies.eslint}`, `typescript@${typescript}`];
+  if (parser) packages.push(`@typescript-eslint/parser@${devDependencies['@typescript-eslint/parser']}`);
+  execFileSync('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', ...packages], { cwd: folder, stdio: 'inherit' });
+}
+
+/** Runs a command of the installed project and demands its exit code and a text in what it prints. */
+function expect(folder, command, args, { status, text }) {
+  const result = spawnSync(command, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } });
+  const output = `${result.stdout ?? ''}${result.stderr ?? ''}`;
+  if (result.status !== status || !output.includes(text)) {
+    throw new Error(`"${command} ${args.join(' ')}" should exit with ${status} and print "${text}"; it exited with ${result.status} and printed:\n${output}${result.error ?? ''}`);
+  }
+  console.log(`ok: ${command} ${args.join(' ')} (exit code ${status}${text && `, prints "${text}"`})`);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'tenantlint-smoke-'));
+try {
+  const packed = JSON.parse(execFileSync('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', folder, '--workspace', 'tenantlint', '--workspace', 'eslint-plugin-tenantlint'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
+  const tarballs = Object.values(packed).map(({ filename, size, files }) => {
+    console.log(`packed ${filename}: ${files.length} files, ${Math.round(size / 1024)} kB`);
+    return join(folder, filename);
+  });
+  for (const host of hosts) {
+    const project = join(folder, `typescript-${host.typescript.replace(/\D.*$|^\D/g, '')}`);
+    mkdirSync(project);
+    console.log(`\nHost with typescript@${host.typescript}`);
+    install(project, tarballs, host);
+    expect(project, 'npx', ['--no-install', 'tenantlint', 'check'], { status: 1, text: rule });
+    expect(project, 'npx', ['--no-install', 'eslint', 'src'], { status: 1, text: rule });
+    expect(project, 'npx', ['--no-install', 'tsc', '-p', '.'], { status: 0, text: '' });
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
