@@ -2,7 +2,7 @@
  * What the rules of the queries family say of a judgement: which gap it shows, and the data their messages fill in.
  * Boundary: wording stays in each rule; this module only picks the case and the values.
  */
-import type { Gap, Judgement, Operation, Report } from '@tenantlint/proof';
+import { getPropertyText, type Gap, type Judgement, type Operation, type Report } from '@tenantlint/proof';
 
 /** The ways in which a missing tenant is said; every `require-tenant-in-*` rule has these messages. */
 export type MissingTenantId = 'missingTenant' | 'unusedTenant' | 'missingOwnerPath';
@@ -16,13 +16,6 @@ export function getGap(judgement: Judgement): Gap | undefined {
 
 export function hasOperation(judgement: Judgement, operations: readonly Operation[]): boolean {
   return operations.includes(judgement.access.operation);
-}
-
-/** The property that completes an object literal: `teamId`, `teamId: ctx.teamId` or `project: { teamId }`. */
-export function getPropertyText(column: string, value: string): string {
-  const [head = column, ...rest] = column.split('.');
-  if (rest.length > 0) return `${head}: { ${getPropertyText(rest.join('.'), value)} }`;
-  return head === value ? head : `${head}: ${value}`;
 }
 
 /** Values common to all messages: model, method, enclosing symbol and the proof's reason. */

@@ -56,3 +56,10 @@ export interface Finding {
 export function defineRule<Ids extends string>(rule: Rule<Ids>): Rule<Ids> {
   return rule;
 }
+
+/** The property that completes an object literal: `teamId`, `teamId: ctx.teamId` or, for a path, `project: { teamId }`. */
+export function getPropertyText(column: string, value: string): string {
+  const [head = column, ...rest] = column.split('.');
+  if (rest.length > 0) return `${head}: { ${getPropertyText(rest.join('.'), value)} }`;
+  return head === value ? head : `${head}: ${value}`;
+}
