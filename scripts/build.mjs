@@ -93,7 +93,8 @@ for (const { folder, entries, bin } of published) {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    chunkNames: 'chunks/[name]-[hash]',
+    // Beside the entries: modules find package.json one folder up, from src/ and from dist/ alike.
+    chunkNames: '[name]-[hash]',
     metafile: true,
     legalComments: 'none',
     logLevel: 'warning',
