@@ -1,109 +1,81 @@
 // Bundles the two published packages: private packages in, third-party packages external.
-// `node scripts/build.mjs [--types] [package name…]`; `--types` adds dist/index.d.ts (slow, for packing only).
-// Fails where an external import is no declared dependency, where a heavy module would load at start-up and, when
-// packing, where a declared dependency is not imported.
-import { chmodSync, copyFileSync, readFileSync, rmSync } from 'node:fs';
-import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+// `node scripts/build.mjs [--pack] [package name…]`; `--pack` adds what only a tarball needs: dist/index.d.ts (slow),
+// licence and changelog. Fails where bundle-check.mjs objects; the earlier dist/ then stays as it was.
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { getBundleErrors } from './bundle-check.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const published = [
-  { folder: 'packages/cli', entries: ['cli.ts', 'index.ts'], bin: 'cli.js' },
-  { folder: 'packages/eslint-plugin', entries: ['index.ts'] },
+  { folder: 'packages/cli', entries: ['cli', 'index'], bin: 'cli' },
+  { folder: 'packages/eslint-plugin', entries: ['index'] },
 ];
-/** Cost more to load than a whole pre-commit run may take: only ever behind `import()`. */
-const heavy = ['typescript', 'ts-morph', 'eslint', 'jscodeshift', '@typescript-eslint', 'jiti'];
 
-const packageOf = (specifier) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
-const isHeavy = (specifier) => heavy.some((name) => specifier === name || specifier.startsWith(`${name}/`));
-const isBuiltin = (specifier) => specifier.startsWith('node:') || builtinModules.includes(specifier);
-const isExternal = (specifier) => !/^[./]/.test(specifier) && !specifier.startsWith('@tenantlint/');
+const isThirdParty = (specifier) => /^[^./]/.test(specifier) && !specifier.startsWith('@tenantlint/');
 
-const externals = {
+const thirdPartyExternal = {
   name: 'third-party-external',
   setup(b) {
-    b.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind !== 'entry-point' && isExternal(path) ? { path, external: true } : undefined);
+    b.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => (kind !== 'entry-point' && isThirdParty(path) ? { path, external: true } : undefined));
   },
 };
 
-/** External modules that load together with `entry`, each with the chunk that imports it. */
-function startUpImports(outputs, entry) {
-  const found = new Map();
-  const queue = [entry];
-  const seen = new Set(queue);
-  for (const file of queue) {
-    for (const { path, kind, external } of outputs[file].imports) {
-      if (kind === 'dynamic-import') continue;
-      if (external) found.set(path, file);
-      else if (!seen.has(path)) { seen.add(path); queue.push(path); }
-    }
-  }
-  return found;
-}
-
-function verify({ outputs }, manifest, packing) {
-  const declared = new Set([...Object.keys(manifest.dependencies ?? {}), ...Object.keys(manifest.peerDependencies ?? {}), ...Object.keys(manifest.optionalDependencies ?? {})]);
-  const errors = new Set();
-  const used = new Set(Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external).map(({ path }) => packageOf(path))));
-  for (const name of packing ? Object.keys(manifest.dependencies ?? {}) : []) {
-    if (!used.has(name)) errors.add(`${manifest.name}: nothing in its bundle imports the dependency "${name}". Remove it from its package.json.`);
-  }
-  for (const [file, output] of Object.entries(outputs)) {
-    for (const { path, external } of output.imports) {
-      if (external && !isBuiltin(path) && !declared.has(packageOf(path))) {
-        errors.add(`${manifest.name}: ${file} imports "${path}", which is no dependency in its package.json. Add it there.`);
-      }
-    }
-    if (!output.entryPoint) continue;
-    for (const [path, chunk] of startUpImports(outputs, file)) {
-      if (isHeavy(path)) errors.add(`${manifest.name}: ${file} loads "${path}" at start-up (through ${chunk}). Put it behind import().`);
-    }
-  }
-  if (errors.size > 0) throw new Error([...errors].join('\n'));
-}
-
-async function bundleTypes(folder) {
-  const [{ rollup }, { dts }] = await Promise.all([import('rollup'), import('rollup-plugin-dts')]);
-  const bundle = await rollup({
-    input: join(root, folder, 'src/index.ts'),
-    external: isExternal,
-    plugins: [dts({ tsconfig: join(root, 'tsconfig.base.json'), respectExternal: true, compilerOptions: { composite: false, incremental: false } })],
-    onwarn: (warning) => { throw new Error(`${folder}: types could not be bundled: ${warning.message}`); },
-  });
-  await bundle.write({ file: join(root, folder, 'dist/index.d.ts'), format: 'es' });
-  await bundle.close();
-}
-
-const types = process.argv.includes('--types');
-const wanted = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
-for (const { folder, entries, bin } of published) {
-  const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-  if (wanted.length > 0 && !wanted.includes(manifest.name)) continue;
-  const outdir = join(root, folder, 'dist');
-  rmSync(outdir, { recursive: true, force: true });
-  const { metafile } = await build({
+async function bundle(folder, entries, bin, manifest, pack) {
+  const { metafile, outputFiles } = await build({
     absWorkingDir: join(root, folder),
-    entryPoints: entries.map((entry) => `src/${entry}`),
+    entryPoints: entries.map((entry) => `src/${entry}.ts`),
     outdir: 'dist',
+    // Beside the entries: modules find package.json one folder up, from src/ and from dist/ alike.
+    chunkNames: '[name]-[hash]',
     bundle: true,
     splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    // Beside the entries: modules find package.json one folder up, from src/ and from dist/ alike.
-    chunkNames: '[name]-[hash]',
     metafile: true,
+    write: false,
     legalComments: 'none',
-    logLevel: 'warning',
-    plugins: [externals],
+    logLevel: 'silent',
+    plugins: [thirdPartyExternal],
   });
-  verify(metafile, manifest, types);
-  if (bin) chmodSync(join(outdir, bin), 0o755);
-  if (types) {
+  const errors = getBundleErrors(metafile, manifest, entries.map((entry) => `dist/${entry}.js`), { complete: pack });
+  if (errors.length > 0) throw new Error(errors.join('\n'));
+  const dist = join(root, folder, 'dist');
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  for (const { path, text } of outputFiles) {
+    const isBin = basename(path) === `${bin}.js`;
+    writeFileSync(path, isBin && !text.startsWith('#!') ? `#!/usr/bin/env node\n${text}` : text);
+    if (isBin) chmodSync(path, 0o755);
+  }
+}
+
+async function bundleTypes(folder) {
+  const [{ rollup }, { dts }] = await Promise.all([import('rollup'), import('rollup-plugin-dts')]);
+  const types = await rollup({
+    input: join(root, folder, 'src/index.ts'),
+    external: isThirdParty,
+    plugins: [dts({ tsconfig: join(root, 'tsconfig.base.json'), respectExternal: true, compilerOptions: { composite: false, incremental: false } })],
+    onwarn: ({ message }) => { throw new Error(`${folder}: its types could not be bundled: ${message}`); },
+  });
+  await types.write({ file: join(root, folder, 'dist/index.d.ts'), format: 'es' });
+  await types.close();
+}
+
+const pack = process.argv.includes('--pack');
+const wanted = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
+try {
+  for (const { folder, entries, bin } of published) {
+    const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    if (wanted.length > 0 && !wanted.includes(manifest.name)) continue;
+    await bundle(folder, entries, bin, manifest, pack);
+    if (!pack) continue;
     await bundleTypes(folder);
     for (const file of ['LICENSE', 'CHANGELOG.md']) copyFileSync(join(root, file), join(root, folder, file));
   }
+} catch (error) {
+  console.error(`build: ${error.message}`);
+  process.exitCode = 1;
 }

@@ -5,7 +5,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-execFileSync(process.execPath, ['scripts/build.mjs', '--types'], { cwd: root, stdio: 'inherit' });
+execFileSync(process.execPath, ['scripts/build.mjs', '--pack'], { cwd: root, stdio: 'inherit' });
 for (const folder of ['packages/cli', 'packages/eslint-plugin']) {
   const { messages, pkg } = await publint({ pkgDir: `${root}${folder}`, strict: true });
   for (const message of messages) console.error(`${pkg.name}: ${formatMessage(message, pkg)}`);
