@@ -1,1 +1,7 @@
+/** What one file says: its facts, how they are made from source text or from a syntax tree, and the libraries' tables. */
 export * from './ir.ts';
+export { lineAt, lineStarts, positionAt } from './lines.ts';
+export { lowerProgram } from './lower.ts';
+export { parseFile, SOURCE_EXTENSIONS, stripByteOrderMark } from './parse.ts';
+export type { ParseError, ParseResult } from './parse.ts';
+export type { SyntaxComment, SyntaxNode } from './syntax.ts';

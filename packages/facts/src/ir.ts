@@ -152,8 +152,12 @@ export type ExportFacts =
 
 export interface BindingFacts { name: string; kind: 'import' | 'param' | 'const' | 'let' | 'var' | 'function' | 'class' | 'catch' | 'enum'; fn: FunctionId; /** written to after its declaration */ mut?: true }
 
-/** A `tenantlint-ignore…` comment (or an ESLint directive that names our rules). */
-export interface SuppressionFacts { kind: 'next-line' | 'line' | 'file'; rules: string[]; reason?: string; line: number; s: Span }
+/**
+ * A `tenantlint-ignore…` comment (or an ESLint directive that names our rules). `rules` are without prefix; none means
+ * every rule. `line` is the 1-based line it silences; of a `range` (eslint-disable … eslint-enable) the first, up to
+ * `endLine` or the end of the file.
+ */
+export interface SuppressionFacts { kind: 'next-line' | 'line' | 'file' | 'range'; rules: string[]; reason?: string; line: number; endLine?: number; s: Span }
 
 export interface FileFacts {
   /** Relative to the project's root, `/` separators. */
