@@ -14,7 +14,10 @@ export interface Column {
   /** Alone a primary key or unique. */
   unique: boolean;
   primary: boolean;
+  /** A create may leave it out: it has a default or is kept by the database or ORM. */
   hasDefault: boolean;
+  /** Name in the database where it differs (`@map`). */
+  dbName?: string;
   place?: SourcePlace;
 }
 

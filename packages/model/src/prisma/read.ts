@@ -1,0 +1,85 @@
+/**
+ * Prisma schemas as resources. The scanner reads them (1-8 ms); Prisma's own engine (45-150 ms, see engine.ts) is asked
+ * only where the scanner met something it could not read, and a test holds both to the same result. Schemas that
+ * declare the same model (two providers, two databases of one application) are merged into the richer whole.
+ */
+import type { Column, Model, Resource } from '../types.ts';
+import { readWithEngine } from './engine.ts';
+import { resolveModels, type FileIssue } from './resolve.ts';
+import { toResources } from './resource.ts';
+import { scanPrisma, type Scan } from './scan.ts';
+
+export interface SchemaSource {
+  /** Relative to the project's root, `/` separators. */
+  path: string;
+  text: string;
+  /** Files with the same value are one schema; without it, files are grouped by `schemasOf`. */
+  schema?: string;
+}
+
+/** Whose reading of a schema to take; `auto` is the scanner's, or the engine's where the scanner met something unknown. */
+export type Reader = 'auto' | 'scanner' | 'engine';
+
+/** @returns resources in order of file and line, not yet classified, and what is wrong with the schemas. */
+export function readPrisma(sources: SchemaSource[], reader: Reader = 'auto'): { resources: Resource[]; problems: Model['problems'] } {
+  const files = [...sources].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)).map((source) => ({ ...source, scan: scanPrisma(source.text) }));
+  const merged = new Map<string, Resource>();
+  const problems: Model['problems'] = [];
+  for (const schema of schemasOf(files)) {
+    const { resources, issues } = readSchema(schema, reader);
+    for (const resource of resources) {
+      const known = merged.get(resource.name);
+      merged.set(resource.name, known ? merge(known, resource) : resource);
+    }
+    for (const { file, line, message } of issues) {
+      problems.push({ file, line, message: `${message}. The rest of the schema is used; correct this line (\`prisma validate\` shows it too).` });
+    }
+  }
+  return { resources: [...merged.values()], problems };
+}
+
+type ScannedSource = SchemaSource & { scan: Scan };
+
+/**
+ * Which files make one schema: as the caller says, else a file with a datasource or generator and, below its folder,
+ * the files that have neither and are nearer to no other.
+ */
+function schemasOf(files: ScannedSource[]): ScannedSource[][] {
+  const schemas = new Map<string, ScannedSource[]>();
+  const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
+  const heads = files.filter((file) => file.schema === undefined && file.scan.head);
+  for (const file of files) {
+    const nearest = heads.filter((head) => folderOf(file.path).startsWith(folderOf(head.path)))
+      .sort((a, b) => folderOf(b.path).length - folderOf(a.path).length)[0];
+    const key = file.schema ?? (file.scan.head ? file.path : nearest?.path ?? folderOf(file.path));
+    schemas.set(key, [...(schemas.get(key) ?? []), file]);
+  }
+  return [...schemas.values()];
+}
+
+function readSchema(files: ScannedSource[], reader: Reader): { resources: Resource[]; issues: FileIssue[] } {
+  const scanned = resolveModels(files);
+  if (reader === 'scanner' || (reader === 'auto' && scanned.issues.length === 0)) return { resources: toResources(scanned.models), issues: scanned.issues };
+  const checked = readWithEngine(files, scanned.models);
+  if (checked && 'models' in checked) return { resources: toResources(checked.models), issues: [] };
+  return { resources: toResources(scanned.models), issues: (checked?.issues ?? scanned.issues).slice(0, 10) };
+}
+
+/** The union of two declarations of one model; where they disagree on a column, the laxer one holds. */
+function merge(known: Resource, other: Resource): Resource {
+  const columns: Record<string, Column> = { ...known.columns };
+  for (const [name, column] of Object.entries(other.columns)) {
+    const mine = columns[name];
+    columns[name] = mine
+      ? { ...mine, optional: mine.optional || column.optional, unique: mine.unique && column.unique, hasDefault: mine.hasDefault || column.hasDefault }
+      : column;
+  }
+  const names = new Set(known.uniques.map((key) => key.name));
+  return {
+    ...known,
+    accessors: [...new Set([...known.accessors, ...other.accessors])],
+    columns,
+    relations: { ...other.relations, ...known.relations },
+    uniques: [...known.uniques, ...other.uniques.filter((key) => !names.has(key.name))],
+  };
+}
