@@ -1,1 +1,3 @@
-export {};
+/** Harnesses for this repository's own tests: fixture applications over embedded databases. */
+export * from './fixture.ts';
+export * from './pglite.ts';
