@@ -1,1 +1,5 @@
-export {};
+/** The executable: the process's arguments in, its exit code out. */
+import { processIo } from './io.ts';
+import { main } from './main.ts';
+
+process.exitCode = await main(process.argv.slice(2), processIo());

@@ -1,1 +1,10 @@
+/** The program driver: `check`, and what a front end needs to configure it and to show its result. */
 export * from './types.ts';
+export { cacheFolder } from './cache.ts';
+export { check, InputError } from './check.ts';
+export { ConfigError, validateConfig } from './config.ts';
+export { discover } from './discover.ts';
+export { fillIn, isAtLeast, toFindings } from './judge.ts';
+export { readModel, readModelFrom } from './model.ts';
+export { nearest } from './nearest.ts';
+export { visible, visibleJson } from './visible.ts';

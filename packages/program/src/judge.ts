@@ -3,11 +3,10 @@
  * silence. Boundary: one finding per judgement; what is proved is never a finding.
  */
 import { createHash } from 'node:crypto';
-import type { FileFacts } from '@tenantlint/facts';
+import { type FileFacts, positionAt } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import type { Confidence, Finding, Judgement, Report, Rule } from '@tenantlint/proof';
 import { byCodeUnits } from './discover.ts';
-import { position } from './lines.ts';
 import { suppressionFor } from './suppress.ts';
 import type { TenantlintConfig } from './types.ts';
 
@@ -84,7 +83,7 @@ function findingOf(judgement: Judgement, rules: readonly Rule[], files: Readonly
 }
 
 function locate(facts: FileFacts | undefined, offset: number): { line: number; column: number } {
-  return facts ? position(facts.lines, offset) : { line: 1, column: 1 };
+  return facts ? positionAt(facts.lines, offset) : { line: 1, column: 1 };
 }
 
 /** `{{name}}` placeholders, as ESLint fills them: a name without data stays as written. */

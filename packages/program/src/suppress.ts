@@ -16,17 +16,18 @@ export function suppressionFor(suppressions: readonly SuppressionFacts[], rule: 
 }
 
 function names({ rules }: SuppressionFacts, rule: string): boolean {
-  return rules.length === 0 || rules.some((name) => name.replace(/^tenantlint\//, '') === rule);
+  return rules.length === 0 || rules.includes(rule);
 }
 
-function reaches(suppression: SuppressionFacts, line: number): boolean {
-  switch (suppression.kind) {
-    case 'next-line': return line === suppression.line + 1;
-    case 'line': return line === suppression.line;
+function reaches({ kind, line, endLine }: SuppressionFacts, at: number): boolean {
+  switch (kind) {
     case 'file': return true;
+    case 'range': return at >= line && at <= (endLine ?? Infinity);
+    case 'line':
+    case 'next-line': return at === line;
   }
 }
 
 function width({ kind }: SuppressionFacts): number {
-  return kind === 'file' ? 1 : 0;
+  return kind === 'file' ? 2 : kind === 'range' ? 1 : 0;
 }

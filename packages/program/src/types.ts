@@ -26,8 +26,11 @@ export interface CheckOptions {
   /** Paths to check, absolute or relative to root; default everything. */
   paths?: string[];
   config: TenantlintConfig;
-  cache?: { folder: string } | false;
+  /** `version` tells builds of the tool apart: facts of another one are not used. */
+  cache?: { folder: string; version?: string } | false;
   typed?: boolean;
+  /** Texts to analyse in place of what is on disk, by path relative to root: how a fix is checked before it is written. */
+  texts?: ReadonlyMap<string, string>;
 }
 
 export interface Problem { kind: 'parse' | 'read' | 'schema' | 'config' | 'size'; file?: string; line?: number; column?: number; message: string }
@@ -35,7 +38,10 @@ export interface Problem { kind: 'parse' | 'read' | 'schema' | 'config' | 'size'
 export interface CheckResult {
   root: string;
   model: Model;
+  /** At or above `config.confidence`, suppressed ones included. */
   findings: Finding[];
+  /** How many findings lie below `config.confidence`. */
+  hidden: number;
   /** Every judgement, proved ones too: the evidence report reads them. */
   judgements: Judgement[];
   coverage: Coverage;

@@ -1,0 +1,93 @@
+/**
+ * The `json` report: a stable, documented shape. Boundary: `version` rises when a field changes its meaning or goes
+ * away; new fields may appear at any time. Paths are relative to the project's root, lines and columns 1-based.
+ */
+import { type CheckResult, visible, visibleJson } from '@tenantlint/program';
+import type { Finding } from '@tenantlint/proof';
+import { getVersion } from '../version.ts';
+import { type CoverageSummary, summarise } from './summary.ts';
+
+export interface JsonReport {
+  version: 1;
+  tool: { name: 'tenantlint'; version: string };
+  /** Set where nothing could be checked; the process then exits with 2. */
+  cannotRun?: string;
+  findings: JsonFinding[];
+  /** What was seen and what became of it. */
+  coverage: CoverageSummary;
+  files: CheckResult['files'];
+  problems: CheckResult['problems'];
+  model: { files: string[]; roots: string[]; resources: Record<string, string> };
+}
+
+export interface JsonFinding {
+  /** `tenantlint/<id>`. */
+  rule: string;
+  messageId: string;
+  message: string;
+  confidence: Finding['confidence'];
+  file: string;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  symbol: string;
+  resource?: string;
+  operation: string;
+  method: string;
+  /** `refuted` or `unknown`, and why. */
+  verdict: string;
+  gap?: string;
+  reason?: string;
+  assumptions: string[];
+  /** Entry first, access last. */
+  path: { file: string; line: number; column: number; note: string }[];
+  related: Finding['related'];
+  fingerprint: string;
+  suppressed?: { reason?: string };
+}
+
+export function renderJson(result: CheckResult): string {
+  const { model } = result;
+  const report: JsonReport = {
+    version: 1,
+    tool: { name: 'tenantlint', version: getVersion() },
+    ...(result.cannotRun !== undefined && { cannotRun: visible(result.cannotRun) }),
+    findings: result.findings.map(findingOf),
+    coverage: summarise(result),
+    files: result.files,
+    problems: result.problems.map((problem) => ({ ...problem, message: visible(problem.message) })),
+    model: {
+      files: model.files,
+      roots: model.roots.map(({ name }) => name),
+      resources: Object.fromEntries(Object.values(model.resources).map(({ name, kind }) => [name, kind])),
+    },
+  };
+  return `${visibleJson(report)}\n`;
+}
+
+function findingOf(finding: Finding): JsonFinding {
+  const { access, verdict, assumptions } = finding.judgement;
+  return {
+    rule: finding.rule,
+    messageId: finding.messageId,
+    message: visible(finding.message),
+    confidence: finding.confidence,
+    file: finding.file,
+    line: finding.line,
+    column: finding.column,
+    endLine: finding.endLine,
+    endColumn: finding.endColumn,
+    symbol: finding.symbol,
+    ...(access.resource !== undefined && { resource: access.resource }),
+    operation: access.operation,
+    method: access.method,
+    verdict: verdict.kind,
+    ...(verdict.kind !== 'proved' && { gap: verdict.gap, reason: visible(verdict.reason) }),
+    assumptions: assumptions.map(visible),
+    path: finding.path.map(({ file, line, column, note }) => ({ file, line, column, note: visible(note) })),
+    related: finding.related.map(({ file, line, message }) => ({ file, line, message: visible(message) })),
+    fingerprint: finding.fingerprint,
+    ...(finding.suppressed && { suppressed: finding.suppressed }),
+  };
+}

@@ -1,0 +1,139 @@
+/**
+ * The `sarif` report, version 2.1.0 (OASIS Standard, 27 March 2020). Boundary: one run, one result per finding,
+ * suppressed ones included; paths are relative to SRCROOT, whose place on this machine is not disclosed.
+ */
+import { type CheckResult, visible, visibleJson } from '@tenantlint/program';
+import type { Confidence, Finding, Rule } from '@tenantlint/proof';
+import { rules } from '@tenantlint/rules';
+import { getVersion } from '../version.ts';
+import { ruleUrl } from './rule-url.ts';
+
+const levels: Record<Confidence, 'error' | 'warning' | 'note'> = { certain: 'error', likely: 'warning', possible: 'note' };
+
+export function renderSarif(result: CheckResult): string {
+  const indexes = new Map(rules.map(({ id }, index) => [`tenantlint/${id}`, index]));
+  const log = {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'tenantlint',
+            semanticVersion: getVersion(),
+            informationUri: 'https://www.npmjs.com/package/tenantlint',
+            rules: rules.map(ruleOf),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        originalUriBaseIds: { SRCROOT: { description: { text: "The project's root folder." } } },
+        invocations: [invocationOf(result)],
+        results: result.findings.map((finding) => resultOf(finding, indexes)),
+      },
+    ],
+  };
+  return `${visibleJson(log)}\n`;
+}
+
+function ruleOf({ id, docs }: Rule) {
+  return {
+    id: `tenantlint/${id}`,
+    name: id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    shortDescription: { text: docs.description },
+    helpUri: ruleUrl(id),
+    // A finding's own level follows its confidence.
+    defaultConfiguration: { level: 'warning' },
+    properties: { tags: ['security', 'multi-tenancy', ...docs.cwe.map((cwe) => `external/cwe/cwe-${String(cwe).padStart(3, '0')}`)] },
+  };
+}
+
+function resultOf(finding: Finding, indexes: ReadonlyMap<string, number>) {
+  const { access, assumptions } = finding.judgement;
+  return {
+    ruleId: finding.rule,
+    ruleIndex: indexes.get(finding.rule) ?? -1,
+    level: levels[finding.confidence],
+    message: { text: visible(finding.message) },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: artifact(finding.file),
+          region: { startLine: finding.line, startColumn: finding.column, endLine: finding.endLine, endColumn: finding.endColumn },
+        },
+        logicalLocations: [{ fullyQualifiedName: visible(finding.symbol), kind: 'function' }],
+      },
+    ],
+    ...(finding.path.length && {
+      codeFlows: [
+        {
+          threadFlows: [
+            {
+              locations: finding.path.map((step) => ({
+                location: {
+                  physicalLocation: { artifactLocation: artifact(step.file), region: { startLine: step.line, startColumn: step.column } },
+                  message: { text: visible(step.note) },
+                },
+              })),
+            },
+          ],
+        },
+      ],
+    }),
+    ...(finding.related.length && {
+      relatedLocations: finding.related.map(({ file, line, message }, id) => ({
+        id,
+        physicalLocation: { artifactLocation: artifact(file), region: { startLine: line } },
+        message: { text: visible(message) },
+      })),
+    }),
+    partialFingerprints: { 'tenantlint/v1': finding.fingerprint },
+    ...(finding.suppressed && {
+      suppressions: [
+        { kind: 'inSource', status: 'accepted', ...(finding.suppressed.reason !== undefined && { justification: visible(finding.suppressed.reason) }) },
+      ],
+    }),
+    properties: {
+      confidence: finding.confidence,
+      ...(access.resource !== undefined && { resource: visible(access.resource) }),
+      operation: access.operation,
+      ...(assumptions.length && { assumptions: assumptions.map(visible) }),
+    },
+  };
+}
+
+function invocationOf(result: CheckResult) {
+  const named = new Set(result.problems.map(({ file }) => file));
+  const notes = [
+    ...result.problems.map(({ kind, file, line, column, message }) => notification('warning', message, kind, file, line, column)),
+    ...result.files.skipped.filter(({ file }) => !named.has(file)).map(({ file, reason }) => notification('note', `Not checked: ${reason}`, 'skipped', file)),
+  ];
+  return {
+    executionSuccessful: result.cannotRun === undefined,
+    ...(result.cannotRun !== undefined && { toolConfigurationNotifications: [notification('error', result.cannotRun, 'cannot-run')] }),
+    toolExecutionNotifications: notes,
+  };
+}
+
+function notification(level: 'error' | 'warning' | 'note', text: string, id: string, file?: string, line?: number, column?: number) {
+  return {
+    descriptor: { id },
+    level,
+    message: { text: visible(text) },
+    ...(file !== undefined && {
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: artifact(file),
+            ...(line !== undefined && { region: { startLine: line, ...(column !== undefined && { startColumn: column }) } }),
+          },
+        },
+      ],
+    }),
+  };
+}
+
+/** A relative reference (RFC 3986): every segment percent-encoded. */
+function artifact(file: string): { uri: string; uriBaseId: 'SRCROOT' } {
+  const uri = file.split('/').map(encodeURIComponent).join('/');
+  return { uri, uriBaseId: 'SRCROOT' };
+}

@@ -1,0 +1,89 @@
+/**
+ * The coverage statement as numbers and as lines of text: what was seen, proved, reported, and what was not.
+ * Boundary: counts; it judges nothing.
+ */
+import { type CheckResult, visible } from '@tenantlint/program';
+import type { Confidence } from '@tenantlint/proof';
+
+export interface CoverageSummary {
+  /** Calls recognised as accesses to data. */
+  accesses: number;
+  /** Of these: to resources that no tenant owns. */
+  notOwned: number;
+  /** Proved accesses by the kind of evidence. */
+  proved: Record<string, number>;
+  /** Findings shown, by confidence; suppressed ones apart. */
+  findings: Record<Confidence, number>;
+  suppressed: number;
+  /** Findings below the confidence asked for. */
+  hidden: number;
+  /** Accesses that could be neither proved nor refuted, by reason. */
+  unknown: Record<string, number>;
+}
+
+export function summarise(result: CheckResult): CoverageSummary {
+  const shown = result.findings.filter(({ suppressed }) => !suppressed);
+  const count = (level: Confidence) => shown.filter(({ confidence }) => confidence === level).length;
+  return {
+    accesses: result.coverage.accesses,
+    notOwned: result.coverage.notOwned,
+    proved: { ...result.coverage.proved },
+    findings: { certain: count('certain'), likely: count('likely'), possible: count('possible') },
+    suppressed: result.findings.length - shown.length,
+    hidden: result.hidden,
+    unknown: { ...result.coverage.unknown },
+  };
+}
+
+const evidenceWords: Record<string, string> = {
+  condition: 'tenant condition', relation: 'condition through a relation', derived: 'key of a proved row', guard: 'guard before',
+  comparison: 'owner compared', capability: 'unguessable token', principal: "the user's own row", 'not-released': 'row not released',
+  wrapper: 'scoped client', declared: 'declared in the configuration', 'not-owned': 'not tenant-owned',
+};
+
+/** The statement that ends a report: one fact a line, no line where there is nothing to say. */
+export function statement(result: CheckResult): string[] {
+  const summary = summarise(result);
+  const { seen, parsed, skipped } = result.files;
+  const failing = summary.findings.certain + summary.findings.likely;
+  const lines = [
+    failing + summary.findings.possible === 0
+      ? 'No findings.'
+      : `${plural(failing + summary.findings.possible, 'finding')}: ${(['certain', 'likely', 'possible'] as const)
+          .filter((level) => summary.findings[level] > 0)
+          .map((level) => `${summary.findings[level]} ${level}`)
+          .join(', ')}.`,
+  ];
+  const proved = Object.values(summary.proved).reduce((sum, n) => sum + n, 0);
+  lines.push(`Accesses: ${summary.accesses} seen, ${summary.notOwned} to data that no tenant owns, ${proved} proved${inBrackets(summary.proved, evidenceWords)}.`);
+  if (Object.keys(summary.unknown).length) {
+    const total = Object.values(summary.unknown).reduce((sum, n) => sum + n, 0);
+    lines.push(`Unknown: ${plural(total, 'access', 'accesses')} neither proved nor refuted${inBrackets(summary.unknown)}.`);
+  }
+  if (summary.hidden) lines.push(`Hidden: ${plural(summary.hidden, 'finding')} below the confidence asked for; --confidence possible shows them.`);
+  if (summary.suppressed) lines.push(`Suppressed: ${plural(summary.suppressed, 'finding')} by a comment.`);
+  const unread = skipped.filter(({ reason }) => !isByDesign(reason));
+  const byDesign = skipped.length - unread.length;
+  lines.push(
+    `Files: ${seen} seen, ${parsed} with data accesses parsed, ${skipped.length} not parsed` +
+      `${byDesign ? ` (${byDesign} of a generated Prisma client)` : ''}.`,
+  );
+  return lines;
+}
+
+/** Left out because nothing in it is the project's own code; the other reasons are for a person to look at. */
+export function isByDesign(reason: string): boolean {
+  return reason === 'generated Prisma client';
+}
+
+export function plural(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+function inBrackets(counts: Readonly<Record<string, number>>, words: Readonly<Record<string, string>> = {}): string {
+  const parts = Object.entries(counts)
+    .filter(([, n]) => n > 0)
+    .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+    .map(([name, n]) => `${n} ${visible(words[name] ?? name)}`);
+  return parts.length ? ` (${parts.join(', ')})` : '';
+}
