@@ -58,3 +58,8 @@ export function mapOffset(edits: readonly TextEdit[], offset: number): number {
   }
   return moved;
 }
+
+/** @returns whether two sets of edits replace the same text; insertions at one place do not */
+export function isOverlapping(a: readonly TextEdit[], b: readonly TextEdit[]): boolean {
+  return a.some((one) => b.some((other) => one.start < other.end && other.start < one.end));
+}

@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './commands/check.ts';
 import type { Session } from './commands/command.ts';
+import { addFix } from './commands/fix.ts';
 import { addModel } from './commands/model.ts';
 import { exitCodes, type ExitCode, type Io, UserError } from './io.ts';
 import { getVersion } from './version.ts';
@@ -27,7 +28,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError('Run "tenantlint --help" for the commands, "tenantlint <command> --help" for their options.');
-  for (const add of [addCheck, addModel]) add(program, session);
+  for (const add of [addCheck, addFix, addModel]) add(program, session);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;

@@ -1,1 +1,31 @@
-export {};
+/**
+ * The ESLint plugin: every rule of tenantlint, and the flat preset `recommended`. Boundary: loads no TypeScript; rules
+ * see one file and the schema.
+ */
+import { readFileSync } from 'node:fs';
+import type { ESLint, Linter } from 'eslint';
+import { rules as allRules } from '@tenantlint/rules';
+import { toEslintRule } from './adapter.ts';
+
+export type { TenantlintSettings } from './settings.ts';
+
+// One folder below its package.json in the sources and in the bundle.
+const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { name: string; version: string };
+const rules = Object.fromEntries(allRules.map((rule) => [rule.id, toEslintRule(rule, allRules)]));
+
+const plugin: ESLint.Plugin & { configs: { recommended: Linter.Config } } = {
+  meta: { name, version, namespace: 'tenantlint' },
+  rules,
+  configs: {
+    recommended: {
+      name: 'tenantlint/recommended',
+      files: ['**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}'],
+      rules: Object.fromEntries(allRules.map(({ id }) => [`tenantlint/${id}`, 'error'] as const)),
+    },
+  },
+};
+plugin.configs.recommended.plugins = { tenantlint: plugin };
+
+export const { configs, meta } = plugin;
+export { rules };
+export default plugin;

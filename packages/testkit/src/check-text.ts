@@ -29,7 +29,7 @@ export function getModelOf({ schema = exampleSchema, config }: TextOptions): Mod
 export function checkText(code: string, options: TextOptions & { rules: readonly Rule[] }): Finding[] {
   const { filename = 'src/case.ts', config = {}, rules } = options;
   const parsed = parseFile(filename, code);
-  if ('error' in parsed) throw new Error(`the case does not parse, at offset ${parsed.error.offset}: ${parsed.error.message}`);
+  if (parsed.error !== undefined) throw new Error(`the case does not parse, at offset ${parsed.error.offset}: ${parsed.error.message}`);
   const { judgements } = analyse([parsed.facts], getModelOf(options), { openWorld: true, ...(config.tenant?.values && { tenantNames: config.tenant.values }) });
   const findings = toFindings(judgements, [parsed.facts], rules, config.rules === undefined ? {} : { severities: config.rules });
   return findings.filter(({ confidence, suppressed }) => !suppressed && isAtLeast(confidence, config.confidence ?? 'likely'));

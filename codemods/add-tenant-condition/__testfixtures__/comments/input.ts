@@ -1,0 +1,21 @@
+import { prisma } from './db.js';
+
+export async function findOpen(status: string, organizationId: string) {
+  return prisma.invoice.findMany({
+    // newest first
+    orderBy: { number: 'desc' },
+    where: {
+      status, // as the page asks
+      /* paid in part */ total: { gt: 0 }
+      // later: currency
+    },
+  });
+}
+
+export async function findAll(organizationId: string) {
+  return prisma.invoice.findMany({
+    where: {
+      // everything
+    },
+  });
+}

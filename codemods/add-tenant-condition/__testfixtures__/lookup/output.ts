@@ -1,0 +1,12 @@
+import { prisma } from './db.js';
+
+export async function getInvoice(id: string, organizationId: string) {
+  return prisma.invoice.findUnique({ where: { id, organizationId } });
+}
+
+export async function getProject(id: string, organizationId: string) {
+  return prisma.project.findFirst({
+    where: { id, organizationId },
+    include: { tasks: true },
+  });
+}
