@@ -6,7 +6,8 @@
  *   says that null means personal (both `owned`, the owners marked nullable);
  * - a parent reached by an optional relation only makes a row `shared`, with that relation in `via`;
  * - the user model is never a parent: rows of a user are `personal`, whether or not users belong to one tenant;
- * - a row that exactly one owned row refers to by a required unique key (a detached part) is owned through that row.
+ * - a row that exactly one owned row refers to by a required unique key (a detached part) is owned through that row;
+ * - a column that only by its name refers to an owned resource leaves the kind `unknown`: there is no relation to name in `via`.
  */
 import type { Overrides } from './config.ts';
 import { Edges, type Edge, isRequired, primaryColumn } from './infer/edges.ts';
@@ -237,6 +238,7 @@ class Classifier {
       resource.evidence.push('the model of acting people');
       return;
     }
+    const loose = this.#edges.from(resource.name).find((edge) => edge.relation === undefined && !edge.nullable && ['owned', 'via'].includes(this.#resources[edge.target]?.kind ?? ''));
     const own = resource.principals.find((principal) => !principal.nullable || (this.#user !== undefined && isUserKey(principal.column, this.#user)));
     const parent = Object.values(resource.relations).find((relation) => isRequired(resource, relation) && this.#isPersonal(relation.target, new Set([resource.name])));
     if (own) {
@@ -246,6 +248,8 @@ class Classifier {
       resource.kind = 'personal';
       resource.via = [parent.name];
       resource.evidence.push(`required relation ${parent.name} to the personal ${parent.target}`);
+    } else if (loose) {
+      resource.evidence.push(`${loose.column} is named after ${loose.target}, which tenants own, but no relation says so: declare the relation, or the kind in the configuration`);
     } else {
       resource.kind = 'global';
       resource.evidence.push('refers to no tenant and no user');

@@ -46,12 +46,12 @@ function load(): Engine | undefined {
 export function readWithEngine(sources: SchemaSource[], scanned: PrismaModel[]): { models: PrismaModel[] } | { issues: FileIssue[] } | undefined {
   const engine = load();
   if (!engine) return undefined;
-  const first = ask(engine, sources.map(({ path, text }) => [path, withoutUrls(text)]));
-  if ('datamodel' in first) return { models: toModels(first.datamodel, scanned) };
-  // Preview features come and go with Prisma's versions; they say nothing of the models.
-  const isUnknownFeature = first.issues.some((issue) => issue.message.includes('preview feature'));
-  const second = isUnknownFeature ? ask(engine, sources.map(({ path, text }) => [path, withoutFeatures(withoutUrls(text))])) : first;
-  return 'datamodel' in second ? { models: toModels(second.datamodel, scanned) } : { issues: second.issues };
+  const files = sources.map(({ path, text }): [string, string] => [path, withoutUrls(text)]);
+  let answer = ask(engine, files);
+  // Preview features come and go with Prisma's versions: those it no longer knows say nothing of the models.
+  const unknown = 'issues' in answer ? answer.issues.flatMap(({ message }) => /preview feature "([^"]+)" is not known/.exec(message)?.[1] ?? []) : [];
+  if (unknown.length > 0) answer = ask(engine, files.map(([path, text]) => [path, withoutFeatures(text, unknown)]));
+  return 'datamodel' in answer ? { models: toModels(answer.datamodel, scanned) } : { issues: answer.issues };
 }
 
 function ask(engine: Engine, prismaSchema: [string, string][]): { datamodel: Datamodel } | { issues: FileIssue[] } {
@@ -67,8 +67,9 @@ function withoutUrls(text: string): string {
   return text.replace(/^([ \t]*)(?:url|directUrl|shadowDatabaseUrl)[ \t]*=.*$/gm, '');
 }
 
-function withoutFeatures(text: string): string {
-  return text.replace(/previewFeatures\s*=\s*\[[^\]]*\]/g, (found) => found.replace(/[^\n]/g, ''));
+function withoutFeatures(text: string, names: string[]): string {
+  return text.replace(/(previewFeatures\s*=\s*)\[([^\]]*)\]/g, (_, start: string, list: string) =>
+    `${start}[${list.split(',').filter((item) => !names.includes(item.trim().replaceAll('"', ''))).join(',')}]`);
 }
 
 /** The engine throws JSON whose message is a coloured report: `error: …` followed by `--> file:line`. */

@@ -32,7 +32,7 @@ export function readPrisma(sources: SchemaSource[], reader: Reader = 'auto'): { 
       merged.set(resource.name, known ? merge(known, resource) : resource);
     }
     for (const { file, line, message } of issues) {
-      problems.push({ file, line, message: `${message}. The rest of the schema is used; correct this line (\`prisma validate\` shows it too).` });
+      problems.push({ file, line, message: `${message.replace(/\.$/, '')}. The rest of the schema is used; correct this line (\`prisma validate\` shows it too).` });
     }
   }
   return { resources: [...merged.values()], problems };

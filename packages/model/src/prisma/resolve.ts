@@ -123,7 +123,9 @@ function keysOf(block: Block): Key[] {
     if (attribute.name !== 'id' && attribute.name !== 'unique') continue;
     if (attribute.args.some((arg) => arg.name === 'where')) continue;
     const name = textOf(argument(attribute, 'name', false));
-    const key: Key = { primary: attribute.name === 'id', columns: namesOf(argument(attribute, 'fields')), ...(name !== undefined && { name }) };
+    // A path into a composite type counts by its last part, as in Prisma's data model.
+    const columns = namesOf(argument(attribute, 'fields')).map((path) => path.slice(path.lastIndexOf('.') + 1));
+    const key: Key = { primary: attribute.name === 'id', columns, ...(name !== undefined && { name }) };
     if (key.columns.length > 0) keys.push(key);
   }
   return keys.sort((a, b) => Number(b.primary) - Number(a.primary));

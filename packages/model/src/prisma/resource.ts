@@ -44,7 +44,7 @@ export function accessorOf(model: string): string {
 
 /** How code addresses a compound key: its declared name, else its columns joined by `_`. */
 export function compoundName(columns: string[], name?: string): string {
-  return name ?? columns.join('_').replaceAll('.', '_');
+  return name ?? columns.join('_');
 }
 
 function toRelation({ pair, ...end }: RelationEnd, model: PrismaModel, target: PrismaModel | undefined): Relation {
