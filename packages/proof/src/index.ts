@@ -1,2 +1,4 @@
 export * from './types.ts';
 export * from './rule.ts';
+export { analyse, type AnalyseOptions } from './analyse.ts';
+export { isOutOfScope } from './entries.ts';

@@ -1,0 +1,213 @@
+/**
+ * From facts and model to judgements: walks every function, finds the ones nobody calls, and says of each access
+ * whether it was proved, and if not where and how surely it fails.
+ * With `openWorld` other files may call what these export; without it the files are the whole program.
+ */
+import type { FileFacts } from '@tenantlint/facts';
+import type { Model, Resource } from '@tenantlint/model';
+import { Analysis, type AccessSite, type Link } from './analysis.ts';
+import { candidatesFor, ownerPath } from './candidates.ts';
+import { entryKind, isOutOfScope } from './entries.ts';
+import type { Facts } from './facts.ts';
+import { prismaLayer } from './layers/prisma.ts';
+import { callsIn, judge } from './needs.ts';
+import { conjuncts } from './predicate.ts';
+import type { Need, Summary } from './summary.ts';
+import type { Miss } from './tie.ts';
+import type { AccessInfo, Confidence, Coverage, Judgement, Place } from './types.ts';
+import { type Closure, mentions, type Row, type Value } from './values.ts';
+
+export interface AnalyseOptions {
+  openWorld: boolean;
+  /** Names of values that hold the tenant, besides the owner columns' own. */
+  tenantNames?: readonly string[];
+  /** Resolves an import of `files[file]` to another of the files. */
+  link?: Link;
+}
+
+/**
+ * @param files facts of the files to judge together
+ * @param model what their tables are to tenants
+ * @returns one judgement an access (several where callers differ), in order of file and place
+ */
+export function analyse(files: readonly FileFacts[], model: Model, options: AnalyseOptions): { judgements: Judgement[]; coverage: Coverage } {
+  const a = new Analysis(files, model, [prismaLayer], options.link ?? (() => undefined));
+  const exported = walkAll(a);
+  const open = new Map<AccessSite, { need: Need; root: Summary }[]>();
+  for (const s of a.allSummaries()) {
+    const isRoot = s.fn === 0 || s.calls === 0 || (options.openWorld && exported.has(`${s.file}:${s.fn}`));
+    if (!isRoot) continue;
+    for (const need of s.needs) {
+      const site = a.siteOf(need.row);
+      open.set(site, [...(open.get(site) ?? []), { need, root: s }]);
+    }
+  }
+  const judgements: Judgement[] = [];
+  for (const site of a.sites.values()) {
+    const file = files[site.site.file]!;
+    if (isOutOfScope(file.path)) continue;
+    const access = accessInfo(site, file);
+    const found = open.get(site);
+    if (!found) {
+      judgements.push({ access, verdict: { kind: 'proved', evidence: [site.proof ?? { kind: 'not-released', detail: 'no function that is reached owes it' }] }, confidence: 'certain', assumptions: [], path: [], at: access });
+      continue;
+    }
+    // one finding at the access; where some caller proves it, one at each call that does not
+    const shown = site.discharged ? distinctBy(found, (x) => x.need.chain[0] ?? site) : [found.reduce((x, y) => (y.need.chain.length < x.need.chain.length ? y : x))];
+    for (const { need, root } of shown) judgements.push(refute(a, site, access, need, root, site.discharged && found.length > 0));
+  }
+  judgements.sort((x, y) => (x.access.file < y.access.file ? -1 : x.access.file > y.access.file ? 1 : x.access.span[0] - y.access.span[0] || x.at.span[0] - y.at.span[0]));
+  return { judgements, coverage: coverageOf(judgements) };
+}
+
+/** Walks modules, exports and every function not reached from them; returns what is exported, as `file:function`. */
+function walkAll(a: Analysis): Set<string> {
+  const exported = new Set<string>();
+  a.files.forEach((file, i) => {
+    a.module(i);
+    for (const e of file.exports) {
+      if (e.name === '*' || ('source' in e)) continue;
+      const v = a.exported(i, e.name);
+      if (v) for (const c of reachable(a, v)) exported.add(`${c.file}:${c.fn}`);
+    }
+  });
+  a.files.forEach((file, i) => {
+    for (const fn of file.functions) if (fn.id !== 0) a.summary({ file: i, fn: fn.id });
+  });
+  return exported;
+}
+
+/** Functions that a value gives access to: itself, its members, a class's methods. */
+function reachable(a: Analysis, v: Value, depth = 0): Closure[] {
+  if (depth > 4) return [];
+  if (v.k === 'fn') return [v];
+  if (v.k === 'obj') return v.entries.flatMap((e) => reachable(a, e.v, depth + 1));
+  if (v.k === 'inst') return reachable(a, v.cls, depth + 1);
+  if (v.k === 'call') return v.args.flatMap((x) => reachable(a, x, depth + 1));
+  if (v.k !== 'cls') return [];
+  return a.classOf(v).members.flatMap((m) => {
+    if (m.fn === undefined) return [];
+    return [a.t.closure(v.file, m.fn) as Closure];
+  });
+}
+
+function accessInfo(site: AccessSite, file: FileFacts): AccessInfo {
+  return {
+    file: file.path, span: site.site.span, layer: site.layer, operation: site.operation, method: site.method, resource: site.resource || undefined,
+    symbol: site.symbol, calleeSpan: site.calleeSpan, argSpan: site.argSpan, whereSpan: site.whereSpan, dataSpan: site.dataSpan,
+  };
+}
+
+function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, root: Summary, atCall: boolean): Judgement {
+  const facts = need.events[0] ?? need.returned[0]!;
+  const k = facts.reason(a.t);
+  const result = judge({ a }, need.row, k);
+  const miss: Miss = 'miss' in result ? result.miss : { gap: 'unfiltered' };
+  const resource = a.model.resources[site.resource];
+  const rootFn = a.files[root.file]!.functions[root.fn]!;
+  const rootFile = a.files[root.file]!;
+  const chain = need.chain;
+  const at: Place = atCall && chain[0] ? { file: chain[0].file, span: chain[0].span } : { file: access.file, span: access.span };
+  const entry = chain.length > 0 ? [{ file: rootFile.path, span: rootFn.ns, note: rootFn.name ?? rootFn.symbol }] : [];
+  const path = [...entry, ...chain, ...need.dependents.slice(0, 20), { file: access.file, span: access.span, note: `${site.resource || site.layer}.${site.method}` }];
+  const candidates = resource ? candidatesFor(a, site, resource) : [];
+  const grade = confidence(a, site, need, miss, root, resource);
+  const column = miss.column ?? (resource && ownerPath(a.model, resource));
+  return {
+    access,
+    verdict: { kind: grade.confidence === 'possible' ? 'unknown' : 'refuted', gap: miss.gap, reason: grade.reason ?? miss.detail ?? reasonOf(miss.gap) },
+    confidence: grade.confidence,
+    assumptions: grade.assumptions,
+    path,
+    at,
+    ...(resource && column ? { missing: { kind: miss.gap === 'owner-unset' ? 'data' as const : 'where' as const, resource: resource.name, column, candidates } } : {}),
+    ...(miss.culprit && (miss.gap === 'hardcoded' || miss.gap === 'conditional') ? { culprit: { file: access.file, span: access.whereSpan ?? access.dataSpan ?? access.span, text: textOf(miss.culprit) } } : {}),
+  };
+}
+
+interface Grade { confidence: Confidence; assumptions: string[]; reason?: string }
+
+function confidence(a: Analysis, site: AccessSite, need: Need, miss: Miss, root: Summary, resource: Resource | undefined): Grade {
+  if (miss.gap === 'opaque') return { confidence: 'possible', assumptions: [], reason: miss.detail };
+  const keys = resource ? conjuncts(a.tying.predicate(need.row)).map((c) => c.v) : [];
+  const helper = couldDischarge(need, keys);
+  if (helper) return { confidence: 'possible', assumptions: [], reason: `${helper} could be the check, and its body was not read` };
+  const rootFile = a.files[root.file]!;
+  const kind = entryKind(rootFile, rootFile.functions[root.fn]!);
+  if (kind && !need.chain.some((s) => s.note === '')) return { confidence: 'certain', assumptions: [] };
+  const parameter = keys.map(parameterIn).find((p) => p !== undefined);
+  return { confidence: 'likely', assumptions: [parameter ? `no caller proves \`${parameter}\`` : `\`${site.symbol || 'this code'}\` runs for one tenant at a time`] };
+}
+
+/** An unknown function that was given the row or one of its keys, and whose result was tested. */
+function couldDischarge(need: Need, keys: readonly Value[]): string | undefined {
+  for (const facts of [...need.events, ...need.returned]) {
+    for (const fact of facts.set) {
+      for (const c of callsIn(fact)) {
+        if (c.k !== 'call' || c.f.k === 'global') continue;
+        const about = c.args.some((x) => x.rows.has(need.row) || mentions(x, need.row) || keys.some((key) => x === key || mentions(x, key) || isParent(x, key)));
+        if (about) return calleeText(c.f);
+      }
+    }
+  }
+  return undefined;
+}
+
+const CARRIERS = /^(?:req|request|ctx|context|c|event|res|response|params|searchParams)$/;
+function isParent(x: Value, key: Value): boolean {
+  if (x.k === 'param' && CARRIERS.test(x.name)) return false;
+  if (x.k === 'const' || x.k === 'undef') return false;
+  return key.k === 'path' && key.o === x;
+}
+
+function parameterIn(v: Value): string | undefined {
+  let x = v;
+  const names: string[] = [];
+  while (x.k === 'path' || x.k === 'each') {
+    if (x.k === 'path') names.unshift(x.p);
+    x = x.o;
+  }
+  return x.k === 'param' ? [x.name.startsWith('argument ') ? '' : x.name, ...names].filter(Boolean).join('.') || x.name : undefined;
+}
+
+function calleeText(v: Value): string {
+  if (v.k === 'import') return v.name === 'default' ? v.source : v.name;
+  if (v.k === 'path') return v.p;
+  if (v.k === 'global') return v.n.replace(/^\d+:/, '');
+  return 'a function';
+}
+
+function reasonOf(gap: Miss['gap']): string {
+  return { unfiltered: 'no condition names the tenant', 'key-only': 'a key alone selects the row', conditional: 'the tenant condition can fall away', hardcoded: 'the tenant is a constant', 'owner-unset': 'the owner column is not set', 'owner-writable': 'the data can set the owner column', reference: 'the referenced row was not proved', opaque: 'it cannot be seen through' }[gap];
+}
+
+function textOf(v: Value): string {
+  if (v.k === 'const') return JSON.stringify(v.v);
+  if (v.k === 'undef') return 'undefined';
+  if (v.k === 'path') return `${textOf(v.o)}.${v.p}`;
+  if (v.k === 'param') return v.name;
+  if (v.k === 'global') return v.n;
+  return 'it';
+}
+
+function distinctBy<T, K>(xs: readonly T[], key: (x: T) => K): T[] {
+  const seen = new Map<string, T>();
+  for (const x of xs) seen.set(JSON.stringify((key(x) as { span?: unknown; file?: unknown }).span ?? key(x) === undefined) + String((key(x) as { file?: unknown }).file), x);
+  return [...seen.values()];
+}
+
+function coverageOf(judgements: readonly Judgement[]): Coverage {
+  const c: Coverage = { accesses: 0, notOwned: 0, proved: {}, reported: 0, unknown: {} };
+  for (const j of judgements) {
+    c.accesses++;
+    if (j.verdict.kind === 'proved') {
+      const { kind } = j.verdict.evidence[0]!;
+      if (kind === 'not-owned') c.notOwned++;
+      else c.proved[kind] = (c.proved[kind] ?? 0) + 1;
+    } else if (j.verdict.kind === 'refuted') c.reported++;
+    else c.unknown[j.verdict.reason] = (c.unknown[j.verdict.reason] ?? 0) + 1;
+  }
+  return c;
+}
+
+export type { Facts, Row };

@@ -1,0 +1,240 @@
+/**
+ * One analysis: the files, the terms they share, a frame for every function, and how callees are found.
+ * Boundary: every function body is walked once, with its parameters as symbols; recursion gives an unknown result.
+ */
+import type { ClassFacts, Expr, FileFacts, FunctionFacts, Span } from '@tenantlint/facts';
+import type { Model } from '@tenantlint/model';
+import { Facts } from './facts.ts';
+import { Frame } from './frame.ts';
+import type { Layer } from './layers/layer.ts';
+import { LIMITS, type Summary } from './summary.ts';
+import { Tying } from './tie.ts';
+import type { Evidence, Operation } from './types.ts';
+import { type Closure, type Row, type Site, substitution, Terms, type Value } from './values.ts';
+
+export interface AccessSite {
+  site: Site;
+  layer: string;
+  operation: Operation;
+  method: string;
+  resource: string;
+  symbol: string;
+  calleeSpan: Span;
+  argSpan?: Span;
+  whereSpan?: Span;
+  dataSpan?: Span;
+  reason?: string;
+  /** The first way in which it was proved, for the evidence. */
+  proof?: Evidence;
+  /** Some caller proved it: another that does not is reported at its call. */
+  discharged: boolean;
+  fn: FunctionFacts;
+  frame: Frame;
+  /** Values of the names in scope, for candidates. */
+  facts: Facts;
+}
+
+/** Finds the export `name` of the module that `source` means in `file`; undefined where it is outside the analysed files. */
+export type Link = (file: number, source: string) => number | undefined;
+
+export class Analysis {
+  readonly t = new Terms();
+  readonly tying: Tying;
+  readonly layers: Record<string, Layer>;
+  /** All rows by site key, for judgements. */
+  readonly sites = new Map<string, AccessSite>();
+  /** Values that their declared type says may be absent. */
+  readonly optional = new Set<Value>();
+  private readonly frames = new Map<string, Frame>();
+  private readonly summaries = new Map<string, Summary | 'running'>();
+  private readonly definedIn = new Map<string, Frame>();
+  private depth = 0;
+
+  constructor(readonly files: readonly FileFacts[], readonly model: Model, layers: readonly Layer[], private readonly link: Link) {
+    this.layers = Object.fromEntries(layers.map((l) => [l.name, l]));
+    this.tying = new Tying(this.t, model, this.layers, this.optional);
+  }
+
+  /** The module body's frame, walked on first use. */
+  module(file: number): Frame {
+    const key = `${file}:0`;
+    let frame = this.frames.get(key);
+    if (!frame) {
+      frame = new Frame(this, file, this.files[file]!.functions[0]!, undefined);
+      this.frames.set(key, frame);
+      this.summaries.set(key, 'running');
+      this.summaries.set(key, frame.run());
+    }
+    return frame;
+  }
+
+  /** Remembers in which frame a closure was made: that is where its captured names live. */
+  define(file: number, fn: number, frame: Frame): void {
+    this.definedIn.set(`${file}:${fn}`, frame);
+  }
+
+  fnOf(c: Closure): FunctionFacts {
+    return this.files[c.file]!.functions[c.fn]!;
+  }
+
+  /** The function's summary; undefined while it is being made (recursion) or too deep. */
+  summary(c: Pick<Closure, 'file' | 'fn'>): Summary | undefined {
+    const key = `${c.file}:${c.fn}`;
+    const found = this.summaries.get(key);
+    if (found === 'running') return undefined;
+    if (found) return found;
+    if (this.depth > LIMITS.callDepth) return undefined;
+    this.summaries.set(key, 'running');
+    this.depth++;
+    const parent = this.definedIn.get(key) ?? this.module(c.file);
+    const frame = new Frame(this, c.file, this.files[c.file]!.functions[c.fn]!, parent);
+    this.frames.set(key, frame);
+    const summary = frame.run();
+    this.depth--;
+    this.summaries.set(key, summary);
+    return summary;
+  }
+
+  allSummaries(): Summary[] {
+    return [...this.summaries.values()].filter((s): s is Summary => s !== 'running');
+  }
+
+  /** What a callee value stands for: a closure with its `this`, where the analysed files hold it. */
+  resolve(v: Value, depth = 0): { fn: Closure; self?: Value } | undefined {
+    if (depth > 8) return undefined;
+    switch (v.k) {
+      case 'fn':
+        return { fn: v };
+      case 'import': {
+        const target = this.imported(v);
+        return target === v ? undefined : this.resolve(target, depth + 1);
+      }
+      case 'path': {
+        const member = this.member(v.o, v.p, depth);
+        return member && (member.k === 'fn' ? { fn: member, self: v.o } : this.resolve(member, depth + 1));
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** A member of a class, an instance, `this` or a namespace, where the analysed files hold it. */
+  member(o: Value, name: string, depth = 0): Value | undefined {
+    if (depth > 8) return undefined;
+    switch (o.k) {
+      case 'this': {
+        const [file, cls] = o.cls.split(':').map(Number);
+        return this.classMember(file!, cls!, name, false, depth);
+      }
+      case 'inst':
+        return o.cls.k === 'cls' ? this.instanceMember(o, o.cls, name, depth) : undefined;
+      case 'cls':
+        return this.classMember(o.file, o.cls, name, true, depth);
+      case 'import': {
+        if (o.name === '*') {
+          const file = this.link(o.file, o.source);
+          return file === undefined ? undefined : this.exported(file, name);
+        }
+        const target = this.imported(o);
+        if (target === o) return undefined;
+        const path = this.t.path(target, name);
+        return path.k === 'path' ? this.member(target, name, depth + 1) : path;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  private instanceMember(inst: Value & { k: 'inst' }, cls: Value & { k: 'cls' }, name: string, depth: number): Value | undefined {
+    const member = this.classMember(cls.file, cls.cls, name, false, depth);
+    if (!member || member.k === 'fn' || !member.par) return member;
+    const ctor = this.classOf(cls).members.find((m) => m.kind === 'constructor')?.fn;
+    if (ctor === undefined) return member;
+    const map = new Map<Value, Value>(inst.args.map((a, i) => [this.paramOf(cls.file, ctor, i), a]));
+    return substitution(this.t, map)(member);
+  }
+
+  classOf(c: { file: number; cls: number }): ClassFacts {
+    return this.files[c.file]!.classes[c.cls]!;
+  }
+
+  private classMember(file: number, cls: number, name: string, isStatic: boolean, depth: number): Value | undefined {
+    const facts = this.files[file]!.classes[cls];
+    if (!facts) return undefined;
+    const own = facts.members.find((m) => m.name === name && Boolean(m.static) === isStatic && m.kind !== 'constructor' && m.kind !== 'setter');
+    if (own?.fn !== undefined && (own.kind === 'method' || own.kind === 'field')) {
+      const fn = this.files[file]!.functions[own.fn]!;
+      if (own.kind === 'method' || fn.kind === 'arrow' || fn.kind === 'function') return this.t.closure(file, own.fn);
+    }
+    if (own?.value) {
+      if (own.value.k === 'fn') return this.t.closure(file, own.value.i);
+      return this.module(file).evaluateAside(own.value);
+    }
+    if (facts.superClass && facts.superClass.k === 'var') {
+      const base = this.module(file).read(facts.superClass.b);
+      const target = base?.k === 'import' ? this.imported(base) : base;
+      if (target?.k === 'cls') return this.classMember(target.file, target.cls, name, isStatic, depth + 1);
+    }
+    return undefined;
+  }
+
+  paramOf(file: number, fn: number, i: number): Value {
+    const f = this.files[file]!.functions[fn]!;
+    const p = f.params[i];
+    const inner = p?.k === 'pdef' ? p.p : p;
+    const name = inner?.k === 'pvar' ? this.files[file]!.bindings[inner.b]!.name : `argument ${i + 1}`;
+    const type = inner && 't' in inner ? inner.t : undefined;
+    const nullable = type?.k === 'union' && type.u.some((u) => u.k === 'kw' && (u.n === 'undefined' || u.n === 'null'));
+    return this.t.param(`${file}:${fn}`, i, name, (Boolean(f.optional[i]) && p?.k !== 'pdef') || nullable);
+  }
+
+  /** The value behind an import, or the import itself where it leaves the analysed files. */
+  imported(v: Value & { k: 'import' }): Value {
+    if (v.name === '*') return v;
+    const file = this.link(v.file, v.source);
+    return (file === undefined ? undefined : this.exported(file, v.name)) ?? v;
+  }
+
+  exported(file: number, name: string, depth = 0): Value | undefined {
+    if (depth > 12) return undefined;
+    const facts = this.files[file]!;
+    for (const e of facts.exports) {
+      if (e.name !== name || 'typeOnly' in e && e.typeOnly) continue;
+      if ('b' in e) {
+        const v = this.module(file).read(e.b);
+        return v?.k === 'import' ? this.imported(v) : v;
+      }
+      if ('e' in e) return this.module(file).evaluateAside(e.e);
+      const target = this.link(file, e.source);
+      if (target === undefined) return this.t.import(file, e.source, 'imported' in e ? e.imported : name);
+      if ('imported' in e && e.imported === '*') return this.t.import(file, e.source, '*');
+      return this.exported(target, 'imported' in e ? e.imported : name, depth + 1);
+    }
+    for (const e of facts.exports) {
+      if (e.name !== '*' || !('source' in e)) continue;
+      const target = this.link(file, e.source);
+      const found = target === undefined ? undefined : this.exported(target, name, depth + 1);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  siteOf(row: Row): AccessSite {
+    return this.sites.get(siteKey(row.site))!;
+  }
+}
+
+export const siteKey = (s: Site): string => `${s.file}:${s.span[0]}:${s.span[1]}`;
+
+/** The name by which an expression would be read aloud, for messages; undefined where it has none. */
+export function nameOf(e: Expr, file: FileFacts): string | undefined {
+  if (e.k === 'var') return file.bindings[e.b]!.name;
+  if (e.k === 'glob') return e.n;
+  if (e.k === 'this') return 'this';
+  if (e.k === 'mem') {
+    const base = nameOf(e.o, file);
+    return base === undefined ? e.p : `${base}.${e.p}`;
+  }
+  if (e.k === 'call' || e.k === 'await') return nameOf(e.k === 'call' ? e.f : e.e, file);
+  return undefined;
+}

@@ -1,0 +1,105 @@
+/**
+ * Binding values to patterns, and mutation of the values that names hold.
+ */
+import type { Expr, Pattern, TypeFacts } from '@tenantlint/facts';
+import { evaluate } from './evaluate.ts';
+import type { Frame } from './frame.ts';
+import type { Value } from './values.ts';
+
+/** Binds `v` to a declaration's or assignment's pattern. */
+export function bind(f: Frame, v: Value, p: Pattern): void {
+  const { t } = f.a;
+  switch (p.k) {
+    case 'pvar':
+      if (p.t) noteOptional(f, v, p.t);
+      return f.write(p.b, v);
+    case 'pdef': {
+      const given = p.p.k === 'pvar' || p.p.k === 'pobj' || p.p.k === 'parr' ? v : v;
+      const value = t.cond(t.cmp('===', given, t.undef), evaluate(f, p.d), given);
+      return bind(f, value, p.p);
+    }
+    case 'pobj': {
+      if (p.t) noteOptional(f, v, p.t);
+      const keys: string[] = [];
+      for (const x of p.p) {
+        if (x.key !== null) {
+          keys.push(x.key);
+          bind(f, member(f, v, x.key), x.v);
+        } else bind(f, t.opaque('computed key', [v]), x.v);
+      }
+      if (p.rest) bind(f, t.omit(v, keys), p.rest);
+      return;
+    }
+    case 'parr':
+      p.e.forEach((x, i) => x && bind(f, t.path(v, String(i)), x));
+      if (p.rest) bind(f, t.opaque('rest', [v]), p.rest);
+      return;
+    case 'pmem':
+      return assignMember(f, p.e, v);
+  }
+}
+
+/** `o.p`, seeing through classes and modules of the analysed files. */
+export function member(f: Frame, o: Value, p: string): Value {
+  const path = f.a.t.path(o, p);
+  if (path.k !== 'path') return path;
+  const overlay = o.k === 'this' ? f.state.env.get(thisKey(p)) : undefined;
+  return overlay ?? f.a.member(o, p) ?? path;
+}
+
+/** Members that the declared type marks as optional or nullable may be absent. */
+function noteOptional(f: Frame, v: Value, type: TypeFacts, depth = 0): void {
+  if (depth > 2) return;
+  const types = f.a.files[f.file]!.types;
+  const body = type.k === 'ref' && types[type.n] ? types[type.n]! : type;
+  if (body.k === 'inter') return body.u.forEach((u) => noteOptional(f, v, u, depth + 1));
+  if (body.k !== 'obj') return;
+  for (const m of body.m) {
+    const value = f.a.t.path(v, m.n);
+    const nullable = m.t.k === 'union' && m.t.u.some((u) => u.k === 'kw' && (u.n === 'undefined' || u.n === 'null'));
+    if ((m.opt || nullable) && value.k === 'path') f.a.optional.add(value);
+    noteOptional(f, value, m.t, depth + 1);
+  }
+}
+
+const THIS_KEYS = new Map<string, number>();
+/** Members of `this` live beside the names, under negative keys. */
+function thisKey(name: string): number {
+  let key = THIS_KEYS.get(name);
+  if (key === undefined) THIS_KEYS.set(name, (key = -1 - THIS_KEYS.size));
+  return key;
+}
+
+function assignMember(f: Frame, target: Expr, v: Value): void {
+  if (target.k === 'mem' && target.o.k === 'this') {
+    f.state.env.set(thisKey(target.p), v);
+    return;
+  }
+  update(f, target, () => v);
+}
+
+/** Replaces what `target` (a name, or a member path that starts at one) holds. */
+export function update(f: Frame, target: Expr, change: (old: Value) => Value): void {
+  const { t } = f.a;
+  if (target.k === 'as') return update(f, target.e, change);
+  if (target.k === 'var') {
+    const old = f.read(target.b);
+    if (old) f.write(target.b, change(old));
+    return;
+  }
+  if (target.k === 'mem') update(f, target.o, (o) => setMember(f, o, target.p, change(t.path(o, target.p))));
+  else if (target.k === 'idx') {
+    const i = evaluate(f, target.i);
+    if (i.k === 'const' && typeof i.v === 'string') update(f, target.o, (o) => setMember(f, o, i.v as string, change(t.path(o, i.v as string))));
+    else update(f, target.o, (o) => (o.k === 'obj' ? t.obj([...o.entries, { key: null, v: t.opaque('computed key', [change(t.undef)]) }]) : o));
+  }
+}
+
+function setMember(f: Frame, o: Value, p: string, v: Value): Value {
+  const { t } = f.a;
+  if (o.k === 'obj') return t.obj([...o.entries.filter((e) => e.key !== p), { key: p, v }]);
+  if (o.k === 'cond') return t.cond(o.t, setMember(f, o.a, p, v), setMember(f, o.b, p, v));
+  if (o.k === 'undef' || o.k === 'const') return t.obj([{ key: p, v }]);
+  if (o.k === 'row' || o.k === 'each') return o;
+  return t.obj([{ key: null, v: o }, { key: p, v }]);
+}

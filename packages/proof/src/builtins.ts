@@ -1,0 +1,223 @@
+/**
+ * What the language's own functions, and a few that every project uses, do to values.
+ * Boundary: list methods are taken by name on any receiver that is not an access; a callback is walked at once, with an element in hand.
+ */
+import type { CallExpr } from './calls.ts';
+import { applyClosure } from './calls.ts';
+import { settle } from './evaluate.ts';
+import type { Frame } from './frame.ts';
+import { type Closure, isLiteral, type Value } from './values.ts';
+
+/** Never return: framework functions that throw to leave a handler. */
+const LEAVES = new Set(['notFound', 'redirect', 'permanentRedirect', 'unauthorized', 'forbidden', 'fail']);
+const LEAVES_FROM = /^(?:next\/(?:navigation|router)|next-intl\/navigation|@sveltejs\/kit)$/;
+const ASSERTS = new Set(['invariant', 'assert', 'tiny-invariant', 'ok']);
+
+type Args = readonly Value[];
+
+export function builtin(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, name: string | undefined, args: Args): Value | undefined {
+  const { t } = f.a;
+  if (fn.k === 'import') {
+    if (LEAVES.has(fn.name) && LEAVES_FROM.test(fn.source)) {
+      f.state.dead = true;
+      return t.undef;
+    }
+    if ((fn.name === 'default' && (fn.source === 'tiny-invariant' || fn.source === 'invariant' || fn.source.endsWith('assert'))) || (ASSERTS.has(fn.name) && /assert|invariant/.test(fn.source))) {
+      if (args[0]) f.assume(args[0]);
+      return t.undef;
+    }
+    if (fn.name === 'cache' && fn.source === 'react' && args[0]) return args[0];
+  }
+  if (fn.k === 'global') {
+    if ((fn.n === 'String' || fn.n === 'Number' || fn.n === 'BigInt' || fn.n === 'parseInt' || fn.n === 'decodeURIComponent' || fn.n === 'structuredClone') && args[0]) return args[0];
+    if (fn.n === 'Boolean' && args[0]) return t.not(t.not(args[0]));
+  }
+  if (self === undefined || name === undefined) return undefined;
+  if (self.k === 'global') {
+    const done = globalMethod(f, self.n, name, args);
+    if (done) return done;
+  }
+  return promiseMethod(f, self, name, args) ?? (self.k === 'promise' ? undefined : listMethod(f, e, self, name, args)) ?? valueMethod(f, self, name, args);
+}
+
+function globalMethod(f: Frame, object: string, name: string, args: Args): Value | undefined {
+  const { t } = f.a;
+  switch (`${object}.${name}`) {
+    case 'Promise.all':
+    case 'Promise.allSettled': {
+      const list = args[0];
+      if (!list) return undefined;
+      const items = list.k === 'arr' ? list.items.map((i) => (i.k === 'spread' ? i : i.k === 'promise' ? i.v : i)) : undefined;
+      const facts = list.k === 'arr' && name === 'all' ? t.and(list.items.flatMap((i) => (i.k === 'promise' ? [i.facts] : []))) : t.true;
+      if (items) return t.promise(t.arr(items), facts);
+      if (list.k === 'list' && list.elem.k === 'promise') return t.promise(t.list(list.src, list.elem.v, list.cond), name === 'all' ? list.elem.facts : t.true);
+      return t.promise(list);
+    }
+    case 'Promise.resolve':
+      return t.promise(args[0] ?? t.undef);
+    case 'Object.assign':
+      return args[0] ? t.obj(args.map((v) => ({ key: null, v }))) : undefined;
+    case 'Object.freeze':
+    case 'Array.from':
+    case 'Object.fromEntries':
+      return name === 'from' && args[1]?.k === 'fn' && args[0] ? mapped(f, args[0], args[1]) : args[0];
+    case 'Object.values':
+      return args[0] ? t.list(args[0], t.each(args[0])) : undefined;
+    case 'Array.isArray':
+      return t.call(t.global('Array.isArray'), args);
+    case 'JSON.parse':
+      return t.call(t.global('JSON.parse'), args);
+    case 'JSON.stringify':
+      return args[0];
+    case 'process.exit':
+      f.state.dead = true;
+      return t.undef;
+  }
+  if (object === 'console' || object === 'logger') return t.undef;
+  return undefined;
+}
+
+function promiseMethod(f: Frame, self: Value, name: string, args: Args): Value | undefined {
+  const { t } = f.a;
+  if (self.k !== 'promise') return undefined;
+  if (name === 'then') {
+    const saved = f.state.facts;
+    f.assume(self.facts);
+    const result = args[0]?.k === 'fn' ? applyClosure(f, args[0], [self.v]) : self.v;
+    const made = [...f.state.facts.set].filter((x) => !saved.set.has(x));
+    f.state.facts = saved;
+    return t.promise(result ?? t.opaque('then', [self.v]), t.and(made));
+  }
+  if (name === 'catch') {
+    if (args[0]?.k !== 'fn') return t.promise(self.v);
+    const before = f.state;
+    f.state = { ...before, env: new Map(before.env) };
+    const other = applyClosure(f, args[0], [t.opaque('error')]);
+    const threw = f.state.dead;
+    f.state = before;
+    return threw ? self : t.promise(t.cond(t.opaque('rejected'), other ?? t.undef, self.v));
+  }
+  return name === 'finally' ? self : undefined;
+}
+
+function mapped(f: Frame, list: Value, fn: Closure): Value {
+  const { t } = f.a;
+  const elem = applyQuietly(f, fn, [t.each(list)], list);
+  return t.list(list, elem ?? t.opaque('mapped', [list]), list.k === 'list' ? list.cond : undefined);
+}
+
+/** Walks a callback for one element; what it makes sure of is kept only in what it returns. */
+function applyQuietly(f: Frame, fn: Closure, args: Args, list: Value): Value | undefined {
+  const saved = f.state.facts;
+  if (list.k === 'list' && list.cond) f.assume(list.cond);
+  const { t } = f.a;
+  const async = Boolean(f.a.fnOf(fn).async);
+  const v = applyClosure(f, fn, args);
+  const dead = f.state.dead;
+  f.state.dead = false;
+  const made = [...f.state.facts.set].filter((x) => !saved.set.has(x));
+  // a synchronous callback that throws stops the whole method: what its normal end ensures holds of every element
+  f.state.facts = async ? saved : saved.add(...made);
+  return async ? t.promise(v ?? t.undef, t.and(made)) : dead ? t.undef : v;
+}
+
+function listMethod(f: Frame, e: CallExpr, self: Value, name: string, args: Args): Value | undefined {
+  const { t } = f.a;
+  const cb = args[0]?.k === 'fn' ? args[0] : undefined;
+  switch (name) {
+    case 'map':
+    case 'flatMap':
+      return cb && (name === 'map' ? mapped(f, self, cb) : t.list(self, t.each(applyQuietly(f, cb, [t.each(self)], self) ?? t.opaque('flat')), undefined));
+    case 'forEach':
+      if (cb) applyQuietly(f, cb, [t.each(self)], self);
+      return cb && t.undef;
+    case 'filter': {
+      if (!cb) return args[0] ? t.list(self, t.each(self), t.true) : undefined;
+      // an async predicate is a promise: always truthy
+      const test = f.a.fnOf(cb).async ? (applyQuietly(f, cb, [t.each(self)], self), t.true) : inBranch(f, () => applyClosure(f, cb, [t.each(self)]));
+      return t.list(self, t.each(self), t.and([test ?? t.opaque('filter'), ...(self.k === 'list' && self.cond ? [self.cond] : []), t.opaque('filtered')]));
+    }
+    case 'find':
+    case 'findLast': {
+      if (!cb) return undefined;
+      const test = f.a.fnOf(cb).async ? t.true : inBranch(f, () => applyClosure(f, cb, [t.each(self)]));
+      return t.ret([{ facts: test ? [test] : [], value: t.each(self) }, { facts: [], value: t.undef }]);
+    }
+    case 'some':
+    case 'every': {
+      if (!cb) return undefined;
+      if (f.a.fnOf(cb).async) return t.opaque('async predicate');
+      const test = inBranch(f, () => applyClosure(f, cb, [t.each(self)])) ?? t.opaque('predicate');
+      const equality = membership(f, test, self);
+      if (name === 'some') return equality ?? t.call(t.global('some'), [self, test]);
+      // `every` true: holds of each; false: unknown of which
+      return t.ret([{ facts: [test], value: t.true }, { facts: [], value: t.false }]);
+    }
+    case 'includes':
+    case 'has':
+      return args[0] && !isLiteral(self) ? t.in(args[0], self) : undefined;
+    case 'slice':
+    case 'concat':
+    case 'sort':
+    case 'toSorted':
+    case 'reverse':
+    case 'flat':
+    case 'values':
+      if (name === 'concat' && args[0]) return t.arr([t.spread(self), t.spread(args[0])]);
+      return cb || self.k === 'list' || self.k === 'arr' || self.k === 'row' ? self : undefined;
+    case 'at':
+    case 'shift':
+    case 'pop':
+      return self.k === 'list' || self.k === 'arr' || self.k === 'row' ? t.each(self) : undefined;
+    case 'reduce':
+      if (!cb) return undefined;
+      applyQuietly(f, cb, [t.opaque('accumulator'), t.each(self)], self);
+      return t.opaque('reduced', [self]);
+  }
+  void e;
+  return undefined;
+}
+
+/** `xs.some(x => x.id === v)` says that `v` is one of the ids. */
+function membership(f: Frame, test: Value, list: Value): Value | undefined {
+  const { t } = f.a;
+  if (test.k !== 'cmp' || test.op !== '===') return undefined;
+  const element = t.each(list);
+  const [mine, other] = dependsOn(test.l, element) ? [test.l, test.r] : [test.r, test.l];
+  return dependsOn(mine, element) && !dependsOn(other, element) ? t.in(other, t.list(list, mine)) : undefined;
+}
+
+function dependsOn(v: Value, on: Value): boolean {
+  let x = v;
+  for (;;) {
+    if (x === on) return true;
+    if (x.k !== 'path' && x.k !== 'each') return false;
+    x = x.o;
+  }
+}
+
+function inBranch<T>(f: Frame, run: () => T): T {
+  const saved = f.state;
+  f.state = { ...saved, env: new Map(saved.env) };
+  const v = run();
+  f.state = saved;
+  return v;
+}
+
+function valueMethod(f: Frame, self: Value, name: string, args: Args): Value | undefined {
+  const { t } = f.a;
+  switch (name) {
+    case 'toString':
+    case 'trim':
+    case 'valueOf':
+    case 'toLowerCase':
+      return args.length === 0 ? self : undefined;
+    case 'bind':
+      return self.k === 'fn' ? self : undefined;
+    case 'call':
+      return self.k === 'fn' ? applyClosure(f, self, args.slice(1)) : undefined;
+  }
+  void settle;
+  void t;
+  return undefined;
+}

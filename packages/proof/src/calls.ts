@@ -1,0 +1,195 @@
+/**
+ * Calls: accesses first, then what the language and common libraries do, then functions of the analysed files, then the unknown.
+ */
+import type { Expr } from '@tenantlint/facts';
+import { siteKey } from './analysis.ts';
+import { update } from './bind.ts';
+import { builtin } from './builtins.ts';
+import { argument, evaluate, optional } from './evaluate.ts';
+import type { Frame } from './frame.ts';
+import type { Recognised } from './layers/layer.ts';
+import { type Closure, type Outcome, type Row, substitution, type Value } from './values.ts';
+
+export type CallExpr = Expr & { k: 'call' | 'new' };
+
+export function call(f: Frame, e: Expr & { k: 'call' }): Value {
+  const { t } = f.a;
+  const callee = e.f;
+  if (callee.k === 'mem') {
+    const self = evaluate(f, callee.o);
+    const invoke = (o: Value): Value => {
+      const args = e.a.map((a) => argument(f, a));
+      mutate(f, callee, args);
+      return dispatch(f, e, t.path(o, callee.p), o, callee.p, args);
+    };
+    return callee.q ? optional(f, self, invoke) : invoke(self);
+  }
+  const fn = evaluate(f, callee);
+  const args = e.a.map((a) => argument(f, a));
+  return dispatch(f, e, fn, undefined, undefined, args);
+}
+
+export function construct(f: Frame, e: Expr & { k: 'new' }): Value {
+  const { t } = f.a;
+  const fn = evaluate(f, e.f);
+  const args = e.a.map((a) => argument(f, a));
+  if (fn.k === 'cls') {
+    const inst = t.inst(fn, args);
+    args.forEach((a) => f.needs.release(a));
+    return inst;
+  }
+  if (fn.k === 'global' && (fn.n === 'Set' || fn.n === 'Map') && args[0]) return args[0].k === 'arr' || args[0].k === 'list' ? args[0] : t.list(args[0], t.each(args[0]));
+  if (fn.k === 'global' && fn.n === 'Promise' && args[0]?.k === 'fn') {
+    f.needs.callback(args[0], f.state.facts, []);
+    return t.promise(t.opaque('promise'));
+  }
+  args.forEach((a) => (a.k === 'fn' ? f.needs.callback(a, f.state.facts, []) : f.needs.release(a)));
+  return t.call(fn, args, true);
+}
+
+/** `xs.push(x)` on a name: the list that the name holds grows. */
+function mutate(f: Frame, callee: Expr & { k: 'mem' }, args: readonly Value[]): void {
+  const { t } = f.a;
+  if (callee.p !== 'push' && callee.p !== 'unshift' && callee.p !== 'add') return;
+  if (callee.o.k !== 'var' && callee.o.k !== 'mem') return;
+  update(f, callee.o, (o) => (o.k === 'arr' ? t.arr([...o.items, ...args]) : o.k === 'call' && o.ctor ? t.arr(args) : o));
+}
+
+function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, name: string | undefined, args: readonly Value[]): Value {
+  const { a } = f;
+  const { t } = a;
+  for (const layer of Object.values(a.layers)) {
+    const found = layer.recognise(fn, args, a.model, t);
+    if (found) return access(f, e, layer.name, found);
+    const tx = layer.transaction?.(fn);
+    if (tx && args.length > 0) return transaction(f, tx.client, args);
+  }
+  const known = builtin(f, e, fn, self, name, args);
+  if (known) return known;
+  if (fn.k === 'cond') {
+    // `(tx ?? prisma)` and the like: both alternatives
+    return t.cond(fn.t, dispatch(f, e, fn.a, self, name, args), dispatch(f, e, fn.b, self, name, args));
+  }
+  const target = a.resolve(fn);
+  if (target) {
+    const result = apply(f, e, target.fn, target.self ?? self, args);
+    if (result) return result;
+  }
+  return unknown(f, e, fn, args);
+}
+
+/** A call of which only the name is known: it may use, keep or check what it is given. */
+function unknown(f: Frame, e: CallExpr, fn: Value, args: readonly Value[]): Value {
+  const { t } = f.a;
+  if (fn.par || fn.k === 'call') f.invocations.push({ callee: fn, args, facts: f.state.facts });
+  for (const x of args) {
+    if (x.k === 'fn') f.needs.callback(x, f.state.facts, []);
+    else callbacksIn(x).forEach((c) => f.needs.callback(c, f.state.facts, []));
+  }
+  const result = t.call(fn, args);
+  f.needs.passed(result, args, e);
+  return result;
+}
+
+function callbacksIn(v: Value, depth = 0): Closure[] {
+  if (depth > 3) return [];
+  if (v.k === 'fn') return [v];
+  if (v.k === 'obj') return v.entries.flatMap((x) => callbacksIn(x.v, depth + 1));
+  if (v.k === 'arr') return v.items.flatMap((x) => callbacksIn(x, depth + 1));
+  return [];
+}
+
+function transaction(f: Frame, client: Value, args: readonly Value[]): Value {
+  const { t } = f.a;
+  const body = args[0]!;
+  if (body.k === 'fn') {
+    const result = applyClosure(f, body, [client]);
+    return t.promise(result ?? t.opaque('transaction'));
+  }
+  return t.promise(body.k === 'arr' ? t.arr(body.items.map((i) => (i.k === 'promise' ? i.v : i))) : body);
+}
+
+function access(f: Frame, e: CallExpr, layerName: string, found: Recognised): Value {
+  const { a } = f;
+  const { t } = a;
+  const layer = a.layers[layerName]!;
+  const site = { file: f.file, span: e.s };
+  const key = siteKey(site);
+  if (!a.sites.has(key)) {
+    const arg = e.a[0];
+    a.sites.set(key, {
+      site, layer: layerName, operation: found.operation, method: found.method, resource: found.resource, symbol: f.fn.symbol, reason: found.reason, discharged: false, fn: f.fn, frame: f, facts: f.state.facts,
+      calleeSpan: e.f.k === 'mem' ? e.f.ps : e.f.s, argSpan: arg && arg.k !== 'spread' ? arg.s : undefined, whereSpan: propSpan(arg, 'where'), dataSpan: propSpan(arg, 'data'),
+    });
+  }
+  const row = t.row(site, layerName, found.method, found.resource, found.args) as Row;
+  f.needs.access(row, found);
+  const present = layer.throwsWhenAbsent(found.method);
+  return t.promise(row, present ? row : t.true);
+}
+
+function propSpan(arg: CallExpr['a'][number] | undefined, key: string): readonly [number, number] | undefined {
+  if (!arg || arg.k !== 'obj') return undefined;
+  const p = arg.p.find((x) => x.key === key);
+  return p && p.key !== undefined && p.v.k === 'obj' ? p.v.s : undefined;
+}
+
+/** A call of a function of the analysed files; undefined where its summary is not to be had (recursion). */
+export function apply(f: Frame, e: CallExpr, fn: Closure, self: Value | undefined, args: readonly Value[]): Value | undefined {
+  return instantiate(f, fn, self, args, e);
+}
+
+/** A closure called in place (a callback of a list method, of a transaction). */
+export function applyClosure(f: Frame, fn: Closure, args: readonly Value[]): Value | undefined {
+  const v = instantiate(f, fn, undefined, args, undefined);
+  if (v?.k !== 'promise') return v;
+  f.assume(v.facts);
+  return v.v;
+}
+
+function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: readonly Value[], e: CallExpr | undefined): Value | undefined {
+  const { a } = f;
+  const { t } = a;
+  f.markApplied(fn);
+  const summary = a.summary(fn);
+  if (!summary) return undefined;
+  summary.calls++;
+  const map = new Map<Value, Value>(fn.bound);
+  const spread = args.findIndex((x) => x.k === 'spread');
+  summary.params.forEach((p, i) => map.set(p, spread >= 0 && i >= spread ? t.opaque('spread arguments') : (args[i] ?? t.undef)));
+  const cls = a.fnOf(fn).cls;
+  if (self && cls !== undefined) map.set(t.this_(`${fn.file}:${cls}`), self);
+  const go = substitution(t, map);
+  f.needs.inherit(summary, go, e);
+  for (const inv of summary.invocations) {
+    const callee = go(inv.callee);
+    const target = a.resolve(callee);
+    if (target && target.fn !== fn) f.needs.callback(target.fn, f.state.facts.add(...inv.facts.set, ...[...inv.facts.set].map(go)), inv.args.map(go));
+    else if (callee.par && f.invocations.length < 40) f.invocations.push({ callee, args: inv.args.map(go), facts: f.state.facts.add(...[...inv.facts.set].map(go)) });
+  }
+  if (summary.exits.length === 0) {
+    // never returns; an async function's rejection surfaces where it is awaited
+    if (summary.async) return t.promise(t.undef, t.false);
+    f.state.dead = true;
+    return t.undef;
+  }
+  const outs: Outcome[] = summary.exits.map((x) => ({ facts: x.facts.map(go), value: go(x.value) }));
+  const result = t.ret(outs);
+  const made = ensured(f, outs);
+  if (summary.async) return t.promise(result, made);
+  f.assume(made);
+  return result;
+}
+
+/** What holds after a call, whichever way it returned. */
+function ensured(f: Frame, outs: readonly Outcome[]): Value {
+  const { t } = f.a;
+  const open = outs.filter((o) => !o.facts.includes(t.false));
+  if (open.length === 0) return t.false;
+  const [first, ...others] = open as [Outcome, ...Outcome[]];
+  const common = first.facts.filter((x) => others.every((o) => o.facts.includes(x)));
+  if (others.length === 0) return t.and(common);
+  const rests = open.map((o) => o.facts.filter((x) => !common.includes(x)));
+  const differ = rests.every((r) => r.length > 0 && r.length <= 10) ? [t.or(rests.map((r) => t.and(r)))] : [];
+  return t.and([...common, ...differ]);
+}

@@ -1,0 +1,25 @@
+/**
+ * Where requests come in, by file and name, and what never serves a tenant (tests, seeds, scripts, migrations).
+ * Boundary: conventions of file-routed frameworks; routers that are built by calls are read by the program engine.
+ */
+import type { FileFacts, FunctionFacts } from '@tenantlint/facts';
+
+const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
+const OUT_OF_SCOPE = /(?:^|\/)(?:__tests__|__mocks__|tests?|e2e|specs?|fixtures?|seeds?|seeders?|scripts?|migrations?|playwright|cypress|examples?|benchmarks?)\/|(?:^|[./-])(?:test|spec|e2e|stories|seed|mock|fixture)s?\.[cm]?[jt]sx?$|(?:^|\/)(?:seed|seeder|migrate|backfill)[^/]*\.[cm]?[jt]s$/i;
+
+export type EntryKind = 'route' | 'api' | 'action' | 'page';
+
+export function isOutOfScope(path: string): boolean {
+  return OUT_OF_SCOPE.test(path);
+}
+
+export function entryKind(file: FileFacts, fn: FunctionFacts): EntryKind | undefined {
+  const name = fn.name ?? fn.symbol;
+  if (/(?:^|\/)route\.[jt]sx?$/.test(file.path) && METHODS.has(name)) return 'route';
+  if (/(?:^|\/)pages\/api\//.test(file.path)) return 'api';
+  if (/(?:^|\/)(?:page|layout)\.[jt]sx?$/.test(file.path)) return 'page';
+  if (/(?:^|\/)routes\//.test(file.path) && (name === 'loader' || name === 'action')) return 'route';
+  const module = file.functions[0]!;
+  if (module.directives?.includes('use server') || fn.directives?.includes('use server')) return 'action';
+  return undefined;
+}

@@ -1,0 +1,198 @@
+/**
+ * What holds at a point: a set of values known to be truthy, and the small prover that works on it.
+ * Boundary: propositional, with a bounded number of case splits; a goal it cannot reach in the budget is not proved.
+ */
+import { isNullish, type Row, type Terms, truth, type Value } from './values.ts';
+
+/** An immutable set of facts. A negative fact is a `not` value. */
+export class Facts {
+  static readonly none = new Facts(new Set());
+  private known?: Known;
+
+  private constructor(readonly set: ReadonlySet<Value>) {}
+
+  add(...values: readonly Value[]): Facts {
+    let out: Set<Value> | undefined;
+    const push = (v: Value): void => {
+      if (truth(v) === true || (out ?? this.set).has(v)) return;
+      if (v.k === 'and') return v.vs.forEach(push);
+      (out ??= new Set(this.set)).add(v);
+    };
+    values.forEach(push);
+    return out ? new Facts(out) : this;
+  }
+
+  /** The facts that hold on every one of several paths; where two paths differ by little, the difference stays as an `or`. */
+  static join(t: Terms, states: readonly Facts[]): Facts {
+    if (states.length === 1) return states[0]!;
+    const [first, ...others] = states as [Facts, ...Facts[]];
+    const common = new Set([...first.set].filter((v) => others.every((o) => o.set.has(v))));
+    const rests = states.map((s) => [...s.set].filter((v) => !common.has(v)));
+    if (states.length <= 4 && rests.every((r) => r.length > 0 && r.length <= 8)) common.add(t.or(rests.map((r) => t.and(r))));
+    return new Facts(common);
+  }
+
+  reason(t: Terms): Known {
+    return (this.known ??= Known.from(t, this.set));
+  }
+}
+
+type Arms = readonly (readonly Value[])[];
+
+/** Facts broken down to literals, with what is left to split on. */
+export class Known {
+  readonly lits = new Set<Value>();
+  readonly splits: Arms[] = [];
+  contradiction = false;
+  private rowsMemo?: Row[];
+
+  constructor(private readonly t: Terms) {}
+
+  static from(t: Terms, facts: Iterable<Value>): Known {
+    const k = new Known(t);
+    for (const f of facts) k.add(f);
+    return k;
+  }
+
+  with(values: readonly Value[]): Known {
+    const k = new Known(this.t);
+    for (const l of this.lits) k.lits.add(l);
+    k.splits.push(...this.splits);
+    k.contradiction = this.contradiction;
+    for (const v of values) k.add(v);
+    return k;
+  }
+
+  has(v: Value): boolean {
+    return this.lits.has(v);
+  }
+
+  /** Known truthy (true), known falsy (false) or open. */
+  truth(v: Value): boolean | undefined {
+    const own = truth(v);
+    if (own !== undefined) return own;
+    if (this.lits.has(v)) return true;
+    if (this.lits.has(this.t.not(v))) return false;
+    if (v.k === 'not') {
+      const inner = this.truth(v.v);
+      return inner === undefined ? undefined : !inner;
+    }
+    if (v.k === 'and') {
+      const parts = v.vs.map((x) => this.truth(x));
+      return parts.includes(false) ? false : parts.every((p) => p === true) ? true : undefined;
+    }
+    if (v.k === 'or') {
+      const parts = v.vs.map((x) => this.truth(x));
+      return parts.includes(true) ? true : parts.every((p) => p === false) ? false : undefined;
+    }
+    return undefined;
+  }
+
+  isDefined(v: Value): boolean {
+    const t = this.t;
+    return this.truth(v) === true || this.lits.has(t.not(t.cmp('===', v, t.undef)));
+  }
+
+  private add(v: Value): void {
+    if (this.contradiction) return;
+    const known = truth(v);
+    if (known === true) return;
+    if (known === false || this.lits.has(this.t.not(v))) {
+      this.contradiction = true;
+      return;
+    }
+    if (this.lits.has(v)) return;
+    switch (v.k) {
+      case 'and':
+        return v.vs.forEach((x) => this.add(x));
+      case 'or':
+        return this.split(v.vs.map((x) => [x]), v);
+      case 'cond':
+        return this.split([[v.t, v.a], [this.t.not(v.t), v.b]], v);
+      case 'ret':
+        return this.split(v.outs.map((o) => [...o.facts, o.value]), v);
+      case 'not':
+        return this.addNot(v, v.v);
+      default:
+        this.lits.add(v);
+        this.implied(v);
+    }
+  }
+
+  private addNot(v: Value, x: Value): void {
+    switch (x.k) {
+      case 'or':
+        return x.vs.forEach((y) => this.add(this.t.not(y)));
+      case 'and':
+        return this.split(x.vs.map((y) => [this.t.not(y)]), v);
+      case 'cond':
+        return this.split([[x.t, this.t.not(x.a)], [this.t.not(x.t), this.t.not(x.b)]], v);
+      case 'ret':
+        return this.split(x.outs.map((o) => [...o.facts, this.t.not(o.value)]), v);
+      default:
+        this.lits.add(v);
+        this.implied(v);
+    }
+  }
+
+  /** Arms that contradict themselves or what is known are dropped; one arm left is a fact. */
+  private split(arms: Arms, whole: Value): void {
+    this.lits.add(whole);
+    const open = arms.filter((arm) => !arm.some((x) => this.truth(x) === false));
+    if (open.length === 0) this.contradiction = true;
+    else if (open.length === 1) open[0]!.forEach((x) => this.add(x));
+    else this.splits.push(open);
+  }
+
+  private implied(v: Value): void {
+    const positive = v.k !== 'not';
+    const x = v.k === 'not' ? v.v : v;
+    if (x.k === 'cmp' && x.op === '===') {
+      const [a, b] = isNullish(x.l) ? [x.r, x.l] : [x.l, x.r];
+      if (isNullish(b)) this.add(positive ? this.t.not(a) : a.k === 'row' || isRowPath(a) ? a : this.t.true);
+      else if (b.k === 'const' && positive) this.add(b.v ? a : this.t.true);
+      else if (a.k === 'const' && positive) this.add(a.v ? b : this.t.true);
+      // `rows.length === 0`, `count === 0` ruled out
+      else if (!positive && b.k === 'const' && b.v === 0) this.add(a);
+      else if (!positive && a.k === 'const' && a.v === 0) this.add(b);
+    }
+    if (x.k === 'cmp' && x.op === '<') {
+      if (positive && x.l.k === 'const' && typeof x.l.v === 'number' && x.l.v >= 0) this.add(x.r);
+      if (!positive && x.r.k === 'const' && x.r.v === 1) this.add(x.l);
+    }
+    // `row.x` truthy: the row was there
+    if (positive && (v.k === 'path' || v.k === 'each')) this.add(v.o);
+  }
+
+  /** Rows known to exist. */
+  presentRows(): Row[] {
+    if (!this.rowsMemo) {
+      const rows = new Set<Row>();
+      for (const l of this.lits) if (l.k === 'row') rows.add(l);
+      this.rowsMemo = [...rows];
+    }
+    return this.rowsMemo;
+  }
+}
+
+function isRowPath(v: Value): boolean {
+  while (v.k === 'path' || v.k === 'each') v = v.o;
+  return v.k === 'row';
+}
+
+/** Tries a goal on what is known, then under each case split: every arm that can happen must reach it. */
+export function prove(known: Known, goal: (k: Known) => boolean): boolean {
+  let budget = 80;
+  const attempt = (k: Known, depth: number): boolean => {
+    if (k.contradiction) return true;
+    if (--budget < 0) return false;
+    if (goal(k)) return true;
+    if (depth === 0) return false;
+    for (let i = k.splits.length - 1; i >= 0 && budget > 0; i--) {
+      const arms = k.splits[i]!;
+      if (arms.every((arm) => attempt(k.with(arm), depth - 1))) return true;
+    }
+    return false;
+  };
+  return attempt(known, 3);
+}

@@ -1,0 +1,340 @@
+/**
+ * Walks one function's statements once: a state of names and facts, copied at branches, joined after them.
+ * Boundary: loops are walked once with their reassigned names unknown; what a branch throws away (`throw`, `return`) is dropped.
+ */
+import type { Expr, FunctionFacts, Pattern, Stmt } from '@tenantlint/facts';
+import type { Analysis } from './analysis.ts';
+import { bind } from './bind.ts';
+import { evaluate } from './evaluate.ts';
+import { Facts } from './facts.ts';
+import { Needs } from './needs.ts';
+import { type Invocation, LIMITS, type Summary } from './summary.ts';
+import { type Closure, isLiteral, type Outcome, type Value } from './values.ts';
+
+export interface State { env: Map<number, Value>; facts: Facts; dead: boolean }
+
+export class Frame {
+  state: State = { env: new Map(), facts: Facts.none, dead: false };
+  readonly needs: Needs;
+  readonly invocations: Invocation[] = [];
+  readonly key: string;
+  private readonly exits: Outcome[] = [];
+  /** Closures made here, with what held then; those nobody called are walked at the end. */
+  private readonly closures = new Map<Closure, Facts>();
+  private readonly applied = new Set<Closure>();
+  private readonly breaks: State[][] = [];
+
+  constructor(readonly a: Analysis, readonly file: number, readonly fn: FunctionFacts, readonly parent: Frame | undefined) {
+    this.key = `${file}:${fn.id}`;
+    this.needs = new Needs(this);
+  }
+
+  run(): Summary {
+    const { t } = this.a;
+    this.fn.params.forEach((p, i) => {
+      const v = this.a.paramOf(this.file, this.fn.id, i);
+      bind(this, this.fn.rest && i === this.fn.params.length - 1 ? t.opaque('rest arguments') : v, p);
+    });
+    this.block(this.fn.body);
+    if (!this.state.dead && this.fn.id !== 0) this.exit(t.undef);
+    this.walkUncalled();
+    const exits = this.mergeExits();
+    const needs = this.needs.finish(exits);
+    return {
+      file: this.file, fn: this.fn.id, exits, needs, invocations: this.invocations, async: Boolean(this.fn.async),
+      params: this.fn.params.map((_, i) => this.a.paramOf(this.file, this.fn.id, i)), calls: 0, discharged: new Set(),
+    };
+  }
+
+  // names
+
+  read(b: number): Value | undefined {
+    const binding = this.a.files[this.file]!.bindings[b]!;
+    let frame: Frame | undefined = this;
+    while (frame && frame.fn.id !== binding.fn) frame = frame.parent;
+    frame ??= this.a.module(this.file);
+    return frame.state.env.get(b);
+  }
+
+  write(b: number, v: Value): void {
+    const binding = this.a.files[this.file]!.bindings[b]!;
+    if (binding.fn === this.fn.id) {
+      this.state.env.set(b, v);
+      return;
+    }
+    // a captured name: written some time, or never
+    let frame: Frame | undefined = this.parent;
+    while (frame && frame.fn.id !== binding.fn) frame = frame.parent;
+    const { t } = this.a;
+    if (frame) frame.state.env.set(b, t.cond(t.opaque('assigned in a callback'), v, frame.state.env.get(b) ?? t.undef));
+  }
+
+  assume(...vs: Value[]): void {
+    for (const v of vs) this.needs.test(v);
+    this.state.facts = this.state.facts.add(...vs);
+    if (vs.some((v) => v === this.a.t.false)) this.state.dead = true;
+  }
+
+  closure(fn: number): Value {
+    const c = this.a.t.closure(this.file, fn) as Closure;
+    this.a.define(this.file, fn, this);
+    this.closures.set(c, this.state.facts);
+    return c;
+  }
+
+  markApplied(c: Closure): void {
+    for (const own of this.closures.keys()) if (own.file === c.file && own.fn === c.fn) this.applied.add(own);
+    this.parent?.markApplied(c);
+  }
+
+  /** Evaluates without keeping what it changes. */
+  evaluateAside(e: Expr): Value {
+    const saved = this.state;
+    this.state = fork(saved);
+    const v = evaluate(this, e);
+    this.state = saved;
+    return v;
+  }
+
+  // statements
+
+  block(stmts: readonly Stmt[]): void {
+    for (const s of stmts) if (s.k === 'decl' && s.e.k === 'fn') this.state.env.set(s.b, this.closure(s.e.i));
+    for (const s of stmts) {
+      if (this.state.dead) return;
+      this.statement(s);
+    }
+  }
+
+  private statement(s: Stmt): void {
+    const { t } = this.a;
+    switch (s.k) {
+      case 'let':
+        for (const d of s.d) bind(this, d.e ? evaluate(this, d.e) : t.undef, d.p);
+        return;
+      case 'expr': {
+        const v = evaluate(this, s.e);
+        this.needs.statement(v);
+        return;
+      }
+      case 'decl':
+        if (s.e.k === 'cls') this.state.env.set(s.b, evaluate(this, s.e));
+        return;
+      case 'ret': {
+        const v = s.e ? evaluate(this, s.e) : t.undef;
+        if (!this.state.dead) this.exit(v);
+        this.state.dead = true;
+        return;
+      }
+      case 'throw':
+        evaluate(this, s.e);
+        this.state.dead = true;
+        return;
+      case 'if': {
+        const test = evaluate(this, s.t);
+        if (!this.state.dead) this.branch(test, () => this.block(s.c), () => s.a && this.block(s.a));
+        return;
+      }
+      case 'block':
+        return s.label ? this.breakable(() => this.block(s.c)) : this.block(s.c);
+      case 'loop':
+        return this.loop(s);
+      case 'try':
+        return this.tryCatch(s);
+      case 'switch':
+        return this.switch(s);
+      case 'brk':
+        this.breaks.at(-1)?.push(fork(this.state));
+        this.state.dead = true;
+        return;
+      case 'cont':
+        this.state.dead = true;
+        return;
+    }
+  }
+
+  /** Runs both sides from the same state, each with its half of the test, and joins. */
+  branch(test: Value, yes: () => void, no: () => void): void {
+    const { t } = this.a;
+    const before = this.state;
+    this.state = fork(before);
+    this.assume(test);
+    if (!this.state.dead) yes();
+    const a = this.state;
+    this.state = fork(before);
+    this.assume(t.not(test));
+    if (!this.state.dead) no();
+    this.state = this.join(a, this.state, test);
+  }
+
+  private join(a: State, b: State, test: Value): State {
+    if (a.dead) return b;
+    if (b.dead) return a;
+    const env = new Map(a.env);
+    for (const [k, v] of b.env) {
+      const other = a.env.get(k);
+      if (other !== v) env.set(k, other ? this.merge(test, other, v) : v);
+    }
+    return { env, facts: Facts.join(this.a.t, [a.facts, b.facts]), dead: false };
+  }
+
+  /** One object whose differing members are conditional, rather than two objects: keeps step-by-step building linear. */
+  private merge(test: Value, a: Value, b: Value): Value {
+    const { t } = this.a;
+    if (a === b) return a;
+    if (a.k === 'obj' && b.k === 'obj' && a.entries.every((e) => e.key !== null) && b.entries.every((e) => e.key !== null)) {
+      const keys = [...new Set([...a.entries, ...b.entries].map((e) => e.key!))];
+      return t.obj(keys.map((key) => ({ key, v: this.merge(test, t.path(a, key), t.path(b, key)) })));
+    }
+    if (a.k === 'arr' && b.k === 'arr') {
+      const [long, short, wrap] = a.items.length >= b.items.length ? [a, b, (v: Value) => t.cond(test, v, t.undef)] : [b, a, (v: Value) => t.cond(test, t.undef, v)];
+      if (short.items.every((v, i) => v === long.items[i])) return t.arr([...short.items, ...long.items.slice(short.items.length).map(wrap)]);
+    }
+    return t.cond(test, a, b);
+  }
+
+  private breakable(body: () => void): void {
+    this.breaks.push([]);
+    body();
+    for (const s of this.breaks.pop()!) this.state = this.join(this.state, s, this.a.t.opaque('break'));
+  }
+
+  private loop(s: Stmt & { k: 'loop' }): void {
+    const { t } = this.a;
+    if (s.init) this.block(s.init);
+    const over = s.e ? evaluate(this, s.e) : undefined;
+    const before = fork(this.state);
+    for (const b of assignedNames(s.body, s.u)) {
+      const v = this.state.env.get(b);
+      if (v) this.state.env.set(b, t.cond(t.opaque('loop'), v, t.opaque('loop', [v])));
+    }
+    this.breaks.push([]);
+    const isEach = s.kind === 'of' && over !== undefined;
+    if (isEach && s.p) {
+      bind(this, t.each(over.k === 'promise' ? over.v : over), s.p);
+      if (over.k === 'list' && over.cond) this.assume(over.cond);
+    } else if (s.p) bind(this, t.opaque('key'), s.p);
+    const test = s.t && s.kind !== 'do' ? evaluate(this, s.t) : undefined;
+    if (test) this.assume(test);
+    this.block(s.body);
+    const broke = this.breaks.pop()!;
+    if (s.t && s.kind === 'do' && !this.state.dead) evaluate(this, s.t);
+    if (s.u && !this.state.dead) evaluate(this, s.u);
+    const after = this.state;
+    // what the body establishes of each element holds of all of them, also of none
+    const kept = isEach && !after.dead && broke.length === 0 ? [...after.facts.set].filter((f) => !before.facts.set.has(f)) : [];
+    this.state = after.dead ? before : this.join(before, after, t.opaque('loop'));
+    this.state.facts = this.state.facts.add(...kept);
+    for (const b of broke) this.state = this.join(this.state, b, t.opaque('break'));
+    if (test && broke.length === 0) this.assume(t.not(test));
+  }
+
+  private tryCatch(s: Stmt & { k: 'try' }): void {
+    const { t } = this.a;
+    const before = fork(this.state);
+    this.block(s.b);
+    const done = this.state;
+    if (s.c) {
+      this.state = before;
+      for (const [b, v] of done.env) {
+        const prior = this.state.env.get(b);
+        if (prior && prior !== v) this.state.env.set(b, t.cond(t.opaque('try'), v, prior));
+      }
+      if (s.p) bind(this, t.opaque('error'), s.p);
+      this.block(s.c);
+      this.state = this.join(done, this.state, t.opaque('try'));
+    }
+    if (s.f) {
+      const dead = this.state.dead;
+      if (dead) this.state = { ...fork(before), dead: false };
+      this.block(s.f);
+      this.state.dead ||= dead;
+    }
+  }
+
+  private switch(s: Stmt & { k: 'switch' }): void {
+    const { t } = this.a;
+    const on = evaluate(this, s.e);
+    const before = this.state;
+    this.breaks.push([]);
+    let through: State | undefined;
+    const excluded: Value[] = [];
+    for (const c of s.cases) {
+      this.state = fork(before);
+      if (c.t) {
+        const equal = t.cmp('===', on, evaluate(this, c.t));
+        this.assume(equal);
+        excluded.push(t.not(equal));
+      }
+      if (through && !through.dead) this.state = this.join(through, this.state, t.opaque('switch'));
+      this.block(c.c);
+      through = this.state;
+    }
+    const ends = this.breaks.pop()!;
+    this.state = through ?? before;
+    for (const e of ends) this.state = this.join(this.state, e, t.opaque('switch'));
+    if (!s.cases.some((c) => !c.t)) this.state = this.join(this.state, { ...fork(before), facts: before.facts.add(...excluded) }, t.opaque('switch'));
+  }
+
+  // leaving
+
+  exit(v: Value): void {
+    const awaited = this.fn.async && v.k === 'promise';
+    const facts = awaited ? this.state.facts.add((v as Value & { k: 'promise' }).facts) : this.state.facts;
+    this.exits.push({ facts: [...facts.set], value: awaited ? (v as Value & { k: 'promise' }).v : v });
+  }
+
+  private mergeExits(): Outcome[] {
+    const merged: Outcome[] = [];
+    for (const e of this.exits) {
+      const i = merged.findIndex((m) => m.value === e.value && isLiteral(e.value) && e.value.k !== 'const');
+      if (i < 0) merged.push(e);
+      else merged[i] = { value: e.value, facts: [...Facts.join(this.a.t, [Facts.none.add(...merged[i]!.facts), Facts.none.add(...e.facts)]).set] };
+    }
+    if (merged.length <= LIMITS.outcomes) return merged;
+    const common = merged.reduce((all, m) => all.filter((f) => m.facts.includes(f)), merged[0]!.facts);
+    return [{ facts: common, value: this.a.t.opaque('many outcomes', merged.map((m) => m.value)) }];
+  }
+
+  private walkUncalled(): void {
+    if (this.fn.id === 0) return;
+    const escaping = new Set(this.exits.flatMap((e) => closuresIn(e.value)));
+    for (const [c, facts] of this.closures) {
+      if (this.applied.has(c) || escaping.has(c)) continue;
+      this.needs.callback(c, facts, []);
+    }
+  }
+}
+
+export function fork(s: State): State {
+  return { env: new Map(s.env), facts: s.facts, dead: s.dead };
+}
+
+function closuresIn(v: Value): Closure[] {
+  if (v.k === 'fn') return [v];
+  if (v.k === 'obj') return v.entries.flatMap((e) => closuresIn(e.v));
+  if (v.k === 'promise') return closuresIn(v.v);
+  if (v.k === 'arr') return v.items.flatMap(closuresIn);
+  return [];
+}
+
+/** Names that a loop's body assigns (not merely declares). */
+function assignedNames(body: readonly Stmt[], update: Expr | undefined): Set<number> {
+  const out = new Set<number>();
+  const target = (p: Pattern): void => {
+    if (p.k === 'pvar') out.add(p.b);
+    else if (p.k === 'pobj') p.p.forEach((x) => target(x.v));
+    else if (p.k === 'parr') p.e.forEach((x) => x && target(x));
+    else if (p.k === 'pdef') target(p.p);
+  };
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) return node.forEach(visit);
+    if (node === null || typeof node !== 'object') return;
+    const n = node as { k?: string; t?: unknown };
+    if (n.k === 'asg') target(n.t as Pattern);
+    for (const x of Object.values(node)) if (typeof x === 'object') visit(x);
+  };
+  visit(body);
+  if (update) visit(update);
+  return out;
+}

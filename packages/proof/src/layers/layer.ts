@@ -1,0 +1,42 @@
+/**
+ * What the proof asks of a data library: to recognise an access in a call, and to say what the call's arguments mean.
+ */
+import type { Model, Resource } from '@tenantlint/model';
+import type { Operation } from '../types.ts';
+import type { Predicate } from '../predicate.ts';
+import type { Row, Terms, Value } from '../values.ts';
+
+export interface Recognised {
+  method: string;
+  operation: Operation;
+  /** Resource name; '' where it cannot be told (raw SQL, dynamic model). */
+  resource: string;
+  /** What identifies the access besides its place: what the predicate and the data are read from. */
+  args: readonly Value[];
+  /** Why nothing can be said, for raw and dynamic accesses. */
+  reason?: string;
+}
+
+/** A row that the access writes: where its columns come from. */
+export interface Written {
+  resource: Resource;
+  kind: 'create' | 'update';
+  data: Value;
+  /** Field path inside the data for nested writes (`tasks.create`); empty at the top. */
+  field: string;
+  /** Relation that nests this row under another one, and that parent's resource. */
+  under?: { parent: Resource; relation: string };
+}
+
+export interface Layer {
+  name: string;
+  recognise(callee: Value, args: readonly Value[], model: Model, t: Terms): Recognised | undefined;
+  predicate(row: Row, model: Model, t: Terms): Predicate;
+  written(row: Row, model: Model, t: Terms): Written[];
+  /** The call does not complete normally unless a row matched (so its completion proves the row's presence). */
+  throwsWhenAbsent(method: string): boolean;
+  /** The result is a list of rows. */
+  isList(method: string): boolean;
+  /** Callbacks that receive a client: index of the callback argument and what its first parameter is. */
+  transaction?(callee: Value): { client: Value } | undefined;
+}

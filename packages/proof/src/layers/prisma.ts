@@ -1,0 +1,215 @@
+/**
+ * Prisma (5-7): which calls are accesses and what their arguments mean. Semantics executed on @prisma/client 7.10 and 6.19:
+ * an `undefined` value drops its condition, top-level keys are ANDed with `OR`, `OR: []` matches nothing, `every` / `none` match parents without children.
+ * Boundary: a client is recognised by `<client>.<model>.<operation>(args)` with the model in the schema and arguments of Prisma's form.
+ */
+import { PRISMA_OPERATIONS, PRISMA_RAW } from '@tenantlint/facts';
+import type { Model, Relation, Resource } from '@tenantlint/model';
+import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
+import { isLiteral, isNullish, type Obj, type Row, type Terms, type Value } from '../values.ts';
+import type { Layer, Recognised, Written } from './layer.ts';
+
+const ARGUMENT_KEYS = new Set(['where', 'data', 'select', 'include', 'omit', 'orderBy', 'take', 'skip', 'cursor', 'distinct', 'create', 'update', 'by', 'having', '_count', '_sum', '_avg', '_min', '_max', 'skipDuplicates', 'limit', 'relationLoadStrategy', 'filter', 'pipeline', 'options']);
+
+export const prismaLayer: Layer = {
+  name: 'prisma',
+  recognise,
+  predicate: (row, model, t) => (row.resource && model.resources[row.resource] ? predicateOf(argument(row, t, 'where'), model.resources[row.resource]!, model, t) : TRUE),
+  written,
+  throwsWhenAbsent: (method) => PRISMA_OPERATIONS[method]?.throwsWhenAbsent ?? false,
+  isList: (method) => PRISMA_OPERATIONS[method]?.list ?? false,
+  transaction: (callee) => (callee.k === 'path' && (callee.p === '$transaction' || callee.p === '$extends') ? { client: callee.o } : undefined),
+};
+
+function recognise(callee: Value, args: readonly Value[], model: Model): Recognised | undefined {
+  if (callee.k !== 'path') return undefined;
+  if (callee.p.startsWith('$') && PRISMA_RAW.includes(callee.p)) {
+    return { method: callee.p, operation: 'raw', resource: '', args, reason: 'raw SQL' };
+  }
+  const op = Object.hasOwn(PRISMA_OPERATIONS, callee.p) ? PRISMA_OPERATIONS[callee.p] : undefined;
+  if (!op || args.length > 1 || !hasPrismaForm(args[0])) return undefined;
+  const delegate = callee.o;
+  if (delegate.k === 'path') {
+    const resource = byAccessor(model, delegate.p);
+    return resource && isClient(delegate.o) ? { method: callee.p, operation: op.operation, resource: resource.name, args } : undefined;
+  }
+  // `prisma[model].findMany()`
+  if (delegate.k === 'each' && isClient(delegate.o) && op.distinctive) return { method: callee.p, operation: op.operation, resource: '', args, reason: 'dynamic model' };
+  return undefined;
+}
+
+const accessorMaps = new WeakMap<Model, Map<string, Resource>>();
+function byAccessor(model: Model, name: string): Resource | undefined {
+  let map = accessorMaps.get(model);
+  if (!map) {
+    map = new Map();
+    for (const r of Object.values(model.resources)) if (r.layer === 'prisma') for (const a of r.accessors) map.set(a, r);
+    accessorMaps.set(model, map);
+  }
+  return map.get(name);
+}
+
+function hasPrismaForm(arg: Value | undefined): boolean {
+  if (!arg || arg.k === 'undef') return true;
+  if (arg.k === 'obj') return arg.entries.every((e) => e.key === null || ARGUMENT_KEYS.has(e.key));
+  return !isLiteral(arg) && arg.k !== 'arr' && arg.k !== 'fn' && arg.k !== 'tpl' && arg.k !== 'list';
+}
+
+/** A value on which `.model` may be a delegate: not a row, not data. */
+function isClient(v: Value): boolean {
+  return v.k !== 'row' && v.k !== 'each' && !isLiteral(v) && v.rows.size === 0;
+}
+
+function argument(row: Row, t: Terms, key: string): Value {
+  const a = row.args[0];
+  return a ? t.path(a, key) : t.undef;
+}
+
+// predicate
+
+function predicateOf(where: Value, resource: Resource, model: Model, t: Terms): Predicate {
+  switch (where.k) {
+    case 'undef':
+      return TRUE;
+    case 'const':
+      return TRUE;
+    case 'obj':
+      return ofObject(where, resource, model, t);
+    case 'cond':
+      return { k: 'cond', t: where.t, a: predicateOf(where.a, resource, model, t), b: predicateOf(where.b, resource, model, t) };
+    case 'ret':
+      return { k: 'outs', outs: where.outs.map((o) => ({ facts: o.facts, p: predicateOf(o.value, resource, model, t) })) };
+    case 'promise':
+      return predicateOf(where.v, resource, model, t);
+    default:
+      return { k: 'opaque', v: where, reason: 'the condition comes from elsewhere' };
+  }
+}
+
+function ofObject(o: Obj, resource: Resource, model: Model, t: Terms): Predicate {
+  const ps: Predicate[] = [];
+  const keys = new Set<string>();
+  for (const s of spreadKeys(o, keys)) ps.push({ k: 'opaque', v: s, reason: 'spread of a value from elsewhere' });
+  for (const key of keys) ps.push(ofKey(key, t.path(o, key), resource, model, t));
+  return and(ps);
+}
+
+/** Collects the keys that a literal and its spreads may have; returns the spreads that cannot be seen through. */
+function spreadKeys(v: Value, keys: Set<string>): Value[] {
+  switch (v.k) {
+    case 'obj':
+      return v.entries.flatMap((e) => {
+        if (e.key === null) return spreadKeys(e.v, keys);
+        keys.add(e.key);
+        return [];
+      });
+    case 'cond':
+      return [...spreadKeys(v.a, keys), ...spreadKeys(v.b, keys)];
+    case 'ret':
+      return v.outs.flatMap((o) => spreadKeys(o.value, keys));
+    case 'const':
+    case 'undef':
+      return [];
+    default:
+      return [v];
+  }
+}
+
+function ofKey(key: string, v: Value, resource: Resource, model: Model, t: Terms): Predicate {
+  if (v.k === 'cond') return { k: 'cond', t: v.t, a: ofKey(key, v.a, resource, model, t), b: ofKey(key, v.b, resource, model, t) };
+  if (v.k === 'ret') return { k: 'outs', outs: v.outs.map((o) => ({ facts: o.facts, p: ofKey(key, o.value, resource, model, t) })) };
+  if (v.k === 'undef') return key === 'OR' ? TRUE : { k: 'cmp', column: key, op: 'eq', v, dropped: true };
+  if (key === 'AND') return and(items(v, (x) => predicateOf(x, resource, model, t)));
+  if (key === 'NOT') return { k: 'not', p: and(items(v, (x) => predicateOf(x, resource, model, t))) };
+  if (key === 'OR') {
+    if (v.k === 'arr' && v.items.length === 0) return FALSE;
+    return { k: 'or', ps: items(v, (x) => predicateOf(x, resource, model, t)) };
+  }
+  const relation = resource.relations[key];
+  if (relation) return ofRelation(relation, v, model, t);
+  if (resource.columns[key]) return ofColumn(key, v, t);
+  const compound = resource.uniques.find((u) => u.name === key);
+  if (compound) {
+    if (v.k !== 'obj') return { k: 'opaque', v, reason: `compound key ${key} comes from elsewhere` };
+    return and(compound.columns.map((c) => ofColumn(c, t.path(v, c), t)));
+  }
+  return { k: 'opaque', v, reason: `unknown field ${key}` };
+}
+
+function items(v: Value, f: (x: Value) => Predicate): Predicate[] {
+  if (v.k !== 'arr') return v.k === 'obj' ? [f(v)] : [{ k: 'opaque', v, reason: 'conditions come from elsewhere' }];
+  return v.items.map((i) => (i.k === 'spread' ? { k: 'opaque', v: i.v, reason: 'conditions come from elsewhere' } : f(i)));
+}
+
+function ofColumn(column: string, v: Value, t: Terms): Predicate {
+  if (v.k === 'cond') return { k: 'cond', t: v.t, a: ofColumn(column, v.a, t), b: ofColumn(column, v.b, t) };
+  if (v.k !== 'obj') return { k: 'cmp', column, op: 'eq', v, dropped: true };
+  const keys = new Set<string>();
+  const open = spreadKeys(v, keys);
+  const ps: Predicate[] = open.map((s) => ({ k: 'opaque', v: s, reason: 'spread of a value from elsewhere' }));
+  for (const key of keys) {
+    const x = t.path(v, key);
+    if (key === 'equals') ps.push({ k: 'cmp', column, op: 'eq', v: x, dropped: true });
+    else if (key === 'in') ps.push({ k: 'cmp', column, op: 'in', v: x, dropped: true });
+    else if (key !== 'mode') ps.push({ k: 'cmp', column, op: 'other', v: x, dropped: true });
+  }
+  return and(ps);
+}
+
+function ofRelation(relation: Relation, v: Value, model: Model, t: Terms): Predicate {
+  const target = model.resources[relation.target];
+  if (!target) return { k: 'opaque', v, reason: `unknown model ${relation.target}` };
+  if (isNullish(v)) return { k: 'cmp', column: relation.name, op: 'other', v, dropped: v.k === 'undef' };
+  if (v.k !== 'obj') return v.k === 'cond' ? { k: 'cond', t: v.t, a: ofRelation(relation, v.a, model, t), b: ofRelation(relation, v.b, model, t) } : { k: 'opaque', v, reason: `filter on ${relation.name} comes from elsewhere` };
+  const ps: Predicate[] = [];
+  const keys = new Set<string>();
+  spreadKeys(v, keys);
+  let direct = !relation.list;
+  for (const key of ['is', 'some', 'every', 'none', 'isNot'] as const) {
+    if (!keys.has(key)) continue;
+    direct = false;
+    const p = predicateOf(t.path(v, key), target, model, t);
+    ps.push(key === 'isNot' ? { k: 'not', p: { k: 'rel', relation: relation.name, quantifier: 'is', p } } : { k: 'rel', relation: relation.name, quantifier: key, p });
+  }
+  if (direct) ps.push({ k: 'rel', relation: relation.name, quantifier: 'is', p: predicateOf(v, target, model, t) });
+  return and(ps);
+}
+
+// written rows
+
+function written(row: Row, model: Model, t: Terms): Written[] {
+  const resource = model.resources[row.resource];
+  const op = PRISMA_OPERATIONS[row.method];
+  if (!resource || !op) return [];
+  const out: Written[] = [];
+  if (op.operation === 'create') each(argument(row, t, 'data'), t, (d) => collect(d, resource, 'create', '', undefined, out, model, t));
+  else if (op.operation === 'update') collect(argument(row, t, 'data'), resource, 'update', '', undefined, out, model, t);
+  else if (op.operation === 'upsert') {
+    collect(argument(row, t, 'create'), resource, 'create', '', undefined, out, model, t);
+    collect(argument(row, t, 'update'), resource, 'update', '', undefined, out, model, t);
+  }
+  return out;
+}
+
+function each(v: Value, t: Terms, f: (x: Value) => void): void {
+  if (v.k === 'arr') v.items.forEach((i) => (i.k === 'spread' ? f(t.each(i.v)) : f(i)));
+  else if (v.k === 'list') f(v.elem);
+  else f(v);
+}
+
+function collect(data: Value, resource: Resource, kind: Written['kind'], field: string, under: Written['under'], out: Written[], model: Model, t: Terms): void {
+  out.push({ resource, kind, data, field, under });
+  if (out.length > 40 || data.k !== 'obj') return;
+  for (const e of data.entries) {
+    const relation = e.key === null ? undefined : resource.relations[e.key];
+    const target = relation && model.resources[relation.target];
+    if (!relation || !target || e.v.k !== 'obj') continue;
+    const at = field ? `${field}.${relation.name}` : relation.name;
+    const nest = { parent: resource, relation: relation.name };
+    for (const inner of e.v.entries) {
+      if (inner.key === 'create') each(inner.v, t, (d) => collect(d, target, 'create', `${at}.create`, nest, out, model, t));
+      else if (inner.key === 'createMany') each(t.path(inner.v, 'data'), t, (d) => collect(d, target, 'create', `${at}.createMany`, nest, out, model, t));
+      else if (inner.key === 'connectOrCreate') each(inner.v, t, (d) => collect(t.path(d, 'create'), target, 'create', `${at}.connectOrCreate`, nest, out, model, t));
+    }
+  }
+}

@@ -1,0 +1,217 @@
+/**
+ * What a function's accesses still owe: collected while it is walked, settled at its end, handed to callers as needs.
+ * A write owes its proof where it happens; a read where its row is released. Boundary: a row passed to an unknown
+ * function is released there, unless the function's result is tested (then it may be the check).
+ */
+import { siteKey } from './analysis.ts';
+import type { CallExpr } from './calls.ts';
+import { Facts, type Known, prove } from './facts.ts';
+import type { Frame } from './frame.ts';
+import type { Recognised } from './layers/layer.ts';
+import { isTenantData, type Miss, type Tie } from './tie.ts';
+import { LIMITS, type Need, type Summary } from './summary.ts';
+import type { Step } from './types.ts';
+import { children, type Closure, type Outcome, type Row, substitution, type Value } from './values.ts';
+import { ownerGap } from './written.ts';
+
+interface Draft {
+  row: Row;
+  events: Facts[];
+  returned: Facts[];
+  chain: readonly Step[];
+  dependents: Step[];
+  inherited: boolean;
+  write: boolean;
+}
+
+const GUARD_NAME = /^(?:assert|ensure|check|verify|validate|require|throw|guard|authori[sz]e|can|has|is|enforce|must|deny|protect|demand|expect|verify)(?![a-z])/;
+const HARMLESS = /^(?:log|debug|info|warn|error|trace|captureException|captureError|captureMessage|track|revalidatePath|revalidateTag|setUser|setTag)$/;
+const READS = new Set(['read', 'aggregate']);
+
+export class Needs {
+  private readonly drafts = new Map<Row, Draft>();
+  private readonly pending: { result: Value; rows: ReadonlySet<Row>; facts: Facts }[] = [];
+  private readonly tested = new Set<Value>();
+
+  constructor(private readonly f: Frame) {}
+
+  access(row: Row, found: Recognised): void {
+    const resource = this.f.a.model.resources[found.resource];
+    if (resource && !isTenantData(resource)) {
+      this.f.a.siteOf(row).proof ??= { kind: 'not-owned', detail: `${resource.name} is ${resource.kind}` };
+      return;
+    }
+    const write = !READS.has(found.operation);
+    const draft = this.draft(row, [], write);
+    if (write) draft.events.push(this.f.state.facts);
+    if (write) for (const w of this.f.a.layers[row.layer]!.written(row, this.f.a.model, this.f.a.t)) this.releaseData(w.data, w.resource.relations);
+  }
+
+  /** Data copied from another row leaves that row's tenant; a key only points at it. */
+  private releaseData(data: Value, relations: Record<string, { fields: readonly string[] }>): void {
+    if (data.k !== 'obj') return;
+    const keys = new Set(Object.values(relations).flatMap((r) => r.fields));
+    for (const e of data.entries) {
+      if (e.key === null || keys.has(e.key) || relations[e.key] || e.v.rows.size === 0) continue;
+      if (e.v.k === 'path' && /(?:^id|Id|ID|_id)$/.test(e.v.p)) continue;
+      this.release(e.v);
+    }
+  }
+
+  private draft(row: Row, chain: readonly Step[], write: boolean, inherited = false): Draft {
+    let d = this.drafts.get(row);
+    if (!d) this.drafts.set(row, (d = { row, events: [], returned: [], chain, dependents: [], inherited, write }));
+    return d;
+  }
+
+  release(v: Value, facts = this.f.state.facts): void {
+    for (const row of v.rows) {
+      const d = this.drafts.get(row);
+      if (d && d.events.at(-1) !== facts) d.events.push(facts);
+    }
+  }
+
+  /** Rows given to an unknown function. */
+  passed(result: Value, args: readonly Value[], e: CallExpr): void {
+    const name = calleeName(e);
+    if (name && HARMLESS.test(name)) return;
+    const rows = new Set(args.flatMap((a) => [...a.rows]));
+    if (rows.size > 0) this.pending.push({ result, rows, facts: this.f.state.facts });
+  }
+
+  /** A value whose truth decided a branch. */
+  test(v: Value): void {
+    for (const c of callsIn(v)) this.tested.add(c);
+  }
+
+  /** An expression on its own line: an unknown function with a checking name may have been the check. */
+  statement(v: Value): void {
+    if (v.k !== 'call' || v.ctor) return;
+    const name = v.f.k === 'path' ? v.f.p : v.f.k === 'import' || v.f.k === 'global' ? ('name' in v.f ? v.f.name : v.f.n) : '';
+    if (!GUARD_NAME.test(name)) return;
+    this.tested.add(v);
+    this.f.assume(this.f.a.t.has(v, '(returned)'));
+  }
+
+  /** What a called function still owes, seen from here. */
+  inherit(summary: Summary, go: (v: Value) => Value, e: CallExpr | undefined): void {
+    const here = this.f.state.facts;
+    for (const need of summary.needs) {
+      const row = go(need.row);
+      if (row.k !== 'row') continue;
+      const step: readonly Step[] = e ? [{ file: this.f.a.files[this.f.file]!.path, span: e.s, note: `calls ${this.f.a.files[summary.file]!.functions[summary.fn]!.name ?? 'it'}` }] : [];
+      if (need.chain.length >= LIMITS.chain) continue;
+      const write = need.events.length > 0 && need.returned.length === 0;
+      const d = this.draft(row, [...step, ...need.chain], write, true);
+      for (const facts of need.events) d.events.push(here.add(...[...facts.set].map(go)));
+      d.dependents.push(...need.dependents.filter((x) => !d.dependents.includes(x)));
+    }
+  }
+
+  /** A callback handed to someone else: it runs some time, with what holds here; what it returns is released. */
+  callback(c: Closure, facts: Facts, args: readonly Value[]): void {
+    const { f } = this;
+    f.markApplied(c);
+    const summary = f.a.summary(c);
+    if (!summary) return;
+    summary.calls++;
+    const { t } = f.a;
+    const map = new Map<Value, Value>(c.bound);
+    args.forEach((x, i) => summary.params[i] && map.set(summary.params[i], x));
+    const go = substitution(t, map);
+    const saved = f.state.facts;
+    f.state.facts = facts;
+    this.inherit(summary, go, undefined);
+    for (const x of summary.exits) {
+      const released = go(x.value);
+      if (released.rows.size > 0) this.release(released, facts.add(...x.facts.map(go)));
+    }
+    f.state.facts = saved;
+    for (const inv of summary.invocations) if (f.invocations.length < 40) f.invocations.push({ callee: go(inv.callee), args: inv.args.map(go), facts: facts.add(...[...inv.facts.set].map(go)) });
+  }
+
+  /** Settles every access at the function's end, last first: an access keyed by an earlier row hands its debt to that row. */
+  finish(exits: readonly Outcome[]): Need[] {
+    const { f } = this;
+    for (const p of this.pending) {
+      if (this.tested.has(p.result)) continue;
+      for (const row of p.rows) this.drafts.get(row)?.events.push(p.facts);
+    }
+    for (const x of exits) {
+      for (const row of x.value.rows) this.drafts.get(row)?.returned.push(Facts.none.add(...x.facts));
+    }
+    const open: Need[] = [];
+    for (const d of [...this.drafts.values()].reverse()) {
+      const site = f.a.siteOf(d.row);
+      if (d.events.length === 0 && d.returned.length === 0) {
+        if (!d.inherited) site.proof ??= { kind: 'not-released', detail: 'its row is only looked at, never given out or used as a key' };
+        continue;
+      }
+      const ties: Tie[] = [];
+      const rest = (all: Facts[]): Facts[] => distinct(all).filter((facts) => !this.proved(d, facts, ties));
+      const events = rest(d.events);
+      const returned = rest(d.returned);
+      if (events.length === 0 && returned.length === 0) {
+        const tie = ties[0];
+        site.proof ??= tie ? { kind: tie.kind, detail: tie.detail } : { kind: 'condition', detail: 'unreachable' };
+        if (d.inherited) site.discharged = true;
+        continue;
+      }
+      open.unshift({ row: d.row, events, returned, chain: d.chain, dependents: d.dependents });
+    }
+    return open.slice(0, LIMITS.needs);
+  }
+
+  private proved(d: Draft, facts: Facts, ties: Tie[]): boolean {
+    const { a } = this.f;
+    let best: Tie | undefined;
+    const done = prove(facts.reason(a.t), (k: Known) => {
+      const result = judge(this.f, d.row, k);
+      if (!('tie' in result)) return false;
+      if (!best || result.tie.deps.size < best.deps.size) best = result.tie;
+      return true;
+    });
+    if (!done) return false;
+    if (best) {
+      ties.push(best);
+      const site = a.siteOf(d.row);
+      for (const dep of best.deps) {
+        const other = this.drafts.get(dep);
+        if (!other) continue;
+        other.events.push(facts);
+        other.dependents.push({ file: a.files[site.site.file]!.path, span: site.site.span, note: `${site.resource}.${site.method} is keyed by it` });
+      }
+    }
+    return true;
+  }
+}
+
+/** The verdict on one access under what is known: its predicate, and what it writes. */
+export function judge(f: Pick<Frame, 'a'>, row: Row, k: Known): { tie: Tie } | { miss: Miss } {
+  const site = f.a.siteOf(row);
+  if (!row.resource) return { miss: { gap: 'opaque', detail: site.reason } };
+  const gap = ownerGap(f.a, row, k);
+  if (site.operation === 'create') return gap ? { miss: gap } : { tie: { kind: 'condition', detail: 'the owner column is set', deps: new Set() } };
+  const result = f.a.tying.access(row, k);
+  if (!('tie' in result)) return result;
+  return gap ? { miss: gap } : result;
+}
+
+/** Unknown calls on whose result a truth depends. */
+export function callsIn(v: Value, out: Value[] = [], depth = 0): Value[] {
+  if (depth > 12) return out;
+  if (v.k === 'call') out.push(v);
+  else if (v.k === 'ret') v.outs.forEach((o) => callsIn(o.value, out, depth + 1));
+  else if (v.k !== 'row' && v.k !== 'fn') children(v).forEach((c) => callsIn(c, out, depth + 1));
+  return out;
+}
+
+function calleeName(e: CallExpr): string | undefined {
+  return e.f.k === 'mem' ? e.f.p : e.f.k === 'glob' ? e.f.n : undefined;
+}
+
+function distinct(all: Facts[]): Facts[] {
+  return [...new Set(all)].slice(0, 12);
+}
+
+export { siteKey };

@@ -1,0 +1,36 @@
+/**
+ * The predicate of an access, whatever the library: a boolean term over columns and relations of the model.
+ */
+import type { Value } from './values.ts';
+
+export type Predicate =
+  | { k: 'true' }
+  | { k: 'false' }
+  | { k: 'and'; ps: readonly Predicate[] }
+  | { k: 'or'; ps: readonly Predicate[] }
+  | { k: 'not'; p: Predicate }
+  /** `dropped`: what an undefined value does here, by library and version: the condition falls away, matches nothing, or throws. */
+  | { k: 'cmp'; column: string; op: 'eq' | 'in' | 'other'; v: Value; dropped: boolean }
+  /** `is` stands for one row, `some` for at least one; `every` and `none` match empty relations and prove nothing. */
+  | { k: 'rel'; relation: string; quantifier: 'is' | 'some' | 'every' | 'none'; p: Predicate }
+  | { k: 'cond'; t: Value; a: Predicate; b: Predicate }
+  | { k: 'outs'; outs: readonly { facts: readonly Value[]; p: Predicate }[] }
+  | { k: 'opaque'; v: Value; reason: string };
+
+export const TRUE: Predicate = { k: 'true' };
+export const FALSE: Predicate = { k: 'false' };
+
+export function and(ps: readonly Predicate[]): Predicate {
+  const flat = ps.flatMap((p) => (p.k === 'and' ? p.ps : p.k === 'true' ? [] : [p]));
+  return flat.length === 0 ? TRUE : flat.length === 1 ? flat[0]! : { k: 'and', ps: flat };
+}
+
+/** Equalities that surely hold of every matching row, with the relations that lead to their column. */
+export interface Conjunct { relations: readonly string[]; column: string; op: 'eq' | 'in'; v: Value }
+
+export function conjuncts(p: Predicate, relations: readonly string[] = [], out: Conjunct[] = []): Conjunct[] {
+  if (p.k === 'and') for (const q of p.ps) conjuncts(q, relations, out);
+  else if (p.k === 'cmp' && p.op !== 'other') out.push({ relations, column: p.column, op: p.op, v: p.v });
+  else if (p.k === 'rel' && (p.quantifier === 'is' || p.quantifier === 'some')) conjuncts(p.p, [...relations, p.relation], out);
+  return out;
+}

@@ -1,0 +1,37 @@
+/**
+ * What callers learn of a function: how it returns, what it still owes, and which callbacks it calls with what.
+ */
+import type { Facts } from './facts.ts';
+import type { Step } from './types.ts';
+import type { Outcome, Row, Value } from './values.ts';
+
+/** An access that is not proved yet. */
+export interface Need {
+  row: Row;
+  /** What held where the access took effect, or where its row left the function other than by returning. */
+  events: readonly Facts[];
+  /** What holds where the row is returned: the caller may still check it. */
+  returned: readonly Facts[];
+  /** Calls from the summarised function to the access, outermost first. */
+  chain: readonly Step[];
+  /** Accesses keyed by this row: proved if it is. */
+  dependents: readonly Step[];
+}
+
+export interface Invocation { callee: Value; args: readonly Value[]; facts: Facts }
+
+export interface Summary {
+  file: number;
+  fn: number;
+  exits: readonly Outcome[];
+  needs: readonly Need[];
+  invocations: readonly Invocation[];
+  async: boolean;
+  params: readonly Value[];
+  /** Calls of this function seen in the analysed files, and how many of its needs they discharged. */
+  calls: number;
+  discharged: Set<Row['site']>;
+}
+
+/** Beyond these a summary says less, never more: needs past the limit are reported where they stand. */
+export const LIMITS = { chain: 10, needs: 80, outcomes: 8, callDepth: 24 } as const;

@@ -1,0 +1,409 @@
+/**
+ * The question at the heart of the product: do the facts tie an access, or a key, to one tenant?
+ * A tie may rest on rows of other accesses (`deps`): it holds as far as those do, and the caller of this module follows them up.
+ */
+import type { Model, Resource } from '@tenantlint/model';
+import type { Known } from './facts.ts';
+import { type Conjunct, conjuncts, type Predicate } from './predicate.ts';
+import type { Layer } from './layers/layer.ts';
+import type { Evidence, Gap } from './types.ts';
+import { isNullish, type Row, type Terms, type Value } from './values.ts';
+
+export interface Tie { kind: Evidence['kind']; detail: string; deps: ReadonlySet<Row>; by?: Row }
+export interface Miss { gap: Gap; detail?: string; culprit?: Value; column?: string }
+export type Result = { tie: Tie } | { miss: Miss };
+
+const NO_DEPS: ReadonlySet<Row> = new Set();
+const CAPABILITY = /(?:token|secret|hash|hashed_?key|api_?key|signature|nonce|otp)$/i;
+const tie = (kind: Evidence['kind'], detail: string, deps: ReadonlySet<Row> = NO_DEPS): Result => ({ tie: { kind, detail, deps } });
+const miss = (gap: Gap, rest: Omit<Miss, 'gap'> = {}): Result => ({ miss: { gap, ...rest } });
+/** The most telling miss of a conjunction: a condition that is there and does not hold says more than none. */
+const RANK: Record<Gap, number> = { hardcoded: 6, conditional: 5, opaque: 4, 'key-only': 3, unfiltered: 1, 'owner-unset': 0, 'owner-writable': 0, reference: 0 };
+
+/** Kinds whose rows tell tenants apart; others need no tie. */
+export const isTenantData = (r: Resource): boolean => r.kind === 'root' || r.kind === 'owned' || r.kind === 'via' || r.kind === 'shared' || r.kind === 'personal';
+
+export class Tying {
+  private readonly predicates = new Map<Row, Predicate>();
+
+  constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>) {}
+
+  predicate(row: Row): Predicate {
+    let p = this.predicates.get(row);
+    if (!p) this.predicates.set(row, (p = this.layers[row.layer]!.predicate(row, this.model, this.t)));
+    return p;
+  }
+
+  resource(row: Row): Resource | undefined {
+    return this.model.resources[row.resource];
+  }
+
+  /** Is every row that the access can touch in the tenant? */
+  access(row: Row, known: Known, visiting: ReadonlySet<Row> = new Set()): Result {
+    const resource = this.resource(row);
+    if (!resource) return miss('opaque', { detail: 'unknown model' });
+    if (visiting.has(row) || visiting.size > 6) return miss('unfiltered');
+    const seen = new Set(visiting).add(row);
+    if (this.layers[row.layer]!.written(row, this.model, this.t).some((w) => w.kind === 'create' && !w.field) && row.method.startsWith('create')) return tie('condition', 'created here');
+    const folded = this.fold(this.predicate(row), resource, known, seen);
+    if ('tie' in folded) return folded;
+    return this.compared(row, resource, known, seen) ?? folded;
+  }
+
+  // predicate folding
+
+  fold(p: Predicate, r: Resource, known: Known, seen: ReadonlySet<Row>): Result {
+    switch (p.k) {
+      case 'true':
+        return miss('unfiltered');
+      case 'false':
+        return tie('condition', 'matches nothing');
+      case 'and': {
+        const results = p.ps.map((q) => this.fold(q, r, known, seen));
+        return this.best(results, this.isPersonal(p.ps, r, known, seen));
+      }
+      case 'or': {
+        const results = p.ps.map((q) => this.fold(q, r, known, seen));
+        const bad = results.find((x) => 'miss' in x);
+        if (!bad) return merge(results);
+        // a deliberate arm for rows that belong to nobody
+        const open = p.ps.filter((q, i) => 'miss' in results[i]! && !this.isOwnerNull(q, r));
+        if (open.length === 0 && results.some((x) => 'tie' in x)) return merge(results.filter((x) => 'tie' in x));
+        return results.some((x) => 'tie' in x) ? miss('conditional', { detail: 'one arm of OR is not scoped' }) : bad;
+      }
+      case 'not':
+        return miss('unfiltered', { detail: 'a negated condition selects the others' });
+      case 'cmp':
+        return this.compare(p, r, known, seen);
+      case 'rel': {
+        const relation = r.relations[p.relation];
+        const target = relation && this.model.resources[relation.target];
+        if (!target || p.quantifier === 'every' || p.quantifier === 'none') return miss('unfiltered', { detail: `${p.quantifier} also matches rows without children` });
+        const inner = target.name === this.model.user ? this.userCondition(p.p, target, known, r) : this.fold(p.p, target, known, seen);
+        return 'tie' in inner ? tie(inner.tie.kind === 'principal' ? 'principal' : 'relation', `through ${p.relation}: ${inner.tie.detail}`, inner.tie.deps) : inner;
+      }
+      case 'cond':
+        return this.either(p.t, known, (k, a) => this.fold(a ? p.a : p.b, r, k, seen));
+      case 'outs':
+        return this.outs(p.outs, known, (o, k) => this.fold(o.p, r, k, seen));
+      case 'opaque':
+        return miss('opaque', { detail: p.reason, culprit: p.v });
+    }
+  }
+
+  private either(test: Value, known: Known, f: (k: Known, first: boolean) => Result): Result {
+    const truth = known.truth(test);
+    if (truth !== undefined) return f(known, truth);
+    const yes = known.with([test]), no = known.with([this.t.not(test)]);
+    if (yes.contradiction) return f(no, false);
+    if (no.contradiction) return f(yes, true);
+    const a = f(yes, true), b = f(no, false);
+    if ('tie' in a && 'tie' in b) return merge([a, b]);
+    const bad = 'miss' in a ? a : (b as { miss: Miss });
+    if ('miss' in a && 'miss' in b) return RANK[a.miss.gap] >= RANK[b.miss.gap] ? a : b;
+    return miss(bad.miss.gap === 'opaque' ? 'opaque' : 'conditional', { ...bad.miss, detail: bad.miss.detail ?? 'the condition is there only in one case' });
+  }
+
+  private outs<O extends { facts: readonly Value[] }>(outs: readonly O[], known: Known, f: (o: O, k: Known) => Result): Result {
+    const results: Result[] = [];
+    for (const o of outs) {
+      const k = known.with(o.facts);
+      if (!k.contradiction) results.push(f(o, k));
+    }
+    const misses = results.filter((x) => 'miss' in x);
+    if (misses.length === 0) return results.length ? merge(results) : miss('unfiltered');
+    return misses.length === results.length ? misses[0]! : miss('conditional', { detail: 'a helper leaves the condition out in one case' });
+  }
+
+  private best(results: readonly Result[], personal: Result | undefined): Result {
+    const ties = results.filter((x): x is { tie: Tie } => 'tie' in x).sort((a, b) => a.tie.deps.size - b.tie.deps.size);
+    if (ties[0]) return ties[0];
+    if (personal) return personal;
+    return results.reduce((a, b) => (RANK[(b as { miss: Miss }).miss.gap] > RANK[(a as { miss: Miss }).miss.gap] ? b : a));
+  }
+
+  /** `{ userId, teamId: null }`: rows of no tenant that belong to the acting user. */
+  private isPersonal(ps: readonly Predicate[], r: Resource, known: Known, seen: ReadonlySet<Row>): Result | undefined {
+    if (!r.owners.length || !ps.some((q) => this.isOwnerNull(q, r))) return undefined;
+    const own = ps.find((q) => q.k === 'cmp' && q.op === 'eq' && r.principals.some((o) => o.column === q.column) && 'tie' in this.value(q.v, known, seen));
+    return own ? tie('principal', 'rows of no tenant that belong to the acting user') : undefined;
+  }
+
+  private isOwnerNull(p: Predicate, r: Resource): boolean {
+    if (p.k === 'and') return p.ps.some((q) => this.isOwnerNull(q, r));
+    return p.k === 'cmp' && p.v.k === 'const' && p.v.v === null && r.owners.some((o) => o.column === p.column);
+  }
+
+  private compare(p: Predicate & { k: 'cmp' }, r: Resource, known: Known, seen: ReadonlySet<Row>): Result {
+    if (p.op === 'other') return miss('unfiltered');
+    const column = r.columns[p.column];
+    const owner = r.owners.find((o) => o.column === p.column);
+    const isKey = column?.unique || column?.primary || r.uniques.some((u) => u.columns.includes(p.column));
+    if (owner || (r.kind === 'root' && column?.primary)) {
+      if (p.v.k === 'const' && p.v.v === null) return miss('unfiltered', { column: p.column, detail: 'rows of no tenant' });
+      const v = p.op === 'in' ? this.t.each(p.v) : p.v;
+      const result = this.value(v, known, seen);
+      if ('tie' in result) return tie(result.tie.kind, `${p.column} is compared with the tenant`, result.tie.deps);
+      return { miss: { ...result.miss, column: p.column } };
+    }
+    if (r.principals.some((o) => o.column === p.column) && (r.kind === 'personal' || r.membership)) {
+      const result = this.value(p.v, known, seen);
+      return 'tie' in result ? tie('principal', `${p.column} is compared with the acting user`, result.tie.deps) : { miss: { ...result.miss, column: p.column } };
+    }
+    const keyed = this.key(r, p.column, p.op === 'in' ? this.t.each(p.v) : p.v, known, seen);
+    if (keyed) return { tie: keyed };
+    if (p.op === 'eq' && column?.unique && CAPABILITY.test(p.column) && p.v.k !== 'const' && !isNullish(p.v)) return tie('capability', `${p.column} is a secret that grants access by itself`);
+    return miss(isKey || this.isForeignKey(r, p.column) ? 'key-only' : 'unfiltered', { column: p.column });
+  }
+
+  private isForeignKey(r: Resource, column: string): boolean {
+    return Object.values(r.relations).some((rel) => rel.fields.includes(column));
+  }
+
+  /** `members: { some: { id: userId } }`: a relation that ends at the user model proves membership where it starts at a root, ownership where personal. */
+  private userCondition(p: Predicate, user: Resource, known: Known, from: Resource): Result {
+    const own = conjuncts(p).find((c) => c.relations.length === 0 && (user.columns[c.column]?.primary || user.columns[c.column]?.unique));
+    if (own && (from.kind === 'root' || from.kind === 'personal' || from.membership) && 'tie' in this.value(own.v, known, new Set())) return tie('principal', 'the acting user is a member');
+    return this.fold(p, user, known, new Set());
+  }
+
+  // values
+
+  /** Is a value that stands for a tenant (or the acting user) surely there, and not a constant? */
+  value(v: Value, known: Known, seen: ReadonlySet<Row>): Result {
+    switch (v.k) {
+      case 'const':
+        return v.v === null ? miss('unfiltered') : miss('hardcoded', { culprit: v });
+      case 'undef':
+        return miss('conditional', { culprit: v, detail: 'undefined drops the condition' });
+      case 'cond':
+        return this.either(v.t, known, (k, first) => this.value(first ? v.a : v.b, k, seen));
+      case 'ret':
+        return this.outs(v.outs.map((o) => ({ facts: [...o.facts], value: o.value })), known, (o, k) => this.value(o.value, k, seen));
+      case 'promise':
+        return this.value(v.v, known, seen);
+      case 'tpl':
+        return v.vs.length === 0 ? miss('hardcoded', { culprit: v }) : tie('condition', 'a value');
+      case 'param':
+        return v.optional && !known.isDefined(v) ? miss('conditional', { culprit: v, detail: `${v.name} may be undefined, which drops the condition` }) : tie('condition', v.name);
+      case 'path':
+        if (isEnvironment(v)) return miss('hardcoded', { culprit: v });
+        if (this.optional.has(v) && !known.isDefined(v)) return miss('conditional', { culprit: v, detail: `${v.p} may be undefined, which drops the condition` });
+        return this.carried(v, known, seen);
+      default:
+        return this.carried(v, known, seen);
+    }
+  }
+
+  /** A value read from another access's row is worth what that row is worth. */
+  private carried(v: Value, known: Known, seen: ReadonlySet<Row>): Result {
+    const deps = new Set<Row>();
+    for (const row of v.rows) {
+      const resource = this.resource(row);
+      if (!resource || !isTenantData(resource) || resource.membership || resource.kind === 'personal') continue;
+      if (seen.has(row)) return miss('unfiltered');
+      const result = this.access(row, known, seen);
+      if ('tie' in result) result.tie.deps.forEach((d) => deps.add(d));
+      else deps.add(row);
+    }
+    return tie(v.rows.size ? 'derived' : 'condition', 'a value', deps);
+  }
+
+  // keys
+
+  /** Is `v` the `column` of a row of `r` (or of the row its foreign key names) that is proved to be in the tenant? */
+  key(r: Resource, column: string, v: Value, known: Known, seen: ReadonlySet<Row>, tried: Set<Value> = new Set()): Tie | undefined {
+    if (tried.has(v) || tried.size > 12) return undefined;
+    tried.add(v);
+    const derived = this.derived(r, column, v, known, seen);
+    if (derived) return derived;
+    switch (v.k) {
+      case 'cond': {
+        const result = this.either(v.t, known, (k, first) => this.keyResult(r, column, first ? v.a : v.b, k, seen));
+        if ('tie' in result) return result.tie;
+        break;
+      }
+      case 'ret': {
+        const result = this.outs(v.outs.map((o) => ({ facts: o.facts, value: o.value })), known, (o, k) => this.keyResult(r, column, o.value, k, seen));
+        if ('tie' in result) return result.tie;
+        break;
+      }
+    }
+    for (const row of known.presentRows()) {
+      if (seen.has(row)) continue;
+      for (const c of conjuncts(this.predicate(row))) {
+        if (c.v !== v && !(c.op === 'in' && this.t.each(c.v) === v)) continue;
+        if (c.op === 'in' && !this.allFound(row, c, known)) continue;
+        if (!this.names(row, c, r, column)) continue;
+        const result = this.access(row, known, seen);
+        if ('tie' in result) return { kind: 'guard', detail: `a scoped lookup of ${row.resource} proved it`, deps: result.tie.deps, by: row };
+      }
+    }
+    for (const lit of known.lits) {
+      if (lit.k === 'cmp' && lit.op === '===' && (lit.l === v || lit.r === v)) {
+        const other = this.key(r, column, lit.l === v ? lit.r : lit.l, known, seen, tried);
+        if (other) return other;
+      } else if (lit.k === 'in' && lit.l === v) {
+        const other = this.key(r, column, this.t.each(lit.r), known, seen, tried);
+        if (other) return other;
+      } else if (lit.k === 'cmp' && lit.op === '===' && v.k === 'each') {
+        const counted = this.counted(lit, v, r, column, known, seen);
+        if (counted) return counted;
+      }
+    }
+    // the foreign key of a table names a parent: a proved parent proves it
+    for (const rel of Object.values(r.relations)) {
+      const i = rel.fields.indexOf(column);
+      const target = i >= 0 ? this.model.resources[rel.target] : undefined;
+      if (!target || !isTenantData(target) || target.name === r.name) continue;
+      const parent = this.key(target, rel.references[i]!, v, known, seen, new Set([...tried].filter((x) => x !== v)));
+      if (parent) return { ...parent, kind: parent.kind === 'condition' ? 'relation' : parent.kind };
+      if (target.kind === 'root' && rel.references[i] && target.columns[rel.references[i]!]?.primary) {
+        const result = this.value(v, known, seen);
+        if ('tie' in result) return result.tie;
+      }
+    }
+    return undefined;
+  }
+
+  private keyResult(r: Resource, column: string, v: Value, k: Known, seen: ReadonlySet<Row>): Result {
+    if (isNullish(v)) return tie('condition', 'absent');
+    const found = this.key(r, column, v, k, seen);
+    return found ? { tie: found } : miss('key-only');
+  }
+
+  /** `v` is read off a row: follow relations and foreign keys from that row's model to `r.column`. */
+  private derived(r: Resource, column: string, v: Value, known: Known, seen: ReadonlySet<Row>): Tie | undefined {
+    const names: string[] = [];
+    let x: Value = v;
+    while (x.k === 'path' || x.k === 'each') {
+      if (x.k === 'path') names.unshift(x.p);
+      x = x.o;
+    }
+    if (x.k !== 'row' || names.length === 0 || seen.has(x)) return undefined;
+    let at = this.resource(x);
+    const last = names.pop()!;
+    for (const name of names) {
+      const rel = at?.relations[name];
+      if (!rel || /^\d+$/.test(name)) {
+        if (/^\d+$/.test(name)) continue;
+        return undefined;
+      }
+      at = this.model.resources[rel.target];
+      if (!at || !isTenantData(at)) return undefined;
+    }
+    if (!at) return undefined;
+    const direct = at.name === r.name && (last === column);
+    const foreign = Object.values(at.relations).some((rel) => rel.target === r.name && rel.fields.includes(last) && rel.references[rel.fields.indexOf(last)] === column);
+    const shared = Object.values(r.relations).some((rel) => rel.fields.includes(column) && at.name === rel.target && rel.references[rel.fields.indexOf(column)] === last);
+    const siblings = at.name !== r.name && Object.values(at.relations).some((a) => a.fields.includes(last) && Object.values(r.relations).some((b) => b.target === a.target && b.fields.includes(column)));
+    if (!direct && !foreign && !shared && !siblings) return undefined;
+    const result = this.access(x, known, seen);
+    return 'tie' in result ? { kind: 'derived', detail: `key of a ${x.resource} row that is in the tenant`, deps: result.tie.deps, by: x } : { kind: 'derived', detail: `key of a ${x.resource} row`, deps: new Set([x]), by: x };
+  }
+
+  /** Does conjunct `c` of `row`'s predicate name `r.column`, directly, through relations, or as a foreign key to it? */
+  private names(row: Row, c: Conjunct, r: Resource, column: string): boolean {
+    let at = this.resource(row);
+    for (const name of c.relations) at = at && this.model.resources[at.relations[name]?.target ?? ''];
+    if (!at) return false;
+    if (at.name === r.name && c.column === column) return true;
+    return Object.values(at.relations).some((rel) => rel.target === r.name && rel.fields.includes(c.column) && rel.references[rel.fields.indexOf(c.column)] === column);
+  }
+
+  /** `in` proves every element only where the number found was compared with the number asked for. */
+  private allFound(row: Row, c: Conjunct, known: Known): boolean {
+    const t = this.t;
+    const asked = [t.path(c.v, 'length'), t.path(c.v, 'size')];
+    const found: Value[] = [row, t.path(row, 'length'), t.path(row, 'count')];
+    return asked.some((a) => found.some((f) => known.has(t.cmp('===', a, f)) || known.has(t.not(t.cmp('<', f, a)))));
+  }
+
+  private counted(lit: Value & { k: 'cmp' }, v: Value & { k: 'each' }, r: Resource, column: string, known: Known, seen: ReadonlySet<Row>): Tie | undefined {
+    const t = this.t;
+    const asked = [t.path(v.o, 'length'), t.path(v.o, 'size')];
+    const other = asked.includes(lit.l) ? lit.r : asked.includes(lit.r) ? lit.l : undefined;
+    const row = other?.k === 'row' ? other : other?.k === 'path' && other.o.k === 'row' ? other.o : undefined;
+    if (!row || seen.has(row)) return undefined;
+    const c = conjuncts(this.predicate(row)).find((x) => x.op === 'in' && (x.v === v.o || t.each(x.v) === v) && this.names(row, x, r, column));
+    const result = c && this.access(row, known, seen);
+    return result && 'tie' in result ? { kind: 'guard', detail: `as many ${row.resource} rows were found in the tenant as were asked for`, deps: result.tie.deps, by: row } : undefined;
+  }
+
+  // comparisons on the fetched row
+
+  /** A comparison of the row's owner with the tenant, or a membership lookup for the row's owner, after the fetch. */
+  private compared(row: Row, r: Resource, known: Known, seen: ReadonlySet<Row>): Result | undefined {
+    for (const lit of known.lits) {
+      const pair = lit.k === 'cmp' && lit.op === '===' ? ([lit.l, lit.r] as const) : lit.k === 'in' ? ([lit.l, this.t.each(lit.r)] as const) : undefined;
+      if (!pair) continue;
+      for (const [mine, other] of [pair, [pair[1], pair[0]]] as const) {
+        if (!this.isOwnerPath(mine, row, r) || other.rows.has(row)) continue;
+        const result = this.value(other, known, seen);
+        if ('tie' in result) return tie('comparison', `its owner is compared with the tenant`, result.tie.deps);
+      }
+    }
+    for (const member of known.presentRows()) {
+      if (member === row || seen.has(member)) continue;
+      const cs = conjuncts(this.predicate(member));
+      if (!cs.some((c) => this.isOwnerPath(c.v, row, r) && this.namesRoot(member, c))) continue;
+      if (this.byPrincipal(member, cs, known)) return tie('guard', `the acting user's membership of its tenant was looked up (${member.resource})`);
+    }
+    return undefined;
+  }
+
+  private namesRoot(row: Row, c: Conjunct): boolean {
+    let at = this.resource(row);
+    for (const name of c.relations) at = at && this.model.resources[at.relations[name]?.target ?? ''];
+    return Boolean(at && (at.owners.some((o) => o.column === c.column) || (at.kind === 'root' && at.columns[c.column]?.primary)));
+  }
+
+  /** The lookup names the acting user: through a membership's user column, or a relation to one. */
+  private byPrincipal(row: Row, cs: readonly Conjunct[], known: Known): boolean {
+    return cs.some((c) => {
+      let at = this.resource(row);
+      for (const name of c.relations) at = at && this.model.resources[at.relations[name]?.target ?? ''];
+      if (!at || 'miss' in this.value(c.v, known, new Set([row]))) return false;
+      return at.principals.some((o) => o.column === c.column) || (at.name === this.model.user && Boolean(at.columns[c.column]?.unique || at.columns[c.column]?.primary));
+    });
+  }
+
+  /** `row.teamId`, `row.project.organizationId`: a path from the row to an owner column, over relations to one parent each. */
+  private isOwnerPath(v: Value, row: Row, r: Resource): boolean {
+    const names: string[] = [];
+    let x = v;
+    while (x.k === 'path' || x.k === 'each') {
+      if (x.k === 'path') names.unshift(x.p);
+      x = x.o;
+    }
+    if (x !== row) return false;
+    let at: Resource | undefined = r;
+    for (const [i, name] of names.entries()) {
+      const relation: Resource['relations'][string] | undefined = at?.relations[name];
+      if (relation) at = this.model.resources[relation.target];
+      else if (/^\d+$/.test(name)) continue;
+      else {
+        if (i !== names.length - 1 || !at) return false;
+        // a member of its tenant: `doc.team.users.some((u) => u.userId === userId)`
+        if ((at.membership && at.principals.some((o) => o.column === name)) || (i > 0 && at.name === this.model.user && at.columns[name]?.unique)) return true;
+        return at.owners.some((o) => o.column === name) || (at.kind === 'root' && Boolean(at.columns[name]?.primary)) || (at.kind === 'personal' && at.principals.some((o) => o.column === name));
+      }
+    }
+    return false;
+  }
+}
+
+function merge(results: readonly Result[]): Result {
+  const ties = results.flatMap((x) => ('tie' in x ? [x.tie] : []));
+  return { tie: { ...ties[0]!, deps: new Set(ties.flatMap((x) => [...x.deps])) } };
+}
+
+function isEnvironment(v: Value): boolean {
+  let x = v;
+  const names: string[] = [];
+  while (x.k === 'path') {
+    names.push(x.p);
+    x = x.o;
+  }
+  return (x.k === 'global' && x.n === 'process' && names.at(-1) === 'env') || names.includes('env') && x.k === 'global' && x.n === 'import.meta';
+}

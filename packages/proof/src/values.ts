@@ -1,0 +1,453 @@
+/**
+ * Symbolic values: hash-consed, depth-capped terms. Equal terms are the same object, so identity is equality.
+ * Boundary: no aliasing of mutable objects; a term deeper than `MAX_DEPTH` becomes `opaque`.
+ */
+import type { Span } from '@tenantlint/facts';
+
+export interface Site { file: number; span: Span }
+
+interface Base {
+  readonly id: number;
+  readonly depth: number;
+  /** Mentions a parameter or `this`: needs substitution at calls. */
+  readonly par: boolean;
+  /** Rows whose data this value carries (keys of other accesses do not count). */
+  readonly rows: ReadonlySet<Row>;
+}
+
+export type Entry = { key: string; v: Value } | { key: null; v: Value };
+export interface Outcome { facts: readonly Value[]; value: Value }
+
+export type Param = Base & { k: 'param'; fn: string; i: number; name: string; optional: boolean };
+export type Path = Base & { k: 'path'; o: Value; p: string };
+export type Row = Base & { k: 'row'; site: Site; layer: string; method: string; resource: string; args: readonly Value[] };
+export type Call = Base & { k: 'call'; f: Value; args: readonly Value[]; ctor: boolean };
+export type Obj = Base & { k: 'obj'; entries: readonly Entry[] };
+export type Closure = Base & { k: 'fn'; file: number; fn: number; bound: readonly (readonly [Value, Value])[] };
+export type Value =
+  | Param
+  | Path
+  | Row
+  | Call
+  | Obj
+  | Closure
+  | (Base & { k: 'this'; cls: string })
+  | (Base & { k: 'each'; o: Value })
+  | (Base & { k: 'const'; v: string | number | boolean | null })
+  | (Base & { k: 'undef' })
+  /** `items` may hold `spread`. */
+  | (Base & { k: 'arr'; items: readonly Value[] })
+  | (Base & { k: 'spread'; v: Value })
+  /** A list made from `src` element by element; every element is `elem` and `cond` holds of it. */
+  | (Base & { k: 'list'; src: Value; elem: Value; cond?: Value })
+  | (Base & { k: 'cond'; t: Value; a: Value; b: Value })
+  | (Base & { k: 'cmp'; op: '===' | '<'; l: Value; r: Value })
+  | (Base & { k: 'in'; l: Value; r: Value })
+  | (Base & { k: 'has'; o: Value; p: string })
+  | (Base & { k: 'not'; v: Value })
+  | (Base & { k: 'and'; vs: readonly Value[] })
+  | (Base & { k: 'or'; vs: readonly Value[] })
+  | (Base & { k: 'tpl'; q: readonly string[]; vs: readonly Value[] })
+  | (Base & { k: 'ret'; outs: readonly Outcome[] })
+  /** A promise of `v`; `facts` hold once it was awaited. */
+  | (Base & { k: 'promise'; v: Value; facts: Value })
+  | (Base & { k: 'omit'; o: Value; keys: readonly string[] })
+  | (Base & { k: 'cls'; file: number; cls: number })
+  | (Base & { k: 'inst'; cls: Value; args: readonly Value[] })
+  | (Base & { k: 'import'; source: string; name: string; file: number })
+  | (Base & { k: 'global'; n: string })
+  | (Base & { k: 'opaque'; reason: string; n: number; of: readonly Value[] });
+
+const MAX_DEPTH = 40;
+const NO_ROWS: ReadonlySet<Row> = new Set();
+type Draft = { k: Value['k'] } & Record<string, unknown>;
+
+export class Terms {
+  private readonly table = new Map<string, Value>();
+  private fresh = 0;
+  /** Stands for `null` too where values are compared: code tests both alike. */
+  readonly undef: Value = this.make('undef', { k: 'undef' }, []);
+  readonly true: Value = this.const(true);
+  readonly false: Value = this.const(false);
+  readonly null: Value = this.const(null);
+
+  private make(key: string, draft: Draft, children: readonly Value[], rows?: ReadonlySet<Row>, par = false): Value {
+    const found = this.table.get(key);
+    if (found) return found;
+    let depth = 0;
+    for (const c of children) {
+      if (c.depth >= depth) depth = c.depth + 1;
+      par ||= c.par;
+    }
+    if (depth > MAX_DEPTH) return this.opaque('too deep');
+    const value = Object.assign(draft, { id: this.table.size, depth, par, rows: rows ?? unionRows(children) }) as unknown as Value;
+    this.table.set(key, value);
+    return value;
+  }
+
+  param(fn: string, i: number, name: string, optional: boolean): Value {
+    return this.make(`p${fn}#${i}`, { k: 'param', fn, i, name, optional }, [], NO_ROWS, true);
+  }
+  this_(cls: string): Value {
+    return this.make(`t${cls}`, { k: 'this', cls }, [], NO_ROWS, true);
+  }
+  const(v: string | number | boolean | null): Value {
+    return this.make(`c${typeof v}:${String(v)}`, { k: 'const', v }, []);
+  }
+  global(n: string): Value {
+    return this.make(`g${n}`, { k: 'global', n }, []);
+  }
+  import(file: number, source: string, name: string): Value {
+    return this.make(`i${file}|${source}|${name}`, { k: 'import', file, source, name }, []);
+  }
+  /** A value of which nothing is known; every call makes a new one. `of` keeps the rows it may carry. */
+  opaque(reason: string, of: readonly Value[] = []): Value {
+    const n = ++this.fresh;
+    return this.make(`o${n}`, { k: 'opaque', reason, n, of }, of);
+  }
+  row(site: Site, layer: string, method: string, resource: string, args: readonly Value[]): Row {
+    const key = `r${site.file}:${site.span[0]}|${ids(args)}`;
+    const found = this.table.get(key);
+    if (found) return found as Row;
+    const made = this.make(key, { k: 'row', site, layer, method, resource, args }, args, NO_ROWS);
+    if (made.k !== 'row') return this.row(site, layer, method, resource, args.map(() => this.opaque('too deep')));
+    (made as { rows: ReadonlySet<Row> }).rows = new Set([made]);
+    return made;
+  }
+  call(f: Value, args: readonly Value[], ctor = false): Value {
+    return this.make(`${ctor ? 'n' : 'k'}${f.id}(${ids(args)})`, { k: 'call', f, args, ctor }, [f, ...args], NO_ROWS);
+  }
+  closure(file: number, fn: number, bound: Closure['bound'] = []): Value {
+    return this.make(`f${file}:${fn}[${bound.map(([a, b]) => `${a.id}=${b.id}`).join()}]`, { k: 'fn', file, fn, bound }, bound.map(([, v]) => v), NO_ROWS);
+  }
+  cls(file: number, cls: number): Value {
+    return this.make(`C${file}:${cls}`, { k: 'cls', file, cls }, []);
+  }
+  inst(cls: Value, args: readonly Value[]): Value {
+    return this.make(`I${cls.id}(${ids(args)})`, { k: 'inst', cls, args }, [cls, ...args], NO_ROWS);
+  }
+  obj(entries: readonly Entry[]): Value {
+    return this.make(`{${entries.map((e) => `${e.key === null ? '...' : JSON.stringify(e.key)}:${e.v.id}`).join()}`, { k: 'obj', entries }, entries.map((e) => e.v));
+  }
+  arr(items: readonly Value[]): Value {
+    return this.make(`[${ids(items)}`, { k: 'arr', items }, items);
+  }
+  spread(v: Value): Value {
+    return this.make(`.${v.id}`, { k: 'spread', v }, [v]);
+  }
+  list(src: Value, elem: Value, cond?: Value): Value {
+    return this.make(`L${src.id},${elem.id},${cond?.id ?? ''}`, { k: 'list', src, elem, cond }, cond ? [src, elem, cond] : [src, elem], elem.rows);
+  }
+  promise(v: Value, facts: Value = this.true): Value {
+    if (v.k === 'promise') return facts === this.true ? v : this.promise(v.v, this.and([v.facts, facts]));
+    return this.make(`P${v.id},${facts.id}`, { k: 'promise', v, facts }, [v, facts], v.rows);
+  }
+  omit(o: Value, keys: readonly string[]): Value {
+    return this.make(`O${o.id}-${keys.join()}`, { k: 'omit', o, keys }, [o]);
+  }
+  tpl(q: readonly string[], vs: readonly Value[]): Value {
+    return this.make(`T${JSON.stringify(q)}${ids(vs)}`, { k: 'tpl', q, vs }, vs);
+  }
+  has(o: Value, p: string): Value {
+    return this.make(`h${o.id}.${p}`, { k: 'has', o, p }, [o], NO_ROWS);
+  }
+
+  each(o: Value): Value {
+    switch (o.k) {
+      case 'list':
+        return o.elem;
+      case 'arr': {
+        const elems = o.items.map((i) => (i.k === 'spread' ? this.each(i.v) : i));
+        return elems.length === 0 ? this.undef : elems.reduceRight((rest, v) => (rest === v ? v : this.cond(this.has(o, String(v.id)), v, rest)));
+      }
+      case 'cond':
+        return this.cond(o.t, this.each(o.a), this.each(o.b));
+      case 'const':
+      case 'undef':
+        return this.undef;
+      case 'ret':
+        return this.ret(o.outs.map((x) => ({ facts: x.facts, value: this.each(x.value) })));
+      default:
+        return this.make(`e${o.id}`, { k: 'each', o }, [o]);
+    }
+  }
+
+  path(o: Value, p: string): Value {
+    switch (o.k) {
+      case 'obj':
+        return this.lookup(o.entries, p);
+      case 'cond':
+        return this.cond(o.t, this.path(o.a, p), this.path(o.b, p));
+      case 'ret':
+        return this.ret(o.outs.map((x) => ({ facts: x.facts, value: this.path(x.value, p) })));
+      case 'omit':
+        return o.keys.includes(p) ? this.undef : this.path(o.o, p);
+      case 'arr':
+        if (/^\d+$/.test(p) && !o.items.slice(0, Number(p) + 1).some((i) => i.k === 'spread')) return o.items[Number(p)] ?? this.undef;
+        if (p === 'length' && !o.items.some((i) => i.k === 'spread')) return this.const(o.items.length);
+        if (/^\d+$/.test(p)) return this.each(o);
+        break;
+      case 'list':
+        if (/^\d+$/.test(p)) return o.elem;
+        // a mapped list is as long as its source; a filtered one is not
+        if (p === 'length' && !o.cond) return this.path(o.src, p);
+        break;
+      case 'undef':
+        return this.undef;
+      case 'const':
+        return this.undef;
+    }
+    return this.make(`m${o.id}.${p}`, { k: 'path', o, p }, [o], p === 'length' ? NO_ROWS : undefined);
+  }
+
+  private lookup(entries: readonly Entry[], p: string): Value {
+    for (let i = entries.length - 1; i >= 0; i--) {
+      const e = entries[i]!;
+      if (e.key === p) return e.v;
+      if (e.key !== null) continue;
+      const rest = (): Value => this.lookup(entries.slice(0, i), p);
+      return this.lookupSpread(e.v, p, rest);
+    }
+    return this.undef;
+  }
+
+  /** What `p` is in `{ ...before, ...s }`. */
+  private lookupSpread(s: Value, p: string, before: () => Value): Value {
+    switch (s.k) {
+      case 'undef':
+      case 'const':
+        return before();
+      case 'obj':
+        return hasKey(s, p) === false ? before() : hasKey(s, p) === true ? this.lookup(s.entries, p) : this.cond(this.has(s, p), this.lookup(s.entries, p), before());
+      case 'cond':
+        return this.cond(s.t, this.lookupSpread(s.a, p, before), this.lookupSpread(s.b, p, before));
+      case 'ret':
+        return this.ret(s.outs.map((x) => ({ facts: x.facts, value: this.lookupSpread(x.value, p, before) })));
+      case 'omit':
+        return s.keys.includes(p) ? before() : this.cond(this.has(s, p), this.path(s, p), before());
+      default: {
+        const prior = before();
+        const own = this.path(s, p);
+        return prior === own ? own : this.cond(this.has(s, p), own, prior);
+      }
+    }
+  }
+
+  cond(t: Value, a: Value, b: Value): Value {
+    if (a === b) return a;
+    const known = truth(t);
+    if (known !== undefined) return known ? a : b;
+    if (t.k === 'not') return this.cond(t.v, b, a);
+    // `x ? x : undefined` keeps its shape: absence matters to the folding
+    if (a.k === 'cond' && a.t === t) return this.cond(t, a.a, b);
+    if (b.k === 'cond' && b.t === t) return this.cond(t, a, b.b);
+    if (t === a && b === this.false) return a;
+    return this.make(`?${t.id},${a.id},${b.id}`, { k: 'cond', t, a, b }, [t, a, b], unionRows([a, b]));
+  }
+
+  not(v: Value): Value {
+    if (v.k === 'not') return v.v;
+    const known = truth(v);
+    if (known !== undefined) return this.const(!known);
+    return this.make(`!${v.id}`, { k: 'not', v }, [v]);
+  }
+  and(vs: readonly Value[]): Value {
+    const flat: Value[] = [];
+    for (const v of vs) {
+      if (truth(v) === false) return this.false;
+      if (truth(v) === true) continue;
+      if (v.k === 'and') flat.push(...v.vs);
+      else if (!flat.includes(v)) flat.push(v);
+    }
+    return flat.length === 0 ? this.true : flat.length === 1 ? flat[0]! : this.make(`&${ids(flat)}`, { k: 'and', vs: flat }, flat);
+  }
+  or(vs: readonly Value[]): Value {
+    const flat: Value[] = [];
+    for (const v of vs) {
+      if (truth(v) === true) return this.true;
+      if (truth(v) === false) continue;
+      if (v.k === 'or') flat.push(...v.vs);
+      else if (!flat.includes(v)) flat.push(v);
+    }
+    return flat.length === 0 ? this.false : flat.length === 1 ? flat[0]! : this.make(`|${ids(flat)}`, { k: 'or', vs: flat }, flat);
+  }
+  /** `===` (operands ordered) or `<`. A comparison with a constant still says whether a row exists; one with a value does not release it. */
+  cmp(op: '===' | '<', l: Value, r: Value): Value {
+    if (op === '===') {
+      if (isNullish(l)) l = this.undef;
+      if (isNullish(r)) r = this.undef;
+      if (l.id > r.id) [l, r] = [r, l];
+
+      if (l === r) return this.true;
+      if (isLiteral(l) && isLiteral(r)) return this.false;
+      if (l.k === 'cond' && isLiteral(r)) return this.branches(l, (x) => this.cmp(op, x, r));
+      if (r.k === 'cond' && isLiteral(l)) return this.branches(r, (x) => this.cmp(op, x, l));
+      if (l.k === 'ret') return this.ret(l.outs.map((x) => ({ facts: x.facts, value: this.cmp(op, x.value, r) })));
+      if (r.k === 'ret') return this.ret(r.outs.map((x) => ({ facts: x.facts, value: this.cmp(op, x.value, l) })));
+      if (isObjectLike(l) && isLiteral(r)) return this.false;
+      if (isObjectLike(r) && isLiteral(l)) return this.false;
+    }
+    const rows = isLiteral(l) || isLiteral(r) ? undefined : NO_ROWS;
+    return this.make(`${op}${l.id},${r.id}`, { k: 'cmp', op, l, r }, [l, r], rows);
+  }
+  private branches(c: Value & { k: 'cond' }, f: (v: Value) => Value): Value {
+    const a = f(c.a), b = f(c.b);
+    return this.or([this.and([c.t, a]), this.and([this.not(c.t), b])]);
+  }
+  in(l: Value, r: Value): Value {
+    return this.make(`∈${l.id},${r.id}`, { k: 'in', l, r }, [l, r], NO_ROWS);
+  }
+
+  /** The result of a call with several ways to return. */
+  ret(outs: readonly Outcome[]): Value {
+    const merged: Outcome[] = [];
+    for (const o of outs) {
+      const twin = merged.findIndex((m) => m.value === o.value);
+      if (twin < 0) merged.push(o);
+      else merged[twin] = { value: o.value, facts: merged[twin]!.facts.filter((f) => o.facts.includes(f)) };
+    }
+    if (merged.length === 1) return merged[0]!.value;
+    if (merged.length > 12) return this.opaque('too many outcomes', merged.map((m) => m.value));
+    const values = merged.map((m) => m.value);
+    return this.make(`R${merged.map((m) => `${m.value.id}<${ids(m.facts)}>`).join('|')}`, { k: 'ret', outs: merged }, [...values, ...merged.flatMap((m) => m.facts)], unionRows(values));
+  }
+}
+
+const ids = (vs: readonly Value[]): string => vs.map((v) => v.id).join();
+
+function unionRows(children: readonly Value[]): ReadonlySet<Row> {
+  let rows = NO_ROWS;
+  for (const c of children) {
+    if (c.rows.size === 0 || c.rows === rows) continue;
+    rows = rows.size === 0 ? c.rows : new Set([...rows, ...c.rows]);
+  }
+  return rows;
+}
+
+export const isLiteral = (v: Value): boolean => v.k === 'const' || v.k === 'undef';
+export const isNullish = (v: Value): boolean => v.k === 'undef' || (v.k === 'const' && v.v === null);
+const isObjectLike = (v: Value): boolean => v.k === 'obj' || v.k === 'arr' || v.k === 'fn' || v.k === 'inst' || v.k === 'list' || v.k === 'promise';
+
+/** Whether a value is known to be truthy or falsy from its form alone. */
+export function truth(v: Value): boolean | undefined {
+  if (v.k === 'const') return Boolean(v.v);
+  if (v.k === 'undef') return false;
+  if (isObjectLike(v)) return true;
+  return undefined;
+}
+
+/** Whether an object literal surely has (true), surely lacks (false) or may have (undefined) the key. */
+export function hasKey(o: Obj, p: string): boolean | undefined {
+  let open = false;
+  for (const e of o.entries) {
+    if (e.key === p) return true;
+    if (e.key !== null) continue;
+    if (e.v.k === 'obj') {
+      const inner = hasKey(e.v, p);
+      if (inner) return true;
+      if (inner === undefined) open = true;
+    } else if (!isLiteral(e.v)) open = true;
+  }
+  return open ? undefined : false;
+}
+
+/** Whether `needle` occurs in `v` (outcome facts aside). */
+export function mentions(v: Value, needle: Value, budget = 400): boolean {
+  const stack = [v];
+  for (let n = 0; stack.length > 0 && n < budget; n++) {
+    const x = stack.pop()!;
+    if (x === needle) return true;
+    stack.push(...children(x));
+  }
+  return false;
+}
+
+/** Direct sub-terms; facts of outcomes and promises are not part of a value. */
+export function children(v: Value): readonly Value[] {
+  switch (v.k) {
+    case 'path':
+    case 'each':
+    case 'omit':
+    case 'has':
+      return [v.o];
+    case 'row':
+      return v.args;
+    case 'call':
+      return [v.f, ...v.args];
+    case 'obj':
+      return v.entries.map((e) => e.v);
+    case 'arr':
+      return v.items;
+    case 'spread':
+    case 'not':
+    case 'promise':
+      return [v.v];
+    case 'list':
+      return v.cond ? [v.src, v.elem, v.cond] : [v.src, v.elem];
+    case 'cond':
+      return [v.t, v.a, v.b];
+    case 'cmp':
+    case 'in':
+      return [v.l, v.r];
+    case 'and':
+    case 'or':
+    case 'tpl':
+      return v.vs;
+    case 'ret':
+      return v.outs.map((o) => o.value);
+    case 'inst':
+      return [v.cls, ...v.args];
+    case 'fn':
+      return v.bound.map(([, b]) => b);
+    case 'opaque':
+      return v.of;
+    default:
+      return [];
+  }
+}
+
+/** Replaces parameters (and `this`) by what a call passes; memoised for the lifetime of one call. */
+export function substitution(t: Terms, map: ReadonlyMap<Value, Value>): (v: Value) => Value {
+  const memo = new Map<Value, Value>();
+  const all = (vs: readonly Value[]): Value[] => vs.map(go);
+  function go(v: Value): Value {
+    if (!v.par) return v;
+    const direct = map.get(v);
+    if (direct) return direct;
+    let out = memo.get(v);
+    if (!out) memo.set(v, (out = step(v)));
+    return out;
+  }
+  function step(v: Value): Value {
+    switch (v.k) {
+      case 'path': return t.path(go(v.o), v.p);
+      case 'each': return t.each(go(v.o));
+      case 'omit': return t.omit(go(v.o), v.keys);
+      case 'has': {
+        const o = go(v.o);
+        const known = o.k === 'obj' ? hasKey(o, v.p) : o.k === 'undef' ? false : undefined;
+        return known === undefined ? t.has(o, v.p) : t.const(known);
+      }
+      case 'row': return t.row(v.site, v.layer, v.method, v.resource, all(v.args));
+      case 'call': return t.call(go(v.f), all(v.args), v.ctor);
+      case 'obj': return t.obj(v.entries.map((e) => ({ key: e.key, v: go(e.v) }) as Entry));
+      case 'arr': return t.arr(all(v.items));
+      case 'spread': return t.spread(go(v.v));
+      case 'not': return t.not(go(v.v));
+      case 'promise': return t.promise(go(v.v), go(v.facts));
+      case 'list': return t.list(go(v.src), go(v.elem), v.cond && go(v.cond));
+      case 'cond': return t.cond(go(v.t), go(v.a), go(v.b));
+      case 'cmp': return t.cmp(v.op, go(v.l), go(v.r));
+      case 'in': return t.in(go(v.l), go(v.r));
+      case 'and': return t.and(all(v.vs));
+      case 'or': return t.or(all(v.vs));
+      case 'tpl': return t.tpl(v.q, all(v.vs));
+      case 'ret': return t.ret(v.outs.map((o) => ({ facts: all(o.facts), value: go(o.value) })));
+      case 'inst': return t.inst(v.cls, all(v.args));
+      case 'fn': return t.closure(v.file, v.fn, v.bound.map(([p, b]) => [p, go(b)] as const));
+      case 'opaque': return v;
+      default: return v;
+    }
+  }
+  return go;
+}

@@ -1,0 +1,93 @@
+/**
+ * What a write puts into owner columns: unset, constant, conditional, or from elsewhere than the row's own tenant.
+ */
+import type { Resource } from '@tenantlint/model';
+import type { Analysis } from './analysis.ts';
+import type { Known } from './facts.ts';
+import type { Miss } from './tie.ts';
+import { hasKey, isNullish, type Row, type Value } from './values.ts';
+
+/** The first owner column that the access's data leaves wrong; undefined where all is right. */
+export function ownerGap(a: Analysis, row: Row, known: Known): Miss | undefined {
+  const written = a.layers[row.layer]!.written(row, a.model, a.t);
+  for (const w of written) {
+    const gap = w.kind === 'create' ? created(a, w.resource, w.data, known, w.under) : moved(a, w.resource, w.data, known, row);
+    if (gap) return w.field ? { ...gap, detail: `${w.field}: ${gap.detail ?? 'the owner column is not set'}` } : gap;
+  }
+  return undefined;
+}
+
+function created(a: Analysis, r: Resource, data: Value, known: Known, under: { parent: Resource; relation: string } | undefined): Miss | undefined {
+  if (r.kind !== 'owned' && r.kind !== 'shared') return undefined;
+  const { t } = a;
+  if (data.k === 'cond') {
+    const truth = known.truth(data.t);
+    return (truth !== false ? created(a, r, data.a, known.with([data.t]), under) : undefined) ?? (truth !== true ? created(a, r, data.b, known.with([t.not(data.t)]), under) : undefined);
+  }
+  if (data.k === 'promise') return created(a, r, data.v, known, under);
+  if (data.k !== 'obj') return data.k === 'undef' || data.k === 'const' ? undefined : { gap: 'opaque', detail: 'the data comes from elsewhere', culprit: data };
+  let first: Miss | undefined;
+  for (const owner of r.owners) {
+    // the parent's own key fills the column of a row created under it
+    if (under && owner.target === under.parent.name) return undefined;
+    const gap = ownerValue(a, r, data, owner.column, known);
+    if (!gap) return undefined;
+    first ??= { ...gap, column: owner.column };
+  }
+  // owned by the row it hangs under, or by a parent that is named
+  const parents = Object.values(r.relations).filter((rel) => !rel.list && rel.fields.length > 0 && a.model.resources[rel.target]?.kind !== 'global' && !r.owners.some((o) => rel.fields.includes(o.column)));
+  void parents;
+  if (first?.gap === 'owner-unset' && r.owners.every((o) => o.nullable) && r.principals.some((o) => hasKey(data, o.column) !== false)) return undefined;
+  return first;
+}
+
+function ownerValue(a: Analysis, r: Resource, data: Value & { k: 'obj' }, column: string, known: Known): Miss | undefined {
+  const { t } = a;
+  const relation = Object.values(r.relations).find((rel) => rel.fields.includes(column));
+  const given = hasKey(data, column);
+  if (given !== false) {
+    const v = t.path(data, column);
+    const result = a.tying.value(v, known, new Set());
+    if ('tie' in result) return undefined;
+    if (given === true) {
+      if (v.k === 'const' && v.v === null) return { gap: 'owner-unset', detail: `${column} is null` };
+      return { ...result.miss, detail: result.miss.detail ?? `${column} is not the tenant of the request` };
+    }
+  }
+  if (relation) {
+    const nested = t.path(data, relation.name);
+    if (nested.k === 'obj') {
+      const connect = t.path(nested, 'connect');
+      if (connect.k === 'obj') {
+        const key = t.path(connect, relation.references[relation.fields.indexOf(column)] ?? 'id');
+        const result = isNullish(key) ? undefined : a.tying.value(key, known, new Set());
+        return !result || 'tie' in result ? undefined : result.miss;
+      }
+      return undefined;
+    }
+    if (!isNullish(nested) && hasKey(data, relation.name) !== false) return undefined;
+  }
+  if (given === undefined) return { gap: 'opaque', detail: 'the data comes from elsewhere', culprit: data };
+  return { gap: 'owner-unset', detail: `${column} is not set` };
+}
+
+/** An update whose data names the owner column may move the row, unless it writes what the condition demands. */
+function moved(a: Analysis, r: Resource, data: Value, known: Known, row: Row): Miss | undefined {
+  if (data.k !== 'obj' || (r.kind !== 'owned' && r.kind !== 'shared')) return undefined;
+  for (const owner of r.owners) {
+    if (hasKey(data, owner.column) !== true) continue;
+    const v = a.t.path(data, owner.column);
+    if (v.k === 'undef') continue;
+    const where = a.tying.predicate(row);
+    const same = JSON.stringify(where, (key, x: unknown) => (key === 'v' && x !== null && typeof x === 'object' && 'id' in x ? (x as Value).id : x)).includes(`"column":"${owner.column}","op":"eq","v":${v.id},`);
+    if (!same && v.k === 'path' && isInput(v)) return { gap: 'owner-writable', detail: `the data can set ${owner.column}`, column: owner.column, culprit: v };
+  }
+  void known;
+  return undefined;
+}
+
+function isInput(v: Value): boolean {
+  let x = v;
+  while (x.k === 'path') x = x.o;
+  return x.k === 'call' && x.f.k === 'path' && (x.f.p === 'json' || x.f.p === 'formData');
+}
