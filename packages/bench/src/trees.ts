@@ -42,8 +42,11 @@ export async function fetchCommits(mirrors: string, repo: string, shas: string[]
   }
   for (const sha of shas) {
     if (await hasCommit(git, sha)) continue;
+    // depth 1 would cut the history of a full clone that somebody else uses
+    const shallow = (await run('git', ['--git-dir', git, 'rev-list', '-n', '1', '--all'])).stdout === ''
+      || (await run('git', ['--git-dir', git, 'rev-parse', '--is-shallow-repository'])).stdout.trim() === 'true';
     try {
-      await run('git', ['--git-dir', git, 'fetch', '-q', '--depth', '1', '--no-tags', `https://github.com/${repo}`, sha], WIDE);
+      await run('git', ['--git-dir', git, 'fetch', '-q', ...(shallow ? ['--depth', '1'] : []), '--no-tags', `https://github.com/${repo}`, sha], WIDE);
     } catch (error) {
       throw new Error(`cannot fetch ${repo} at ${sha}: ${(error as Error).message}`);
     }
@@ -99,4 +102,23 @@ export async function layOut(git: string, sha: string, into: string): Promise<st
     await rm(part, { recursive: true, force: true });
   });
   return [...lacking];
+}
+
+/** Where trees come from and where they are laid out. */
+export interface Trees { mirrors?: string | undefined; fetch: boolean; into: string }
+
+/**
+ * The folder of one commit's tree, `<into>/<owner+name>/<sha>`, laid out where it is not there yet.
+ *
+ * @throws when the commit is not at hand; the message says which option gets it
+ */
+export async function treeOf({ mirrors, fetch, into }: Trees, repo: string, sha: string): Promise<string> {
+  const dir = join(resolve(into), folderName(repo), sha);
+  if (existsSync(dir)) return dir;
+  if (!mirrors) throw new Error(`${repo} ${sha} is not laid out: pass --mirrors FOLDER, and --fetch to get it from GitHub`);
+  const git = fetch ? await fetchCommits(mirrors, repo, [sha]) : findGitDir(mirrors, repo);
+  if (!git) throw new Error(`no git directory of ${repo} under ${mirrors}: pass --fetch to get it from GitHub`);
+  const lacking = await layOut(git, sha, dir);
+  if (lacking.length) console.error(`${repo} ${sha.slice(0, 10)}: the git directory lacks ${lacking.join(', ')}; left out`);
+  return dir;
 }

@@ -1,0 +1,12 @@
+/** The benches by name. Boundary: started by scripts/bench.mjs, which bundles this module and hands it the repository's root. */
+import { runAccuracy } from './accuracy.ts';
+
+const benches: Record<string, (root: string, argv: string[]) => Promise<number>> = { accuracy: runAccuracy };
+
+/** @returns the exit code; 2 for a bench that does not exist */
+export async function runBench(root: string, name: string, argv: string[]): Promise<number> {
+  const bench = benches[name];
+  if (bench) return bench(root, argv);
+  console.error(`no bench "${name}": there are ${Object.keys(benches).join(', ')}`);
+  return 2;
+}
