@@ -8,11 +8,12 @@ import { fileURLToPath } from 'node:url';
 
 import { generatePrismaClient } from './prisma-client.ts';
 
-const apps = fileURLToPath(new URL('../../../fixtures/apps', import.meta.url));
+const fixtures = fileURLToPath(new URL('../../../fixtures', import.meta.url));
 
 export default async function setup(): Promise<void> {
-  const schemas = readdirSync(apps, { recursive: true, encoding: 'utf8' })
+  const schemas = ['apps', 'traps']
+    .flatMap((folder) => readdirSync(join(fixtures, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)))
     .filter((path) => path.endsWith('.prisma'))
     .sort();
-  for (const schema of schemas) await generatePrismaClient(join(apps, schema));
+  for (const schema of schemas) await generatePrismaClient(join(fixtures, schema));
 }
