@@ -1,6 +1,6 @@
 /**
- * The `pretty` report for people: findings grouped by file with a code frame, the path and the schema's line, then what
- * could not be checked, then the coverage statement. Boundary: reads the lines it shows from disk.
+ * The `pretty` report for people: findings grouped by file with a code frame, the path and the schema's line, then the
+ * problems met and what was left out, then the coverage statement. Boundary: reads the lines it shows from disk.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ export function renderPretty(result: CheckResult, options: { colour: boolean }):
       .filter(({ file: path, reason }) => !isByDesign(reason) && !result.problems.some((problem) => problem.file === path))
       .map(({ file: path, reason }) => `${place(path)}${visible(reason)}`),
   ];
-  if (unread.length) out.push(paint.bold('Not checked'), ...unread.map((line) => `  ${line}`), '');
+  if (unread.length) out.push(paint.bold('Problems'), ...unread.map((line) => `  ${line}`), '');
   if (result.cannotRun === undefined) out.push(...statement(result));
   return `${out.join('\n').trimEnd()}\n`;
 }

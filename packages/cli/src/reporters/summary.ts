@@ -65,7 +65,7 @@ export function statement(result: CheckResult): string[] {
   const unread = skipped.filter(({ reason }) => !isByDesign(reason));
   const byDesign = skipped.length - unread.length;
   lines.push(
-    `Files: ${seen} seen, ${parsed} with data accesses parsed, ${skipped.length} not parsed` +
+    `Files: ${seen} seen, ${parsed} parsed because they may hold an access, ${skipped.length} left out` +
       `${byDesign ? ` (${byDesign} of a generated Prisma client)` : ''}.`,
   );
   return lines;
