@@ -49,9 +49,16 @@ export function describeMissingTenant(judgement: Judgement): Report<MissingTenan
     const property = getPropertyText(candidate.column, candidate.text);
     return { messageId: 'unusedTenant', data: { ...data, column: candidate.column, candidate: candidate.text, property } };
   }
-  return { messageId: judgement.missing === undefined ? 'missingOwnerPath' : 'missingTenant', data };
+  const { column = 'its parent' } = judgement.missing ?? {};
+  return { messageId: judgement.missing === undefined || column.includes('.') ? 'missingOwnerPath' : 'missingTenant', data: { ...data, column } };
 }
 
 function withoutStop(sentence: string): string {
   return sentence.replace(/[.\s]+$/, '');
+}
+
+/** The source text of the value that makes a condition fall away or constant, where the proof can name it. */
+export function getCulpritText({ culprit }: Judgement): string | undefined {
+  // The proof says "it" of a value that has no name.
+  return culprit?.text === 'it' ? undefined : culprit?.text;
 }

@@ -1,6 +1,6 @@
 /** Asks of every tenant condition that is present: can it fall away at run time? */
 import { defineRule } from '@tenantlint/proof';
-import { getAccessData, getGap } from '../describe.ts';
+import { getAccessData, getCulpritText, getGap } from '../describe.ts';
 
 export const rule = defineRule({
   id: 'no-conditional-tenant',
@@ -18,8 +18,8 @@ export const rule = defineRule({
   report(judgement) {
     if (getGap(judgement) !== 'conditional') return undefined;
     const data = getAccessData(judgement);
-    const { culprit } = judgement;
+    const culprit = getCulpritText(judgement);
     if (culprit === undefined) return { messageId: 'conditionalTenant', data };
-    return { messageId: 'absentTenant', data: { ...data, culprit: culprit.text } };
+    return { messageId: 'absentTenant', data: { ...data, culprit } };
   },
 });

@@ -16,7 +16,7 @@ export const rule = defineRule({
     unusedTenant:
       "`{{model}}.{{method}}` can delete another tenant's rows, although `{{candidate}}` is in scope and unused here. Add `{{property}}` to the `where`, and treat \"no row matched\" as not found.",
     missingOwnerPath:
-      "`{{model}}.{{method}}` can delete another tenant's rows: `{{model}}` has no owner column and nothing ties the row to a parent of one tenant. Add a condition through the relation to its parent, or prove the parent first.",
+      "`{{model}}.{{method}}` can delete another tenant's rows: `{{model}}` belongs to its tenant through `{{column}}`, and nothing here ties it to one. Add a condition through that relation, or prove the parent first.",
     unprovenTenant:
       "Cannot prove that `{{model}}.{{method}}` deletes rows of the caller's tenant only: {{reason}}. Write the tenant condition where it can be seen, in the `where` of this call.",
   },

@@ -16,7 +16,7 @@ export const rule = defineRule({
     unusedTenant:
       "`{{model}}.{{method}}` finds a row by its key alone, although `{{candidate}}` is in scope and unused here: the key of another tenant's row finds that row. Add `{{property}}` to the `where`.",
     missingOwnerPath:
-      "`{{model}}.{{method}}` finds a row by its key alone, and `{{model}}` has no owner column: the key of another tenant's row finds that row. Add a condition through the relation to its parent, or prove the parent first.",
+      "`{{model}}.{{method}}` finds a row by its key alone, so the key of another tenant's row finds that row: `{{model}}` belongs to its tenant through `{{column}}`. Add a condition through that relation, or prove the parent first.",
   },
   report(judgement) {
     if (getGap(judgement) !== 'key-only') return undefined;

@@ -16,7 +16,7 @@ export const rule = defineRule({
     unusedTenant:
       '`{{model}}.{{method}}` reads the rows of every tenant, although `{{candidate}}` is in scope and unused here. Add `{{property}}` to the `where`.',
     missingOwnerPath:
-      '`{{model}}.{{method}}` reads the rows of every tenant: `{{model}}` has no owner column and nothing ties it to a parent of one tenant. Filter through the relation to its parent, or by the key of a parent already proved.',
+      '`{{model}}.{{method}}` reads the rows of every tenant: `{{model}}` belongs to its tenant through `{{column}}`, and nothing here ties it to one. Filter through that relation, or by the key of a parent already proved.',
     unprovenTenant:
       'Cannot prove that `{{model}}.{{method}}` reads the rows of one tenant only: {{reason}}. Write the tenant condition where it can be seen, in the `where` of this call.',
   },

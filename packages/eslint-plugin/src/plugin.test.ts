@@ -100,11 +100,11 @@ describe('settings', () => {
   it('names what is wrong with them, at the first line of the first file only', () => {
     writeSchema(exampleSchema);
     const expected = [
-      'tenantlint/no-conditional-tenant 1 settings.tenantlint: unknown key "modle"; did you mean "model"? Allowed here: ignore, model, rules, profile, confidence, tenant.',
+      'tenantlint/no-conditional-tenant 1 settings.tenantlint: unknown key "modell"; did you mean "model"? Allowed here: ignore, model, rules, profile, confidence, tenant.',
     ];
-    expect(say(verify(lookup, { modle: {} }))).toEqual(expected);
-    expect(say(verify(lookup, { modle: {} }, 'b.js'))).toEqual([]);
-    expect(say(verify(lookup, { modle: {} }))).toEqual(expected);
+    expect(say(verify(lookup, { modell: {} }))).toEqual(expected);
+    expect(say(verify(lookup, { modell: {} }, 'b.js'))).toEqual([]);
+    expect(say(verify(lookup, { modell: {} }))).toEqual(expected);
   });
 });
 
