@@ -65,6 +65,8 @@ function checked(resource: Resource, given: Override, complain: (message: string
 }
 
 function hint(name: string, known: string[]): string {
-  const near = known.find((other) => other.toLowerCase().includes(name.toLowerCase()) || name.toLowerCase().includes(other.toLowerCase()));
+  const lower = name.toLowerCase();
+  const near = known.find((other) => other.toLowerCase() === lower)
+    ?? known.find((other) => other.length > 3 && name.length > 3 && (other.toLowerCase().includes(lower) || lower.includes(other.toLowerCase())));
   return near === undefined ? '' : ` (did you mean "${near}"?)`;
 }

@@ -17,7 +17,7 @@ export function describeModel(model: Model): string {
   const all = Object.values(model.resources);
   const lines: string[] = [];
   const files = model.files.length === 1 ? model.files[0]! : `${model.files.length} schema files`;
-  lines.push(model.files.length === 0 ? 'No schema found.' : `${all.length} resources in ${files}`);
+  lines.push(model.files.length === 0 ? 'No schema found.' : `${all.length} ${all.length === 1 ? 'resource' : 'resources'} in ${files}`);
   if (model.roots.length > 0) lines.push(`Tenant: ${model.roots.map((root) => root.name).join(' > ')}`);
   else if (all.length > 0) lines.push('Tenant: none recognised (name it under model.roots in tenantlint.config)');
   if (model.user !== undefined) lines.push(`User: ${model.user}`);

@@ -52,8 +52,7 @@ export function findRoots(resources: Record<string, Resource>, edges: Edges, use
   if (forced) return forced.map((name, level) => ({ ...describe(examine(name), level), evidence: ['named in the configuration', ...evidenceOf(examine(name), total, user)] }));
 
   const candidates = Object.keys(resources).filter((name) => name !== user && !never.has(name) && !isIdentity(resources[name]!)).map(examine)
-    .filter((candidate) => (candidate.memberships.length > 0 || candidate.hasUsers ? candidate.children.length >= 1 : candidate.weight > 0 && candidate.children.length >= 2))
-    .filter((candidate) => candidate.weight > 0 || candidate.children.length / total >= LEVEL_SHARE || candidate.memberships.length > 0)
+    .filter((candidate) => isCandidate(candidate, total))
     .sort((a, b) => scoreOf(b, total) - scoreOf(a, total) || (a.name < b.name ? -1 : 1));
   if (candidates.length === 0) return virtualRoot(resources);
 
@@ -127,6 +126,13 @@ function reachOf(name: string, resources: Record<string, Resource>, user: string
     }
   }
   return reached.size - 1;
+}
+
+/** Two of: tied to users, named as tenants are, referred to by others. A link from the user model alone needs all or many others. */
+function isCandidate({ memberships, hasUsers, weight, children }: Candidate, total: number): boolean {
+  if (memberships.length > 0) return weight > 0 || children.length > 0;
+  if (hasUsers) return children.length > 0 && (weight > 0 || children.length / total >= LEVEL_SHARE);
+  return weight > 0 && children.length > 1;
 }
 
 function isLevel(candidate: Candidate, parentChildren: number, total: number): boolean {

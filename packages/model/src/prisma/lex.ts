@@ -10,9 +10,9 @@ export interface Token {
   line: number;
 }
 
-const [NEWLINE, QUOTE, BACKSLASH, SLASH, STAR, MINUS] = [10, 34, 92, 47, 42, 45] as const;
+const [NEWLINE, RETURN, QUOTE, BACKSLASH, SLASH, STAR, MINUS] = [10, 13, 34, 92, 47, 42, 45] as const;
 
-/** Comments are dropped, byte-order mark and carriage returns are blank; strings come unescaped. */
+/** Comments are dropped, a byte-order mark is blank, strings come unescaped; a lone carriage return ends a line but does not count one. */
 export function lex(source: string): Token[] {
   const tokens: Token[] = [];
   const end = source.length;
@@ -22,6 +22,9 @@ export function lex(source: string): Token[] {
     const start = at;
     if (code === NEWLINE) {
       tokens.push({ kind: 'newline', text: '\n', line: line++ });
+      at++;
+    } else if (code === RETURN && source.charCodeAt(at + 1) !== NEWLINE) {
+      tokens.push({ kind: 'newline', text: '\n', line });
       at++;
     } else if (code <= 32 || code === 0xfeff) {
       at++;

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Resource } from '../types.ts';
 import { listModelFiles } from '../walk.ts';
 import { readPrisma } from './read.ts';
+import { readWithPrisma } from './reference.ts';
 
 const everything = `
 // A comment with { braces } and a "quote
@@ -113,8 +114,12 @@ model Shop {
 }
 `;
 
-function read(text: string, reader?: 'scanner' | 'engine') {
-  return readPrisma([{ path: 'schema.prisma', text }], reader);
+function read(text: string) {
+  return readPrisma([{ path: 'schema.prisma', text }]);
+}
+
+function reference(text: string) {
+  return readWithPrisma([{ path: 'schema.prisma', text }]);
 }
 
 function byName(resources: Resource[]): Record<string, Resource> {
@@ -122,7 +127,7 @@ function byName(resources: Resource[]): Record<string, Resource> {
 }
 
 describe('readPrisma', () => {
-  const { resources, problems } = read(everything, 'scanner');
+  const { resources, problems } = read(everything);
   const { Team, Doc, Settings, Seat, Label, DocStat } = byName(resources);
 
   it('reads models and views, and neither comments nor what the client ignores', () => {
@@ -133,7 +138,7 @@ describe('readPrisma', () => {
   it('knows accessor, table and place', () => {
     expect(Team).toMatchObject({ layer: 'prisma', accessors: ['team', 'teams'], table: 'teams', place: { file: 'schema.prisma', line: 14, endLine: 24 } });
     expect(DocStat).toMatchObject({ accessors: ['docStat', 'doc_stat'], table: 'doc_stat', place: { line: 78, endLine: 82 } });
-    expect(byName(read('model APIKey {\n id Int @id\n}\nmodel oauth_token {\n id Int @id\n}', 'scanner').resources)).toMatchObject({ APIKey: { accessors: ['aPIKey', 'APIKey'] }, oauth_token: { accessors: ['oauth_token'] } });
+    expect(byName(read('model APIKey {\n id Int @id\n}\nmodel oauth_token {\n id Int @id\n}').resources)).toMatchObject({ APIKey: { accessors: ['aPIKey', 'APIKey'] }, oauth_token: { accessors: ['oauth_token'] } });
   });
 
   it('reads columns: types, keys, defaults, database names', () => {
@@ -182,7 +187,7 @@ describe('readPrisma', () => {
   });
 
   it('keeps composite types as columns', () => {
-    const { Shop } = byName(read(mongo, 'scanner').resources);
+    const { Shop } = byName(read(mongo).resources);
     expect(Object.keys(Shop!.columns)).toEqual(['id', 'address', 'owner']);
     expect(Shop!.columns.address!.type).toBe('Address');
     expect(Shop!.columns.id!.dbName).toBe('_id');
@@ -191,7 +196,7 @@ describe('readPrisma', () => {
 
   it('leaves out partial unique keys, which identify no row', () => {
     const text = 'model A {\n id Int @id\n a Int\n b Int\n gone Boolean\n @@unique([a, b], where: { gone: false })\n @@unique([a], where: raw("gone is null"))\n}';
-    const { A } = byName(read(text, 'scanner').resources);
+    const { A } = byName(read(text).resources);
     expect([A!.uniques, A!.columns.a!.unique]).toEqual([[], false]);
   });
 
@@ -203,27 +208,25 @@ describe('readPrisma', () => {
   });
 
   it('reads CRLF and a byte-order mark like plain text', () => {
-    expect(read(`\ufeff${everything.replaceAll('\n', '\r\n')}`, 'scanner')).toEqual(read(everything, 'scanner'));
+    expect(read(`\ufeff${everything.replaceAll('\n', '\r\n')}`)).toEqual(read(everything));
   });
 
   it.each([['everything', everything], ['a document database', mongo]])('gives what Prisma itself gives: %s', (_, text) => {
-    const engine = read(text, 'engine');
-    expect(engine.problems).toEqual([]);
-    expect(engine).toEqual(read(text, 'scanner'));
+    expect(read(text)).toEqual({ resources: reference(text), problems: [] });
   });
 
   const root = fileURLToPath(new URL('../../../../', import.meta.url));
   const own = listModelFiles(root).filter((path) => path.endsWith('.prisma'));
   it.each(own)('gives what Prisma itself gives: %s', (path) => {
     const text = readFileSync(root + path, 'utf8');
-    const engine = read(text, 'engine');
-    expect(engine.resources.length).toBeGreaterThan(0);
-    expect(engine).toEqual(read(text, 'scanner'));
+    expect(reference(text).length).toBeGreaterThan(0);
+    expect(read(text)).toEqual({ resources: reference(text), problems: [] });
   });
 
   it('asks Prisma without the features it no longer knows', () => {
     const text = everything.replace('["views"]', '["views", "metrics"]');
-    expect(read(text, 'engine')).toEqual(read(everything, 'scanner'));
+    expect(reference(text)).toEqual(read(everything).resources);
+    expect(() => reference('model A {')).toThrow(/P1012/);
   });
 });
 
@@ -243,7 +246,13 @@ describe('several files', () => {
 
   it('keeps two applications apart: a type of one is unknown to the other', () => {
     const result = readPrisma([{ path: 'a/schema.prisma', text: head + team + doc }, { path: 'b/schema.prisma', text: `${head}model Log {\n id Int @id\n team Team\n}\n` }]);
-    expect(result.problems).toEqual([{ file: 'b/schema.prisma', line: 6, message: expect.stringContaining('Type "Team" is neither a built-in type') }]);
+    expect(result.problems).toEqual([{ file: 'b/schema.prisma', line: 6, message: expect.stringContaining('model Log: team has the unknown type Team') }]);
+  });
+
+  it('keeps columns named as everything is', () => {
+    const text = 'model A {\n  id Int @id\n  constructor String\n  toString String?\n}\n';
+    const { resources } = readPrisma([{ path: 'a/s.prisma', text, schema: 'a' }, { path: 'b/s.prisma', text: 'model A {\n  id Int @id\n  valueOf Int\n}\n', schema: 'b' }]);
+    expect(Object.values(resources[0]!.columns).map((column) => column.name)).toEqual(['id', 'constructor', 'toString', 'valueOf']);
   });
 
   it('merges copies for two providers, taking the laxer column', () => {
@@ -264,7 +273,7 @@ describe('broken schemas', () => {
 
   it('says file, line and what to do, and uses the rest', () => {
     const text = 'model Team {\n  id Int @id\n  name Strin\n}\nmodel Doc {\n  id Int @id\n  ???\n  title String\n}\n';
-    const { resources, problems } = read(text, 'scanner');
+    const { resources, problems } = read(text);
     expect(problems).toEqual([
       { file: 'schema.prisma', line: 7, message: say('model Doc: this line cannot be read') },
       { file: 'schema.prisma', line: 3, message: say('model Team: name has the unknown type Strin') },
@@ -272,13 +281,14 @@ describe('broken schemas', () => {
     expect(resources.map((resource) => [resource.name, Object.keys(resource.columns)])).toEqual([['Team', ['id', 'name']], ['Doc', ['id', 'title']]]);
   });
 
-  it('lets Prisma say it where Prisma refuses the schema too', () => {
-    const { resources, problems } = readPrisma([{ path: 'db/schema.prisma', text: 'model Team {\n  id Int @id\n  name Strin\n}\n' }]);
-    expect(problems).toEqual([{
-      file: 'db/schema.prisma', line: 3,
-      message: say('Type "Strin" is neither a built-in type, nor refers to another model, composite type, or enum'),
-    }]);
-    expect(Object.keys(resources[0]!.columns)).toEqual(['id', 'name']);
+  it.each([
+    'model A{\n  id Int @ id\n  b Int []\n  c Int ?\n}',
+    'model A {\n  id Int @id // d\n} // e\n',
+    'model A {\n  id Int @id\n} model B {\n  id Int @id\n}',
+    'model A {\r  id Int @id\r}\r',
+    'model A {\n  id Int @id\n  été String? @map("summer \\"x\\"")\n  d DateTime @default("2020-01-01T00:00:00Z")\n  n Int @default(-5)\n  u Int @unique(map: "x", sort: Desc)\n}',
+  ])('takes what Prisma takes: %j', (text) => {
+    expect(read(`datasource db {\n  provider = "postgresql"\n}\n${text}`)).toEqual({ resources: reference(`datasource db {\n  provider = "postgresql"\n}\n${text}`), problems: [] });
   });
 
   it.each([
@@ -290,12 +300,18 @@ describe('broken schemas', () => {
     ['a relation over a missing column', 'model A {\n  id Int @id\n  bs A[] @relation("x")\n  b A @relation("x", fields: [bId], references: [id])\n}\n', [4, 'model A: b refers to A.bId, which does not exist'], ['A']],
     ['a model declared twice', 'model A {\n  id Int @id\n}\nmodel A {\n  id Int @id\n}\n', [4, 'model A is declared twice'], ['A']],
   ])('survives %s', (_, text, [line, message], names) => {
-    const { resources, problems } = read(text as string, 'scanner');
+    const { resources, problems } = read(text as string);
     expect(problems).toEqual([{ file: 'schema.prisma', line, message: say(message as string) }]);
     expect(resources.map((resource) => resource.name)).toEqual(names);
   });
 
+  it('survives deep nesting', () => {
+    const { resources, problems } = read(`model A {\n  id Int @id @default(${'['.repeat(50_000)}\n  b Int\n}\n`);
+    expect(problems).toEqual([{ file: 'schema.prisma', line: 2, message: say('model A: this line cannot be read') }]);
+    expect(Object.keys(resources[0]!.columns)).toEqual(['id', 'b']);
+  });
+
   it('survives any prefix of a schema', () => {
-    for (let end = 0; end < everything.length; end += 7) expect(() => read(everything.slice(0, end), 'scanner')).not.toThrow();
+    for (let end = 0; end < everything.length; end += 29) expect(() => read(everything.slice(0, end))).not.toThrow();
   });
 });

@@ -1,11 +1,10 @@
 /**
- * Prisma schemas as resources. The scanner reads them (1-8 ms); Prisma's own engine (45-150 ms, see engine.ts) is asked
- * only where the scanner met something it could not read, and a test holds both to the same result. Schemas that
- * declare the same model (two providers, two databases of one application) are merged into the richer whole.
+ * Prisma schemas as resources, by the scanner: Prisma's own engine costs some five times as much (see reference.ts), and
+ * tests hold both to the same result. Schemas that declare the same model (two providers, two databases of one
+ * application) are merged into the richer whole.
  */
 import type { Column, Model, Resource } from '../types.ts';
-import { readWithEngine } from './engine.ts';
-import { resolveModels, type FileIssue } from './resolve.ts';
+import { resolveModels } from './resolve.ts';
 import { toResources } from './resource.ts';
 import { scanPrisma, type Scan } from './scan.ts';
 
@@ -17,21 +16,18 @@ export interface SchemaSource {
   schema?: string;
 }
 
-/** Whose reading of a schema to take; `auto` is the scanner's, or the engine's where the scanner met something unknown. */
-export type Reader = 'auto' | 'scanner' | 'engine';
-
 /** @returns resources in order of file and line, not yet classified, and what is wrong with the schemas. */
-export function readPrisma(sources: SchemaSource[], reader: Reader = 'auto'): { resources: Resource[]; problems: Model['problems'] } {
+export function readPrisma(sources: readonly SchemaSource[]): { resources: Resource[]; problems: Model['problems'] } {
   const files = [...sources].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)).map((source) => ({ ...source, scan: scanPrisma(source.text) }));
   const merged = new Map<string, Resource>();
   const problems: Model['problems'] = [];
   for (const schema of schemasOf(files)) {
-    const { resources, issues } = readSchema(schema, reader);
-    for (const resource of resources) {
+    const { models, issues } = resolveModels(schema);
+    for (const resource of toResources(models)) {
       const known = merged.get(resource.name);
       merged.set(resource.name, known ? merge(known, resource) : resource);
     }
-    for (const { file, line, message } of issues) {
+    for (const { file, line, message } of issues.slice(0, 10)) {
       problems.push({ file, line, message: `${message.replace(/\.$/, '')}. The rest of the schema is used; correct this line (\`prisma validate\` shows it too).` });
     }
   }
@@ -57,19 +53,11 @@ function schemasOf(files: ScannedSource[]): ScannedSource[][] {
   return [...schemas.values()];
 }
 
-function readSchema(files: ScannedSource[], reader: Reader): { resources: Resource[]; issues: FileIssue[] } {
-  const scanned = resolveModels(files);
-  if (reader === 'scanner' || (reader === 'auto' && scanned.issues.length === 0)) return { resources: toResources(scanned.models), issues: scanned.issues };
-  const checked = readWithEngine(files, scanned.models);
-  if (checked && 'models' in checked) return { resources: toResources(checked.models), issues: [] };
-  return { resources: toResources(scanned.models), issues: (checked?.issues ?? scanned.issues).slice(0, 10) };
-}
-
 /** The union of two declarations of one model; where they disagree on a column, the laxer one holds. */
 function merge(known: Resource, other: Resource): Resource {
   const columns: Record<string, Column> = { ...known.columns };
   for (const [name, column] of Object.entries(other.columns)) {
-    const mine = columns[name];
+    const mine = Object.hasOwn(columns, name) ? columns[name] : undefined;
     columns[name] = mine
       ? { ...mine, optional: mine.optional || column.optional, unique: mine.unique && column.unique, hasDefault: mine.hasDefault || column.hasDefault }
       : column;

@@ -43,6 +43,9 @@ export interface Scan {
   issues: Issue[];
 }
 
+/** Deeper values than any schema holds: the scanner recurses, and must not run out of stack on a hostile file. */
+const MAX_DEPTH = 64;
+
 const DATA_BLOCKS = new Set(['model', 'view', 'type', 'enum']);
 
 export function scanPrisma(source: string): Scan {
@@ -52,6 +55,7 @@ export function scanPrisma(source: string): Scan {
 class Scanner {
   readonly #tokens: Token[];
   #at = 0;
+  #depth = 0;
   readonly #scan: Scan = { blocks: [], head: false, issues: [] };
 
   constructor(tokens: Token[]) {
@@ -186,6 +190,14 @@ class Scanner {
   }
 
   #value(): Value | undefined {
+    if (this.#depth >= MAX_DEPTH) return undefined;
+    this.#depth++;
+    const value = this.#valueHere();
+    this.#depth--;
+    return value;
+  }
+
+  #valueHere(): Value | undefined {
     this.#skipNewlines();
     const literal = this.#take('string') ?? this.#take('number');
     if (literal) return { kind: literal.kind as 'string' | 'number', text: literal.text };
