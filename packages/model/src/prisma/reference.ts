@@ -5,8 +5,9 @@
  * majors took. Everything probed that it accepts, the scanner accepts.
  */
 import { createRequire } from 'node:module';
+import { isDeepStrictEqual } from 'node:util';
 import type { Column, Resource } from '../types.ts';
-import type { SchemaSource } from './read.ts';
+import { readPrisma, type SchemaSource } from './read.ts';
 import { resolveModels } from './resolve.ts';
 import { compoundName, type PrismaModel, toResources } from './resource.ts';
 import { scanPrisma } from './scan.ts';
@@ -41,6 +42,13 @@ export function readWithPrisma(sources: readonly SchemaSource[]): Resource[] {
   if (unknown.length > 0) answer = ask(engine, files.map(([path, text]) => [path, withoutFeatures(text, unknown)]));
   if (typeof answer === 'string') throw new Error(answer);
   return toResources(toModels(answer, resolveModels(sources.map(({ path, text }) => ({ path, scan: scanPrisma(text) }))).models));
+}
+
+/** @returns names of the resources that the scanner and Prisma see differently, in the files of one schema; none when they agree. */
+export function differencesFromPrisma(sources: readonly SchemaSource[]): string[] {
+  const ours = new Map(readPrisma(sources.map((source) => ({ ...source, schema: 'one' }))).resources.map((resource) => [resource.name, resource]));
+  const theirs = new Map(readWithPrisma(sources).map((resource) => [resource.name, resource]));
+  return [...new Set([...ours.keys(), ...theirs.keys()])].filter((name) => !isDeepStrictEqual(ours.get(name), theirs.get(name)));
 }
 
 /** @returns the data model, or the message of refusal (JSON with a coloured report in it). */

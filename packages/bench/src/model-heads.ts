@@ -1,0 +1,120 @@
+/**
+ * Holds the inferred tenancy model against what people found in public Prisma applications: roots with their levels and
+ * owner columns, at one commit each. Facts only go into the results, never source.
+ * Run: `node scripts/bench.mjs model-heads <folder of git mirrors> [--fetch]`; writes packages/bench/results/model-heads.json.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadModel, type Model } from '@tenantlint/model';
+import { differencesFromPrisma } from '@tenantlint/model/reference';
+import { fetchCommits, findGitDir } from './trees.ts';
+
+interface Head {
+  repository: string;
+  commit: string;
+  /** Read from the code by people: tenant roots, outermost first, and the columns that name them. */
+  expected: { roots: string[]; columns: string[] };
+}
+
+const HEADS: Head[] = [
+  { repository: 'formbricks/formbricks', commit: 'b66c1dd978af618a0e402bd3343b456bed68594c', expected: { roots: ['Organization', 'Workspace'], columns: ['organizationId', 'workspaceId'] } },
+  { repository: 'baptisteArno/typebot.io', commit: '830ba7139bc1e4146ee078c8241bd0b7b25cc218', expected: { roots: ['Workspace'], columns: ['workspaceId'] } },
+  { repository: 'triggerdotdev/trigger.dev', commit: 'b082e44389337dc6505d590737a6df70867cc8f4', expected: { roots: ['Organization', 'Project', 'RuntimeEnvironment'], columns: ['organizationId', 'projectId', 'environmentId', 'runtimeEnvironmentId'] } },
+  { repository: 'mfts/papermark', commit: '7ff2e657ed09b56f0afcc863a5db52d0debd2e6a', expected: { roots: ['Team'], columns: ['teamId'] } },
+  { repository: 'documenso/documenso', commit: '75330166cc00b29c14399bc2e391e4b4d8080c00', expected: { roots: ['Organisation', 'Team'], columns: ['organisationId', 'teamId'] } },
+  { repository: 'boxyhq/saas-starter-kit', commit: 'abc9b686823cbfb4973c79bc36fea37a3244be6c', expected: { roots: ['Team'], columns: ['teamId'] } },
+];
+
+export interface HeadResult extends Head {
+  schemas: string[];
+  resources: number;
+  kinds: Record<string, number>;
+  roots: { name: string; level: number }[];
+  user: string | undefined;
+  /** Owner columns with the root they name and the number of resources that have them. */
+  owners: { column: string; root: string; resources: number }[];
+  problems: number;
+  /** Resources that the schema scanner and Prisma's own engine read differently. */
+  unlikePrisma: string[];
+  agrees: boolean;
+}
+
+/** What the model says at one head; `root` is a folder that holds its schemas and manifests. */
+export function judgeHead(head: Head, root: string): HeadResult {
+  const model = loadModel(root, undefined);
+  const owners = ownerColumns(model);
+  const folders = [...new Set(model.files.map((file) => dirname(file)))];
+  const kinds = [...new Set(Object.values(model.resources).map((resource) => resource.kind))].sort();
+  return {
+    ...head,
+    schemas: model.files,
+    resources: Object.keys(model.resources).length,
+    kinds: Object.fromEntries(kinds.map((kind) => [kind, Object.values(model.resources).filter((resource) => resource.kind === kind).length])),
+    roots: model.roots.map(({ name, level }) => ({ name, level })),
+    user: model.user,
+    owners,
+    problems: model.problems.length,
+    unlikePrisma: folders.flatMap((folder) => differencesFromPrisma(model.files.filter((file) => dirname(file) === folder)
+      .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') })))),
+    agrees: same(model.roots.map(({ name }) => name), head.expected.roots)
+      && same([...new Set(owners.map(({ column }) => column))].sort(), [...head.expected.columns].sort()),
+  };
+}
+
+function ownerColumns(model: Model): HeadResult['owners'] {
+  const counts = new Map<string, HeadResult['owners'][number]>();
+  for (const { owners } of Object.values(model.resources)) {
+    for (const { column, target } of owners) {
+      const entry = counts.get(`${column} ${target}`) ?? { column, root: target, resources: 0 };
+      entry.resources++;
+      counts.set(`${column} ${target}`, entry);
+    }
+  }
+  return [...counts.values()].sort((a, b) => b.resources - a.resources || (a.column < b.column ? -1 : 1));
+}
+
+function same(a: string[], b: string[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+/** Lays the schemas and manifests of a commit out in `into`. */
+function layOutSchemas(git: string, commit: string, into: string): void {
+  const listed = execFileSync('git', ['--git-dir', git, 'ls-tree', '-r', '-z', '--name-only', commit], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  for (const path of listed.split('\0')) {
+    if (!/\.prisma$|(?:^|\/)(?:package\.json|prisma\.config\.[cm]?[jt]s)$/.test(path) || path.includes('node_modules/')) continue;
+    mkdirSync(join(into, dirname(path)), { recursive: true });
+    writeFileSync(join(into, path), execFileSync('git', ['--git-dir', git, 'show', `${commit}:${path}`], { maxBuffer: 1 << 28 }));
+  }
+}
+
+/** @returns the exit code: 1 where more than one head disagrees */
+export async function runModelHeads(repository: string, argv: string[]): Promise<number> {
+  const { positionals: [mirrors], values } = parseArgs({ args: argv, allowPositionals: true, options: { fetch: { type: 'boolean', default: false } } });
+  if (mirrors === undefined) {
+    console.error('Name the folder of git mirrors: node scripts/bench.mjs model-heads <folder> [--fetch]');
+    return 2;
+  }
+  const results: HeadResult[] = [];
+  for (const head of HEADS) {
+    const git = values.fetch ? await fetchCommits(mirrors, head.repository, [head.commit]) : findGitDir(mirrors, head.repository);
+    if (!git) {
+      console.error(`${head.repository} is not in ${mirrors}: pass --fetch to get it from GitHub`);
+      return 2;
+    }
+    const root = mkdtempSync(join(tmpdir(), 'tenantlint-heads-'));
+    try {
+      layOutSchemas(git, head.commit, root);
+      results.push(judgeHead(head, root));
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  }
+  writeFileSync(join(repository, 'packages/bench/results/model-heads.json'), `${JSON.stringify(results, null, 2)}\n`);
+  for (const result of results) {
+    console.log(`${result.agrees ? 'agrees ' : 'DIFFERS'}  ${result.repository}  ${result.roots.map(({ name }) => name).join(' > ')}  (${result.unlikePrisma.length} resources read unlike Prisma)`);
+  }
+  return results.filter((result) => !result.agrees).length > 1 ? 1 : 0;
+}
