@@ -1,5 +1,5 @@
 // What a bundle of a published package may import. Contract: esbuild's metafile and a manifest in, error texts out.
-// Boundary: imports made by computed names are not seen.
+// Boundary: what is loaded by `require` made at run time counts as used where its name stands in the text, no more.
 import { builtinModules } from 'node:module';
 
 /** Cost more to load than a whole pre-commit run may take: only ever behind `import()`. */
@@ -27,16 +27,14 @@ function getStartUpImports(outputs, entry) {
  * @param {{ outputs: Record<string, { imports: { path: string, kind: string, external?: boolean }[], entryPoint?: string }> }} metafile
  * @param {{ name: string, dependencies?: Record<string, string>, peerDependencies?: Record<string, string> }} manifest
  * @param {readonly string[]} entries paths of the entries among the outputs: those that a user loads
- * @param {{ complete: boolean }} options `complete`: a dependency that nothing imports is an error too
+ * @param {{ text?: string }} options `text`: of the whole bundle; a dependency whose name is not in it is an error then
  * @returns {string[]} one text for each violation, sorted
  */
-export function getBundleErrors({ outputs }, { name, dependencies = {}, peerDependencies = {} }, entries, { complete }) {
+export function getBundleErrors({ outputs }, { name, dependencies = {}, peerDependencies = {} }, entries, { text }) {
   const errors = new Set();
-  const used = new Set();
   for (const [file, output] of Object.entries(outputs)) {
     for (const { path, external } of output.imports) {
       if (!external || isBuiltin(path)) continue;
-      used.add(packageOf(path));
       if (!(packageOf(path) in { ...dependencies, ...peerDependencies })) {
         errors.add(`${name}: ${file} imports "${path}", which is no dependency in its package.json. Add it there.`);
       }
@@ -47,8 +45,18 @@ export function getBundleErrors({ outputs }, { name, dependencies = {}, peerDepe
       if (isHeavy(path)) errors.add(`${name}: ${entry} loads "${path}" at start-up, through ${file}. Put it behind import().`);
     }
   }
-  for (const dependency of complete ? Object.keys(dependencies) : []) {
-    if (!used.has(dependency)) errors.add(`${name}: nothing in its bundle imports the dependency "${dependency}". Remove it from its package.json.`);
+  for (const dependency of text === undefined ? [] : Object.keys(dependencies)) {
+    if (!new RegExp(`["'\`]${dependency}["'\`/]`).test(text)) errors.add(`${name}: nothing in its bundle imports the dependency "${dependency}". Remove it from its package.json.`);
   }
   return [...errors].sort();
+}
+
+/**
+ * @param {readonly string[]} imports modules that the declarations of a published package import
+ * @returns {string[]} one text for each that a user's project would not find
+ */
+export function getTypesErrors(imports, { name, dependencies = {}, peerDependencies = {} }) {
+  return imports
+    .filter((path) => !isBuiltin(path) && !(packageOf(path) in { ...dependencies, ...peerDependencies }))
+    .map((path) => `${name}: dist/index.d.ts imports "${path}", which is no dependency in its package.json. Write the type out where it is exported.`);
 }

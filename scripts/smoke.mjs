@@ -106,7 +106,7 @@ try {
     return join(folder, filename);
   });
   for (const host of hosts) {
-    const project = join(folder, `typescript-${host.typescript.replace(/\D.*$|^\D/g, '')}`);
+    const project = join(folder, `typescript-${/\d+/.exec(host.typescript)[0]}`);
     mkdirSync(project);
     console.log(`\nHost with typescript@${host.typescript}`);
     install(project, tarballs, host);

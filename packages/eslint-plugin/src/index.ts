@@ -26,6 +26,8 @@ const plugin: ESLint.Plugin & { configs: { recommended: Linter.Config } } = {
 };
 plugin.configs.recommended.plugins = { tenantlint: plugin };
 
-export const { configs, meta } = plugin;
+// Written out: the inferred type would make the published declarations import packages that a user does not have.
+export const configs: { recommended: Linter.Config } = plugin.configs;
+export const meta: ESLint.Plugin['meta'] = plugin.meta;
 export { rules };
 export default plugin;
