@@ -61,6 +61,7 @@ export function sampleResult(): CheckResult {
     coverage: { accesses: 9, notOwned: 1, proved: { condition: 4, guard: 1 }, reported: 3, unknown: { 'a dynamic model name': 2 } },
     files: {
       seen: 12,
+      outOfScope: 2,
       parsed: 3,
       skipped: [
         { file: 'src/broken.ts', reason: 'does not parse: Unexpected token' },

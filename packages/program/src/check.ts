@@ -7,7 +7,7 @@ import { existsSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { type FileFacts, lineStarts, makePrefilter, parseFile, positionAt, prismaSinks, stripByteOrderMark } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
-import { analyse, type Coverage, type Judgement } from '@tenantlint/proof';
+import { analyse, type Coverage, isOutOfScope, type Judgement } from '@tenantlint/proof';
 import { rules } from '@tenantlint/rules';
 import { type FactsCache, openCache } from './cache.ts';
 import { depthReason, isTooDeep } from './depth.ts';
@@ -30,10 +30,11 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   const { root, config } = options;
   if (!existsSync(root)) throw new InputError(`No such folder: ${root}. Give the project's folder.`);
   const listing = discover(root, config.ignore);
-  const sources = options.paths ? select(root, options.paths, listing) : listing.sources;
+  const seen = options.paths ? select(root, options.paths, listing) : listing.sources;
+  const sources = seen.filter((path) => !isOutOfScope(path));
   const { model, missing } = readModelFrom(root, listing, config);
   const problems: Problem[] = model.problems.map((problem) => ({ kind: 'schema', ...problem }));
-  const files: CheckResult['files'] = { seen: sources.length, parsed: 0, skipped: [...listing.skipped] };
+  const files: CheckResult['files'] = { seen: seen.length, outOfScope: seen.length - sources.length, parsed: 0, skipped: [...listing.skipped] };
   const nothing = (cannotRun: string): CheckResult => ({
     root, model, findings: [], hidden: 0, judgements: [], coverage: emptyCoverage(), files, problems, cannotRun,
   });
@@ -50,6 +51,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   const all = toFindings(judgements, facts, rules, { model, severities: config.rules });
   const findings = all.filter(({ confidence }) => isAtLeast(confidence, config.confidence ?? 'likely'));
   files.skipped.sort((a, b) => byCodeUnits(a.file, b.file));
+  problems.sort((a, b) => byCodeUnits(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0));
   return { root, model, findings, hidden: all.length - findings.length, judgements, coverage, files, problems };
 }
 
@@ -123,7 +125,8 @@ interface Analysis {
 /** A file whose facts break the analysis is left out and named; the others are still analysed. */
 function analyseSafely(facts: FileFacts[], model: Model, options: CheckOptions, files: CheckResult['files'], problems: Problem[]): Analysis {
   const { config } = options;
-  const settings = { openWorld: false, ...(config.tenant?.values && { tenantNames: config.tenant.values }), ...(config.profile && { profile: config.profile }) };
+  // Open while files are not linked: whoever calls an export from another file is not seen.
+  const settings = { openWorld: true, ...(config.tenant?.values && { tenantNames: config.tenant.values }) };
   try {
     return analyse(facts, model, settings);
   } catch (whole) {
@@ -132,10 +135,10 @@ function analyseSafely(facts: FileFacts[], model: Model, options: CheckOptions, 
         analyse([one], model, settings);
         return true;
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
+        const reason = error instanceof RangeError ? 'nested too deeply for the analysis' : `the analysis failed: ${error instanceof Error ? error.message : String(error)}; please report it with this file`;
         files.parsed--;
-        files.skipped.push({ file: one.path, reason: `the analysis failed: ${message}` });
-        problems.push({ kind: 'parse', file: one.path, message: `Not analysed: the analysis failed (${message}). Please report it with this file.` });
+        files.skipped.push({ file: one.path, reason });
+        problems.push({ kind: 'parse', file: one.path, message: `Not analysed: ${reason}.` });
         return false;
       }
     });

@@ -45,7 +45,8 @@ export interface CheckResult {
   /** Every judgement, proved ones too: the evidence report reads them. */
   judgements: Judgement[];
   coverage: Coverage;
-  files: { seen: number; parsed: number; skipped: { file: string; reason: string }[] };
+  /** `outOfScope`: tests, seeds, scripts and migrations, which serve no tenant. `parsed`: the others that may hold an access. */
+  files: { seen: number; outOfScope: number; parsed: number; skipped: { file: string; reason: string }[] };
   problems: Problem[];
   /** Set when nothing could be checked (no schema, no data layer): the hint to print; exit code 2. */
   cannotRun?: string;

@@ -39,7 +39,7 @@ describe('renderPretty', () => {
       Unknown: 2 accesses neither proved nor refuted (2 a dynamic model name).
       Hidden: 2 findings below the confidence asked for; --confidence possible shows them.
       Suppressed: 1 finding by a comment.
-      Files: 12 seen, 3 parsed because they may hold an access, 3 left out (1 of a generated Prisma client).
+      Files: 12 seen, 2 out of scope (tests, seeds, scripts, migrations), 3 parsed because they may hold an access, 3 left out (1 of a generated Prisma client).
       "
     `);
   });
@@ -68,7 +68,7 @@ describe('renderPretty', () => {
   });
 
   it('says only why nothing could run, where nothing could', () => {
-    const result = { ...sampleResult(), findings: [], problems: [], files: { seen: 0, parsed: 0, skipped: [] }, cannotRun: 'No Prisma schema found.' };
+    const result = { ...sampleResult(), findings: [], problems: [], files: { seen: 0, outOfScope: 0, parsed: 0, skipped: [] }, cannotRun: 'No Prisma schema found.' };
     expect(renderPretty(result, { colour: false })).toBe('cannot run: No Prisma schema found.\n');
   });
 });

@@ -44,7 +44,7 @@ const evidenceWords: Record<string, string> = {
 /** The statement that ends a report: one fact a line, no line where there is nothing to say. */
 export function statement(result: CheckResult): string[] {
   const summary = summarise(result);
-  const { seen, parsed, skipped } = result.files;
+  const { seen, outOfScope, parsed, skipped } = result.files;
   const failing = summary.findings.certain + summary.findings.likely;
   const lines = [
     failing + summary.findings.possible === 0
@@ -65,7 +65,7 @@ export function statement(result: CheckResult): string[] {
   const unread = skipped.filter(({ reason }) => !isByDesign(reason));
   const byDesign = skipped.length - unread.length;
   lines.push(
-    `Files: ${seen} seen, ${parsed} parsed because they may hold an access, ${skipped.length} left out` +
+    `Files: ${seen} seen, ${outOfScope} out of scope (tests, seeds, scripts, migrations), ${parsed} parsed because they may hold an access, ${skipped.length} left out` +
       `${byDesign ? ` (${byDesign} of a generated Prisma client)` : ''}.`,
   );
   return lines;
