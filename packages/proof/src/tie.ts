@@ -153,7 +153,7 @@ export class Tying {
     const keyed = this.key(r, p.column, p.op === 'in' ? this.t.each(p.v) : p.v, known, seen);
     if (keyed) return { tie: keyed };
     if (p.op === 'eq' && column?.unique && CAPABILITY.test(p.column) && p.v.k !== 'const' && !isNullish(p.v)) return tie('capability', `${p.column} is a secret that grants access by itself`);
-    return miss(isKey || this.isForeignKey(r, p.column) ? 'key-only' : 'unfiltered', { column: p.column });
+    return miss(isKey || this.isForeignKey(r, p.column) ? 'key-only' : 'unfiltered');
   }
 
   private isForeignKey(r: Resource, column: string): boolean {
