@@ -90,7 +90,7 @@ function skipToken(text: string, at: number): number | undefined {
   if (c === '`') return skipTemplate(text, at);
   if (c in CLOSERS) return skipBrackets(text, at, CLOSERS[c]!);
   if (c === '/') return isRegexPosition(text, at) ? skipRegex(text, at) : at + 1;
-  const word = /^[\p{ID_Continue}$\u200c\u200d#@]+/u.exec(text.slice(at, at + 200));
+  const word = /^[\p{ID_Continue}$#@]+/u.exec(text.slice(at, at + 200));
   return word === null ? at + 1 : at + word[0].length;
 }
 
@@ -147,7 +147,7 @@ function skipRegex(text: string, at: number): number | undefined {
 function readProperty(text: string, start: number, end: number): PropertyText {
   const source = text.slice(start, end);
   if (source.startsWith('...')) return { kind: 'spread', start, end };
-  const name = /^(?:([\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*)|'([^'\\]*)'|"([^"\\]*)")/u.exec(source);
+  const name = /^(?:([\p{ID_Start}$_][\p{ID_Continue}$]*)|'([^'\\]*)'|"([^"\\]*)")/u.exec(source);
   if (name === null) return { kind: 'computed', start, end };
   const key = name[1] ?? name[2] ?? name[3]!;
   let at = start + name[0].length;

@@ -20,8 +20,8 @@ function judge(code: string, options: Options): Judgement {
   const calleeSpan = [call.index + 1, call.index + 1 + call[1]!.length] as const;
   const open = call.index + call[0].length;
   const argument = scanObject(code, open);
-  const spanOf = (...keys: string[]): readonly [number, number] | undefined => {
-    const property = argument?.properties.find(({ key }) => keys.includes(key ?? ''));
+  const spanOf = (name: string): readonly [number, number] | undefined => {
+    const property = argument?.properties.find(({ key }) => key === name);
     if (property?.valueStart === undefined || code[property.valueStart] !== '{') return undefined;
     return code[property.end - 1] === '}' ? [property.valueStart, property.end] : undefined;
   };
@@ -29,7 +29,7 @@ function judge(code: string, options: Options): Judgement {
   const isEmpty = /^\s*\)/.test(code.slice(open));
   const argSpan = argument ? ([argument.start, argument.end] as const) : isEmpty ? undefined : ([open, end - 1] as const);
   const whereSpan = spanOf('where');
-  const dataSpan = spanOf('data', 'create');
+  const dataSpan = spanOf('data');
   const candidates: Candidate[] = values.map((text) => ({ text, column }));
   return {
     access: {

@@ -3,7 +3,8 @@
  * Pure: shared by `tenantlint fix`, the ESLint suggestion and the jscodeshift transform. Boundary: only object
  * literals written in place are edited; where the tenant belongs into a variable, a person has to say where.
  */
-import { getPropertyText, type Candidate, type Judgement, type MissingPiece } from '@tenantlint/proof';
+import type { Span } from '@tenantlint/facts';
+import { getPropertyText, type AccessInfo, type Candidate, type Judgement, type MissingPiece } from '@tenantlint/proof';
 import type { Resource } from '@tenantlint/model';
 import { refuse, type EditPlan, type Refusal, type TextEdit } from '../edits.ts';
 import { insertFirst, insertLast } from '../insert-property.ts';
@@ -80,8 +81,9 @@ function planArgument(from: number, to: number, text: string, argument: string, 
 }
 
 function planData({ access }: Judgement, text: string, candidate: Candidate, resource: Resource | undefined): EditPlan | Refusal {
-  const data = access.dataSpan === undefined ? undefined : scanObject(text, access.dataSpan[0]);
-  if (data === undefined || data.end !== access.dataSpan![1]) return refuse('its data is not an object literal written in place: set the owner column where the data is built');
+  const span = access.dataSpan ?? getCreateSpan(access, text);
+  const data = span === undefined ? undefined : scanObject(text, span[0]);
+  if (span === undefined || data === undefined || data.end !== span[1]) return refuse('its data is not an object literal written in place: set the owner column where the data is built');
   const open = data.properties.find(({ kind }) => kind === 'spread' || kind === 'computed');
   if (open !== undefined) {
     return refuse(`its data contains \`${shorten(text.slice(open.start, open.end))}\`: whether it takes the scalar or the relation form of the owner cannot be seen here`);
@@ -99,6 +101,13 @@ function planData({ access }: Judgement, text: string, candidate: Candidate, res
   if (owner === undefined) return refuse(`its data uses relation inputs, and no relation of \`${resource!.name}\` holds \`${candidate.column}\` alone`);
   const property = `${owner.name}: { connect: { ${getPropertyText(owner.references[0] ?? 'id', candidate.text)} } }`;
   return planProperty(text, data, owner.name, property, `Add \`${property}\` to the data.`, 'data');
+}
+
+/** The `create` of an upsert, which has no `data`. */
+function getCreateSpan({ operation, argSpan }: AccessInfo, text: string): Span | undefined {
+  if (operation !== 'upsert' || argSpan === undefined) return undefined;
+  const create = scanObject(text, argSpan[0])?.properties.find(({ key }) => key === 'create');
+  return create?.valueStart === undefined ? undefined : [create.valueStart, create.end];
 }
 
 function planProperty(text: string, object: ObjectText, name: string, property: string, description: string, place: string): EditPlan | Refusal {

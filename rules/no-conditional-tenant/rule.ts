@@ -1,6 +1,6 @@
 /** Asks of every tenant condition that is present: can it fall away at run time? */
 import { defineRule } from '@tenantlint/proof';
-import { getAccessData, getCulpritText, getGap } from '../describe.ts';
+import { getAccessData, getGap } from '../describe.ts';
 
 export const rule = defineRule({
   id: 'no-conditional-tenant',
@@ -11,15 +11,10 @@ export const rule = defineRule({
   },
   messages: {
     conditionalTenant:
-      'The tenant condition of `{{model}}.{{method}}` can fall away: {{reason}}. Without it the call reaches the rows of every tenant. Reject an absent tenant first, then write an unconditional equality.',
-    absentTenant:
-      '`{{culprit}}` can be absent, and then the tenant condition of `{{model}}.{{method}}` falls away: {{reason}}. Reject an absent tenant first, then write an unconditional equality.',
+      'The tenant condition of `{{model}}.{{method}}` can fall away: {{reason}}. The call then reaches the rows of every tenant. Reject an absent tenant before it, and name the tenant by an unconditional equality.',
   },
   report(judgement) {
     if (getGap(judgement) !== 'conditional') return undefined;
-    const data = getAccessData(judgement);
-    const culprit = getCulpritText(judgement);
-    if (culprit === undefined) return { messageId: 'conditionalTenant', data };
-    return { messageId: 'absentTenant', data: { ...data, culprit } };
+    return { messageId: 'conditionalTenant', data: getAccessData(judgement) };
   },
 });
