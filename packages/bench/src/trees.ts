@@ -48,7 +48,7 @@ export async function fetchCommits(mirrors: string, repo: string, shas: string[]
     try {
       await run('git', ['--git-dir', git, 'fetch', '-q', ...(shallow ? ['--depth', '1'] : []), '--no-tags', `https://github.com/${repo}`, sha], WIDE);
     } catch (error) {
-      throw new Error(`cannot fetch ${repo} at ${sha}: ${(error as Error).message}`);
+      throw new Error(`cannot fetch ${repo} at ${sha}: ${(error as Error).message}`, { cause: error });
     }
   }
   return git;
