@@ -108,6 +108,26 @@ Event: organizationId, projectId, environmentId`);
     ]);
   });
 
+  it('a level between root and level is one, however little hangs on it directly', () => {
+    const rows = Array.from({ length: 6 }, (_, i) => `Thing${i}: environmentId -> Environment`).join('\n');
+    const result = model(`
+User: email
+Organization: name
+Membership: organizationId -> Organization, userId -> User, @@unique([organizationId, userId])
+Product: organizationId -> Organization
+Project: organizationId -> Organization
+Environment: projectId -> Project
+Language: projectId -> Project
+${rows}`);
+    expect(result.roots.map((root) => [root.name, root.level])).toEqual([['Organization', 0], ['Project', 1], ['Environment', 2]]);
+    expect(summary(result)).toMatchObject({ Environment: 'root projectId=Project/1', Language: 'owned projectId=Project/1', Product: 'owned organizationId=Organization/0' });
+  });
+
+  it('a cycle of references ends', () => {
+    const result = model(`${base}Workspace: teamId -> Team, projectId -> Project\nProject: environmentId -> Environment\nEnvironment: workspaceId -> Workspace\n${['a', 'b', 'c', 'd'].map((x) => `T${x}: workspaceId -> Workspace, projectId -> Project, environmentId -> Environment`).join('\n')}`);
+    expect(result.roots.map((root) => [root.name, root.level])).toEqual([['Team', 0], ['Workspace', 2], ['Environment', 2], ['Project', 3]]);
+  });
+
   it('a project is an ordinary resource where little hangs on it', () => {
     const result = model(`${base}Project: teamId -> Team\nTask: projectId -> Project\nInvoice: teamId -> Team`);
     expect(result.roots.map((root) => root.name)).toEqual(['Team']);

@@ -61,27 +61,27 @@ export function findRoots(resources: Record<string, Resource>, edges: Edges, use
   const outermost = candidates.filter((candidate) => !parentsOf(candidate.name).some((parent) => names.has(parent)));
   const primary = outermost[0] ?? candidates[0]!;
   const isPeer = (candidate: Candidate) => candidate.weight > 0 && candidate.memberships.length > 0 && candidate.reach >= primary.reach / 4;
-  const roots = [primary, ...outermost.filter((candidate) => candidate !== primary && isPeer(candidate))].map((candidate) => describe(candidate, 0));
-
-  for (let grown = true; grown;) {
-    grown = false;
+  const found = new Set([primary, ...outermost.filter((candidate) => candidate !== primary && isPeer(candidate))].map((candidate) => candidate.name));
+  const top = new Set(found);
+  for (let size = 0; size !== found.size;) {
+    size = found.size;
     for (const candidate of candidates) {
-      if (roots.some((root) => root.name === candidate.name)) continue;
-      const parents = roots.filter((root) => parentsOf(candidate.name).includes(root.name));
-      if (parents.length === 0 || !isLevel(candidate, Math.max(...parents.map((root) => examine(root.name).children.length)), total)) continue;
-      roots.push(describe(candidate, 1 + Math.max(...parents.map((root) => root.level))));
-      grown = true;
-    }
-    // A level found late may lie between two found before.
-    for (const root of roots) {
-      const above = roots.filter((other) => other !== root && parentsOf(root.name).includes(other.name) && other.level >= root.level && !parentsOf(other.name).includes(root.name));
-      if (above.length > 0) {
-        root.level = 1 + Math.max(...above.map((other) => other.level));
-        grown = true;
-      }
+      if (found.has(candidate.name)) continue;
+      // Under a root, or under something called like a level that is under one (organization > project > environment).
+      const direct = parentsOf(candidate.name).filter((parent) => found.has(parent));
+      const between = direct.length > 0 ? [] : parentsOf(candidate.name).filter((parent) => isLevelName(parent) && parentsOf(parent).some((root) => found.has(root)));
+      const parents = direct.length > 0 ? direct : between.flatMap(parentsOf).filter((parent) => found.has(parent));
+      if (parents.length === 0 || !isLevel(candidate, Math.max(...parents.map((parent) => examine(parent).children.length)), total)) continue;
+      for (const name of [...between, candidate.name]) found.add(name);
     }
   }
-  return roots.sort((a, b) => a.level - b.level || b.score - a.score || (a.name < b.name ? -1 : 1));
+  // The longest way down from the top; a cycle of references adds no level.
+  const levelOf = (name: string, below: readonly string[]): number => {
+    const parents = top.has(name) ? [] : parentsOf(name).filter((parent) => found.has(parent) && !below.includes(parent));
+    return parents.length === 0 ? 0 : 1 + Math.max(...parents.map((parent) => levelOf(parent, [...below, name])));
+  };
+  return [...found].map((name) => describe(examine(name), levelOf(name, [name])))
+    .sort((a, b) => a.level - b.level || b.score - a.score || (a.name < b.name ? -1 : 1));
 }
 
 /** Columns of a junction that tie a user to the root, where the resource is such a junction. */

@@ -4,15 +4,13 @@
  * for the first call and 12-16 ms to load, against 1-30 ms for the scanner in the same state, and it refuses what earlier
  * majors took. Everything probed that it accepts, the scanner accepts.
  */
-import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
+import { get_datamodel } from '@prisma/prisma-schema-wasm';
 import type { Column, Resource } from '../types.ts';
 import { readPrisma, type SchemaSource } from './read.ts';
 import { resolveModels } from './resolve.ts';
 import { compoundName, type PrismaModel, toResources } from './resource.ts';
 import { scanPrisma } from './scan.ts';
-
-interface Engine { get_datamodel(params: string): string }
 
 interface Field {
   name: string; dbName?: string; kind: string; type: string;
@@ -26,20 +24,17 @@ interface Datamodel {
   models: { name: string; dbName: string | null; fields: Field[]; primaryKey: Key | null; uniqueIndexes: Key[] }[];
 }
 
-let engine: Engine | undefined;
-
 /**
  * @param sources the files of one schema
  * @returns its resources, unclassified, with the scanner's positions
  * @throws Error with Prisma's report where it refuses the schema
  */
 export function readWithPrisma(sources: readonly SchemaSource[]): Resource[] {
-  engine ??= createRequire(import.meta.url)('@prisma/prisma-schema-wasm') as Engine;
   const files = sources.map(({ path, text }): [string, string] => [path, withoutUrls(text.replace(/^\ufeff/, ''))]);
-  let answer = ask(engine, files);
+  let answer = ask(files);
   // Preview features come and go with Prisma's versions: those it no longer knows say nothing of the models.
   const unknown = typeof answer === 'string' ? [...answer.matchAll(/preview feature \\?"([^"\\]+)\\?" is not known/g)].map((match) => match[1]!) : [];
-  if (unknown.length > 0) answer = ask(engine, files.map(([path, text]) => [path, withoutFeatures(text, unknown)]));
+  if (unknown.length > 0) answer = ask(files.map(([path, text]) => [path, withoutFeatures(text, unknown)]));
   if (typeof answer === 'string') throw new Error(answer);
   return toResources(toModels(answer, resolveModels(sources.map(({ path, text }) => ({ path, scan: scanPrisma(text) }))).models));
 }
@@ -52,7 +47,7 @@ export function differencesFromPrisma(sources: readonly SchemaSource[]): string[
 }
 
 /** @returns the data model, or the message of refusal (JSON with a coloured report in it). */
-function ask({ get_datamodel }: Engine, prismaSchema: [string, string][]): Datamodel | string {
+function ask(prismaSchema: [string, string][]): Datamodel | string {
   try {
     return JSON.parse(get_datamodel(JSON.stringify({ prismaSchema }))) as Datamodel;
   } catch (error) {
