@@ -1,11 +1,12 @@
 // Shows the findings of a fixture application as a user sees them. Findings are the point, so exit code 1 counts as success.
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const app = 'fixtures/apps/prisma-nextjs/vulnerable';
-console.log(`$ tenantlint check ${app}\n`);
-const { status, error } = spawnSync(process.execPath, ['bin/tenantlint.js', 'check', app], { cwd: root, stdio: 'inherit' });
+console.log(`${app} $ tenantlint check\n`);
+const { status, error } = spawnSync(process.execPath, [join(root, 'bin/tenantlint.js'), 'check'], { cwd: join(root, app), stdio: 'inherit' });
 if (error) throw error;
 if (status === 1) {
   console.log('\nEach finding is a defect that was put there on purpose; the tests run this application and show what it leaks.');
