@@ -1,10 +1,14 @@
 /** Every fixture through the three realisations of the plan: `tenantlint fix`, the ESLint suggestion, the jscodeshift transform. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { exampleSchema } from '@tenantlint/testkit/check-text';
 import { lintText } from '@tenantlint/testkit/lint-text';
 import { getSchemaFolder } from '@tenantlint/testkit/schema-folder';
+import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyEdits } from '../edits.ts';
 import { runFix, type FixResult } from '../index.ts';
@@ -153,5 +157,29 @@ describe('the transform', () => {
     expect(() => transform({ path: join(root, 'case.ts'), source: read('lookup', 'input') }, { report }, { root })).toThrow(
       `No Prisma schema found under ${root}. Pass --root with the folder that holds it.`,
     );
+  });
+
+  it('runs in jscodeshift', async () => {
+    // Inside the repository, so that its imports are found; jscodeshift reads files, not modules in memory.
+    const cache = fileURLToPath(new URL('../../node_modules/.cache/', import.meta.url));
+    mkdirSync(cache, { recursive: true });
+    const folder = mkdtempSync(join(cache, 'tenantlint-transform-'));
+    try {
+      const outfile = join(folder, 'transform.mjs');
+      await build({
+        entryPoints: [fileURLToPath(new URL('transform.ts', import.meta.url))],
+        bundle: true,
+        outfile,
+        format: 'esm',
+        platform: 'node',
+        external: ['oxc-parser', '@prisma/*', 'ignore', 'tinyglobby'],
+      });
+      writeFileSync(join(root, 'case.ts'), read('lookup', 'input'));
+      const bin = createRequire(import.meta.url).resolve('jscodeshift/bin/jscodeshift.js');
+      execFileSync(process.execPath, [bin, '--no-babel', '--extensions=ts', '--silent', '--run-in-band', '-t', outfile, join(root, 'case.ts'), `--root=${root}`]);
+      expect(readFileSync(join(root, 'case.ts'), 'utf8')).toBe(read('lookup', 'output'));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
