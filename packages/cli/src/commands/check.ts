@@ -14,7 +14,6 @@ interface Options extends ProjectOptions {
   cache: boolean;
   confidence?: NonNullable<TenantlintConfig['confidence']>;
   profile?: NonNullable<TenantlintConfig['profile']>;
-  typed?: true;
   output?: string;
 }
 
@@ -28,7 +27,6 @@ export const addCheck: CommandModule = (program, session) => {
     .option('--root <folder>', "the project's folder (default: that of the configuration file, else the working folder)")
     .addOption(new Option('--confidence <level>', 'lowest confidence shown').choices(['certain', 'likely', 'possible']))
     .addOption(new Option('--profile <name>', 'which proofs count').choices(['recommended', 'strict']))
-    .option('--typed', 'ask the type checker where syntax alone leaves a receiver open (slower)')
     .option('--output <file>', 'write the report to a file instead of standard output')
     .option('--no-cache', 'neither read nor write cached facts')
     .addHelpText('after', '\nExit codes: 0 nothing found, 1 findings of confidence "likely" or "certain", 2 could not run.')
@@ -49,7 +47,6 @@ async function runCheck(paths: readonly string[], options: Options, io: Io): Pro
       ...(options.profile && { profile: options.profile }),
     },
     cache: options.cache && { folder: cacheFolder(project.root), version: getBuild() },
-    ...(options.typed && { typed: true }),
   });
   const text = render(options.format, result, { colour: options.output === undefined && isColourful(io.stdout, io.env) });
   if (options.output === undefined) io.stdout.write(text);

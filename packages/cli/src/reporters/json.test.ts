@@ -51,7 +51,7 @@ describe('renderJson', () => {
     expect(rest).toEqual({
       version: 1,
       coverage: {
-        accesses: 9, notOwned: 1, proved: { condition: 4, guard: 1 }, findings: { certain: 1, likely: 1, possible: 0 }, suppressed: 1, hidden: 2,
+        accesses: 9, notOwned: 1, proved: { condition: 4, guard: 1 }, reported: 3, findings: { certain: 1, likely: 1, possible: 0 }, suppressed: 1, hidden: 2,
         unknown: { 'a dynamic model name': 2 },
       },
       files: {

@@ -35,8 +35,8 @@ describe('renderPretty', () => {
         src/link/  symbolic link to a folder outside the project
 
       2 findings: 1 certain, 1 likely.
-      Accesses: 9 seen, 1 to data that no tenant owns, 5 proved (4 tenant condition, 1 guard before).
-      Unknown: 2 accesses neither proved nor refuted (2 a dynamic model name).
+      Accesses: 9 seen, 1 to data that no tenant owns, 5 proved (4 tenant condition, 1 guard before), 3 reported, 2 unknown.
+      Unknown: neither proved nor refuted (2 a dynamic model name).
       Hidden: 2 findings below the confidence asked for; --confidence possible shows them.
       Suppressed: 1 finding by a comment.
       Files: 12 seen, 2 out of scope (tests, seeds, scripts, migrations), 3 parsed because they may hold an access, 3 left out (1 of a generated Prisma client).

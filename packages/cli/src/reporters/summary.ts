@@ -12,6 +12,8 @@ export interface CoverageSummary {
   notOwned: number;
   /** Proved accesses by the kind of evidence. */
   proved: Record<string, number>;
+  /** Accesses refuted. */
+  reported: number;
   /** Findings shown, by confidence; suppressed ones apart. */
   findings: Record<Confidence, number>;
   suppressed: number;
@@ -28,12 +30,16 @@ export function summarise(result: CheckResult): CoverageSummary {
     accesses: result.coverage.accesses,
     notOwned: result.coverage.notOwned,
     proved: { ...result.coverage.proved },
+    reported: result.coverage.reported,
     findings: { certain: count('certain'), likely: count('likely'), possible: count('possible') },
     suppressed: result.findings.length - shown.length,
     hidden: result.hidden,
     unknown: { ...result.coverage.unknown },
   };
 }
+
+/** More would bury the statement; the json report has them all. */
+const mostReasons = 8;
 
 const evidenceWords: Record<string, string> = {
   condition: 'tenant condition', relation: 'condition through a relation', derived: 'key of a proved row', guard: 'guard before',
@@ -54,12 +60,12 @@ export function statement(result: CheckResult): string[] {
           .map((level) => `${summary.findings[level]} ${level}`)
           .join(', ')}.`,
   ];
-  const proved = Object.values(summary.proved).reduce((sum, n) => sum + n, 0);
-  lines.push(`Accesses: ${summary.accesses} seen, ${summary.notOwned} to data that no tenant owns, ${proved} proved${inBrackets(summary.proved, evidenceWords)}.`);
-  if (Object.keys(summary.unknown).length) {
-    const total = Object.values(summary.unknown).reduce((sum, n) => sum + n, 0);
-    lines.push(`Unknown: ${plural(total, 'access', 'accesses')} neither proved nor refuted${inBrackets(summary.unknown)}.`);
-  }
+  const unknown = total(summary.unknown);
+  lines.push(
+    `Accesses: ${summary.accesses} seen, ${summary.notOwned} to data that no tenant owns, ${total(summary.proved)} proved${inBrackets(summary.proved, evidenceWords)}, ` +
+      `${summary.reported} reported, ${unknown} unknown.`,
+  );
+  if (unknown) lines.push(`Unknown: neither proved nor refuted${inBrackets(summary.unknown)}.`);
   if (summary.hidden) lines.push(`Hidden: ${plural(summary.hidden, 'finding')} below the confidence asked for; --confidence possible shows them.`);
   if (summary.suppressed) lines.push(`Suppressed: ${plural(summary.suppressed, 'finding')} by a comment.`);
   const unread = skipped.filter(({ reason }) => !isByDesign(reason));
@@ -80,10 +86,17 @@ export function plural(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
 
+function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, n) => sum + n, 0);
+}
+
+/** The commonest first; the tail, often one case each, as a count. */
 function inBrackets(counts: Readonly<Record<string, number>>, words: Readonly<Record<string, string>> = {}): string {
   const parts = Object.entries(counts)
     .filter(([, n]) => n > 0)
-    .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
-    .map(([name, n]) => `${n} ${visible(words[name] ?? name)}`);
-  return parts.length ? ` (${parts.join(', ')})` : '';
+    .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  const shown = parts.slice(0, mostReasons).map(([name, n]) => `${n} ${visible(words[name] ?? name)}`);
+  const rest = parts.slice(mostReasons);
+  if (rest.length) shown.push(`${rest.reduce((sum, [, n]) => sum + n, 0)} for ${plural(rest.length, 'other reason')}`);
+  return shown.length ? ` (${shown.join(', ')})` : '';
 }
