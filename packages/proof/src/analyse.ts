@@ -10,7 +10,7 @@ import { candidatesFor, ownerPath } from './candidates.ts';
 import { entryKind, isOutOfScope } from './entries.ts';
 import type { Facts } from './facts.ts';
 import { prismaLayer } from './layers/prisma.ts';
-import { callsIn, judge } from './needs.ts';
+import { callsIn, couldDecide, judge, nameOfCallee } from './needs.ts';
 import { conjuncts } from './predicate.ts';
 import type { Need, Summary } from './summary.ts';
 import type { Miss } from './tie.ts';
@@ -144,9 +144,9 @@ function couldDischarge(need: Need, keys: readonly Value[]): string | undefined 
   for (const facts of [...need.events, ...need.returned]) {
     for (const fact of facts.set) {
       for (const c of callsIn(fact)) {
-        if (c.k !== 'call' || c.f.k === 'global') continue;
+        if (c.k !== 'call' || !couldDecide(nameOfCallee(c.f)) || c.f.k === 'opaque') continue;
         const about = c.args.some((x) => x.rows.has(need.row) || mentions(x, need.row) || keys.some((key) => x === key || mentions(x, key) || isParent(x, key)));
-        if (about) return calleeText(c.f);
+        if (about) return nameOfCallee(c.f) || 'a function';
       }
     }
   }
@@ -168,13 +168,6 @@ function parameterIn(v: Value): string | undefined {
     x = x.o;
   }
   return x.k === 'param' ? [x.name.startsWith('argument ') ? '' : x.name, ...names].filter(Boolean).join('.') || x.name : undefined;
-}
-
-function calleeText(v: Value): string {
-  if (v.k === 'import') return v.name === 'default' ? v.source : v.name;
-  if (v.k === 'path') return v.p;
-  if (v.k === 'global') return v.n.replace(/^\d+:/, '');
-  return 'a function';
 }
 
 function reasonOf(gap: Miss['gap']): string {

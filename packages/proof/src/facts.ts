@@ -28,7 +28,9 @@ export class Facts {
     const [first, ...others] = states as [Facts, ...Facts[]];
     const common = new Set([...first.set].filter((v) => others.every((o) => o.set.has(v))));
     const rests = states.map((s) => [...s.set].filter((v) => !common.has(v)));
-    if (states.length <= 4 && rests.every((r) => r.length > 0 && r.length <= 8)) common.add(t.or(rests.map((r) => t.and(r))));
+    // a test and its negation alone say nothing
+    const says = rests.some((r) => r.length > 1) || (rests.length === 2 && rests[0]!.length === 1 && rests[1]!.length === 1 && t.not(rests[0]![0]!) !== rests[1]![0]);
+    if (says && states.length <= 4 && rests.every((r) => r.length > 0 && r.length <= 8)) common.add(t.or(rests.map((r) => t.and(r))));
     return new Facts(common);
   }
 
@@ -73,6 +75,10 @@ export class Known {
     if (own !== undefined) return own;
     if (this.lits.has(v)) return true;
     if (this.lits.has(this.t.not(v))) return false;
+    if (v.k === 'cmp' && v.op === '===') {
+      const other = v.l === this.t.undef ? v.r : v.r === this.t.undef ? v.l : undefined;
+      if (other && this.lits.has(other)) return false;
+    }
     if (v.k === 'not') {
       const inner = this.truth(v.v);
       return inner === undefined ? undefined : !inner;
@@ -113,10 +119,20 @@ export class Known {
         return this.split(v.outs.map((o) => [...o.facts, o.value]), v);
       case 'not':
         return this.addNot(v, v.v);
-      default:
-        this.lits.add(v);
-        this.implied(v);
+      case 'cmp': {
+        const c = v.op === '===' ? (v.l.k === 'cond' ? v.l : v.r.k === 'cond' ? v.r : undefined) : undefined;
+        if (c) {
+          const other = c === v.l ? v.r : v.l;
+          return this.split([[c.t, this.t.cmp('===', c.a, other)], [this.t.not(c.t), this.t.cmp('===', c.b, other)]], v);
+        }
+        break;
+      }
+      case 'path':
+      case 'in':
+        break;
     }
+    this.lits.add(v);
+    this.implied(v);
   }
 
   private addNot(v: Value, x: Value): void {

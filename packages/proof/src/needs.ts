@@ -25,6 +25,15 @@ interface Draft {
 }
 
 const GUARD_NAME = /^(?:assert|ensure|check|verify|validate|require|throw|guard|authori[sz]e|can|has|is|enforce|must|deny|protect|demand|expect|verify)(?![a-z])/;
+/** An unknown function of such a name fetches or shapes data; it does not decide who may. */
+const DATA_NAME = /^(?:get|find|fetch|load|read|list|create|build|make|generate|parse|format|map|to|from|resolve|download|upload|send|render|serialize|convert|calculate|compute|count|use|update|delete|insert|set|add|remove|sync|sort|transform|extract|normalize|json|safeParse)(?![a-z])/;
+const DECIDES = /access|permission|permit|role|auth|allow|member|owner|forbid|right|scope|can[A-Z]/i;
+
+/** Whether an unknown function could be the check of what it is given, by its name. */
+export function couldDecide(name: string): boolean {
+  return DECIDES.test(name) || !DATA_NAME.test(name);
+}
+
 const HARMLESS = /^(?:log|debug|info|warn|error|trace|captureException|captureError|captureMessage|track|revalidatePath|revalidateTag|setUser|setTag)$/;
 const READS = new Set(['read', 'aggregate']);
 
@@ -65,9 +74,25 @@ export class Needs {
   }
 
   release(v: Value, facts = this.f.state.facts): void {
+    this.reaching(v, facts, (d, at) => d.events.at(-1) !== at && d.events.push(at));
+  }
+
+  /** The reads whose rows a value carries, each with what holds where it does. A write owes nothing more for its result. */
+  private reaching(v: Value, facts: Facts, found: (d: Draft, facts: Facts) => void, depth = 0): void {
+    if (v.rows.size === 0) return;
+    if (depth < 6) {
+      const { t } = this.f.a;
+      if (v.k === 'cond') {
+        this.reaching(v.a, facts.add(v.t), found, depth + 1);
+        this.reaching(v.b, facts.add(t.not(v.t)), found, depth + 1);
+        return;
+      }
+      if (v.k === 'ret') return v.outs.forEach((o) => this.reaching(o.value, facts.add(...o.facts), found, depth + 1));
+      if (v.k === 'obj' || v.k === 'arr' || v.k === 'promise') return children(v).forEach((c) => this.reaching(c, facts, found, depth + 1));
+    }
     for (const row of v.rows) {
       const d = this.drafts.get(row);
-      if (d && d.events.at(-1) !== facts) d.events.push(facts);
+      if (d && !d.write) found(d, facts);
     }
   }
 
@@ -87,8 +112,7 @@ export class Needs {
   /** An expression on its own line: an unknown function with a checking name may have been the check. */
   statement(v: Value): void {
     if (v.k !== 'call' || v.ctor) return;
-    const name = v.f.k === 'path' ? v.f.p : v.f.k === 'import' || v.f.k === 'global' ? ('name' in v.f ? v.f.name : v.f.n) : '';
-    if (!GUARD_NAME.test(name)) return;
+    if (!GUARD_NAME.test(nameOfCallee(v.f))) return;
     this.tested.add(v);
     this.f.assume(this.f.a.t.has(v, '(returned)'));
   }
@@ -134,12 +158,10 @@ export class Needs {
   finish(exits: readonly Outcome[]): Need[] {
     const { f } = this;
     for (const p of this.pending) {
-      if (this.tested.has(p.result)) continue;
-      for (const row of p.rows) this.drafts.get(row)?.events.push(p.facts);
+      if (this.tested.has(p.result) && p.result.k === 'call' && couldDecide(nameOfCallee(p.result.f))) continue;
+      for (const row of p.rows) if (!this.drafts.get(row)?.write) this.drafts.get(row)?.events.push(p.facts);
     }
-    for (const x of exits) {
-      for (const row of x.value.rows) this.drafts.get(row)?.returned.push(Facts.none.add(...x.facts));
-    }
+    for (const x of exits) this.reaching(x.value, Facts.none.add(...x.facts), (d, at) => d.returned.push(at));
     const open: Need[] = [];
     for (const d of [...this.drafts.values()].reverse()) {
       const site = f.a.siteOf(d.row);
@@ -204,6 +226,14 @@ export function callsIn(v: Value, out: Value[] = [], depth = 0): Value[] {
   else if (v.k === 'ret') v.outs.forEach((o) => callsIn(o.value, out, depth + 1));
   else if (v.k !== 'row' && v.k !== 'fn') children(v).forEach((c) => callsIn(c, out, depth + 1));
   return out;
+}
+
+/** The last name of what is called, as written. */
+export function nameOfCallee(v: Value): string {
+  if (v.k === 'path') return v.p;
+  if (v.k === 'import') return v.name === 'default' ? v.source.slice(v.source.lastIndexOf('/') + 1) : v.name;
+  if (v.k === 'global') return v.n.replace(/^\d+:/, '');
+  return '';
 }
 
 function calleeName(e: CallExpr): string | undefined {

@@ -45,7 +45,11 @@ export class Tying {
     if (visiting.has(row) || visiting.size > 6) return miss('unfiltered');
     const seen = new Set(visiting).add(row);
     if (this.layers[row.layer]!.written(row, this.model, this.t).some((w) => w.kind === 'create' && !w.field) && row.method.startsWith('create')) return tie('condition', 'created here');
-    const folded = this.fold(this.predicate(row), resource, known, seen);
+    if (known.truth(row) === false) return tie('not-released', 'no row was found');
+    const predicate = this.predicate(row);
+    // without its key the call fails: nothing is touched
+    if (this.layers[row.layer]!.requiresKey(row.method) && conjuncts(predicate).some((c) => c.relations.length === 0 && c.op === 'eq' && resource.columns[c.column]?.unique && known.truth(c.v) === false)) return tie('not-released', 'it has no key');
+    const folded = this.fold(predicate, resource, known, seen);
     if ('tie' in folded) return folded;
     return this.compared(row, resource, known, seen) ?? folded;
   }

@@ -35,6 +35,8 @@ export interface Layer {
   written(row: Row, model: Model, t: Terms): Written[];
   /** The call does not complete normally unless a row matched (so its completion proves the row's presence). */
   throwsWhenAbsent(method: string): boolean;
+  /** The call fails unless a unique key is given. */
+  requiresKey(method: string): boolean;
   /** The result is a list of rows. */
   isList(method: string): boolean;
   /** Callbacks that receive a client: index of the callback argument and what its first parameter is. */

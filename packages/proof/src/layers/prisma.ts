@@ -17,6 +17,7 @@ export const prismaLayer: Layer = {
   predicate: (row, model, t) => (row.resource && model.resources[row.resource] ? predicateOf(argument(row, t, 'where'), model.resources[row.resource]!, model, t) : TRUE),
   written,
   throwsWhenAbsent: (method) => PRISMA_OPERATIONS[method]?.throwsWhenAbsent ?? false,
+  requiresKey: (method) => PRISMA_OPERATIONS[method]?.unique ?? false,
   isList: (method) => PRISMA_OPERATIONS[method]?.list ?? false,
   transaction: (callee) => (callee.k === 'path' && (callee.p === '$transaction' || callee.p === '$extends') ? { client: callee.o } : undefined),
 };
