@@ -1,8 +1,9 @@
 /**
- * The labels of the dev corpus: one line per real defect that its maintainers fixed (facts only, no code).
+ * The dev corpus: one label per real defect that its maintainers fixed, and the head commits read (facts only, no code).
  * Boundary: says where a defect is, not how to see it; the scoring is in score.ts.
  */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 export interface Label {
   /** `<repo-name>-<short fix sha>-<n>`, unique. */
@@ -65,4 +66,18 @@ export function groupByFix(labels: Label[]): Label[][] {
     groups.set(key, [...(groups.get(key) ?? []), label]);
   }
   return [...groups.values()];
+}
+
+/** A repository of the dev corpus at the commit that was read. */
+export interface Head {
+  repo: string;
+  commit: string;
+  orm: string;
+  /** Read from the code by people: tenant roots, outermost first, and the columns that name them. */
+  expected?: { roots: string[]; columns: string[] };
+}
+
+/** @param root this repository */
+export function readHeads(root: string): Head[] {
+  return JSON.parse(readFileSync(join(root, 'packages/bench/corpus/heads.json'), 'utf8')) as Head[];
 }

@@ -10,23 +10,14 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadModel, type Model } from '@tenantlint/model';
 import { differencesFromPrisma } from '@tenantlint/model/reference';
+import { readHeads } from './labels.ts';
 import { fetchCommits, findGitDir } from './trees.ts';
 
 interface Head {
   repository: string;
   commit: string;
-  /** Read from the code by people: tenant roots, outermost first, and the columns that name them. */
   expected: { roots: string[]; columns: string[] };
 }
-
-const HEADS: Head[] = [
-  { repository: 'formbricks/formbricks', commit: 'b66c1dd978af618a0e402bd3343b456bed68594c', expected: { roots: ['Organization', 'Workspace'], columns: ['organizationId', 'workspaceId'] } },
-  { repository: 'baptisteArno/typebot.io', commit: '830ba7139bc1e4146ee078c8241bd0b7b25cc218', expected: { roots: ['Workspace'], columns: ['workspaceId'] } },
-  { repository: 'triggerdotdev/trigger.dev', commit: 'b082e44389337dc6505d590737a6df70867cc8f4', expected: { roots: ['Organization', 'Project', 'RuntimeEnvironment'], columns: ['organizationId', 'projectId', 'environmentId', 'runtimeEnvironmentId'] } },
-  { repository: 'mfts/papermark', commit: '7ff2e657ed09b56f0afcc863a5db52d0debd2e6a', expected: { roots: ['Team'], columns: ['teamId'] } },
-  { repository: 'documenso/documenso', commit: '75330166cc00b29c14399bc2e391e4b4d8080c00', expected: { roots: ['Organisation', 'Team'], columns: ['organisationId', 'teamId'] } },
-  { repository: 'boxyhq/saas-starter-kit', commit: 'abc9b686823cbfb4973c79bc36fea37a3244be6c', expected: { roots: ['Team'], columns: ['teamId'] } },
-];
 
 export interface HeadResult extends Head {
   schemas: string[];
@@ -98,7 +89,9 @@ export async function runModelHeads(repository: string, argv: string[]): Promise
     return 2;
   }
   const results: HeadResult[] = [];
-  for (const head of HEADS) {
+  for (const { repo, commit, expected } of readHeads(repository)) {
+    if (!expected) continue;
+    const head = { repository: repo, commit, expected };
     const git = values.fetch ? await fetchCommits(mirrors, head.repository, [head.commit]) : findGitDir(mirrors, head.repository);
     if (!git) {
       console.error(`${head.repository} is not in ${mirrors}: pass --fetch to get it from GitHub`);
