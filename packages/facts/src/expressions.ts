@@ -159,6 +159,7 @@ function lowerAssigned(cx: Context, node: SyntaxNode): Expr {
   if (left.type === 'Identifier') return lowerInitialiser(cx, node.right, left.name, spanOf(left));
   if (left.type === 'MemberExpression') {
     const key = keyOf(left.property, left.computed);
+    if (key === 'exports' && left.object.name === 'module') return isFunction(unwrap(node.right)) ? lowerNamed(cx, node.right, 'module.exports', spanOf(left)) : lowerExpr(cx, node.right);
     if (key !== null) return lowerInitialiser(cx, node.right, key, spanOf(left.property));
   }
   return lowerExpr(cx, node.right);

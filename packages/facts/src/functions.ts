@@ -73,9 +73,9 @@ function outerSymbol(cx: Context): string {
 /** @returns the `this.x = x` that parameter properties stand for. */
 function lowerParams(cx: Context, fn: FunctionFacts, params: readonly SyntaxNode[]): Stmt[] {
   const assignments: Stmt[] = [];
-  for (const param of params) declarePattern(cx, param, 'param');
+  for (const param of params) if (!isThisType(param)) declarePattern(cx, param, 'param');
   for (const param of params) {
-    if (param.type === 'Identifier' && param.name === 'this') continue;
+    if (isThisType(param)) continue;
     const inner: SyntaxNode = param.type === 'TSParameterProperty' ? param.parameter : param;
     const pattern = lowerPattern(cx, param);
     fn.params.push(pattern);
@@ -94,6 +94,11 @@ function lowerParams(cx: Context, fn: FunctionFacts, params: readonly SyntaxNode
   }
   if (fn.paramDecorators !== undefined) while (fn.paramDecorators.length < fn.params.length) fn.paramDecorators.push(null);
   return assignments;
+}
+
+/** `function f(this: T)` declares no parameter. */
+function isThisType(param: SyntaxNode): boolean {
+  return param.type === 'Identifier' && param.name === 'this';
 }
 
 function propertyAssignment(cx: Context, variable: Extract<Pattern, { k: 'pvar' }>, s: Span): Stmt {

@@ -1,6 +1,7 @@
 /**
  * Source text to facts with oxc-parser: TypeScript and JavaScript, JSX included.
- * Boundary: a file with a syntax error yields the first error and no facts; Vue and Svelte files are not read.
+ * Boundary: a file with a syntax error yields the first error and no facts; Vue and Svelte files are not read. Text
+ * nested thousands of levels deep can overflow the native parser's own stack: callers who read unknown files check first.
  */
 import type { ParserOptions } from 'oxc-parser';
 import { parseSync } from 'oxc-parser';
@@ -19,12 +20,12 @@ export type ParseResult = { facts: FileFacts; error?: undefined } | { facts?: un
 const OPTIONS: Record<string, ParserOptions> = {
   ts: { lang: 'ts', sourceType: 'module' },
   mts: { lang: 'ts', sourceType: 'module' },
-  cts: { lang: 'ts', sourceType: 'script' },
+  cts: { lang: 'ts', sourceType: 'commonjs' },
   tsx: { lang: 'tsx', sourceType: 'module' },
   js: { lang: 'jsx', sourceType: 'unambiguous' },
   jsx: { lang: 'jsx', sourceType: 'module' },
   mjs: { lang: 'jsx', sourceType: 'module' },
-  cjs: { lang: 'jsx', sourceType: 'script' },
+  cjs: { lang: 'jsx', sourceType: 'commonjs' },
 };
 
 /** Extensions `parseFile` reads, without the dot. */

@@ -6,7 +6,7 @@ import { lowerExpr, lowerNamed } from './expressions.ts';
 import type { BindingFacts, Expr, Pattern, TypeFacts } from './ir.ts';
 import type { Context } from './scopes.ts';
 import type { SyntaxNode } from './syntax.ts';
-import { keyOf, spanOf, unwrap } from './syntax.ts';
+import { keyOf, spanOf, startOf, unwrap } from './syntax.ts';
 import { lowerType } from './types.ts';
 
 type ObjectPattern = Extract<Pattern, { k: 'pobj' }>;
@@ -46,7 +46,8 @@ export function lowerPattern(cx: Context, node: SyntaxNode, assign = false): Pat
     case 'AssignmentPattern': {
       const p = lowerPattern(cx, node.left, assign);
       const d: Expr = node.left.type === 'Identifier' ? lowerNamed(cx, node.right, node.left.name, spanOf(node.left)) : lowerExpr(cx, node.right);
-      return { k: 'pdef', p, d, s: spanOf(node) };
+      // Parsers disagree on whether a decorator belongs to the pattern.
+      return { k: 'pdef', p, d, s: [startOf(node.left), spanOf(node)[1]] };
     }
     case 'RestElement':
       return typed(lowerPattern(cx, node.argument, assign), node);

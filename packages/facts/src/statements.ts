@@ -230,7 +230,7 @@ function lowerEnum(cx: Context, node: SyntaxNode): void {
   const values: Record<string, string | number> = cx.enums[node.id.name] ?? {};
   let next: number | undefined = 0;
   for (const member of (node.body?.members ?? node.members) as SyntaxNode[]) {
-    const key = keyOf(member.id, member.computed === true);
+    const key = keyOf(member.id, member.id.type !== 'Identifier');
     const init = member.initializer as SyntaxNode | null | undefined;
     const value: string | number | undefined = init ? enumValue(init) : next;
     next = typeof value === 'number' ? value + 1 : undefined;

@@ -7,7 +7,7 @@ import { lineAt } from './lines.ts';
 import type { SyntaxComment } from './syntax.ts';
 import { spanOf } from './syntax.ts';
 
-const OWN = /^\s*\*?\s*tenantlint-ignore-(next-line|line|file)(?![\w-])([\s\S]*)$/;
+const OWN = /^[\s*]*tenantlint-ignore-(next-line|line|file)(?![\w-])([\s\S]*)$/;
 const ESLINT = /^\s*eslint-(disable|enable)(-next-line|-line)?(?![\w-])([\s\S]*)$/;
 const PREFIX = 'tenantlint/';
 

@@ -33,9 +33,10 @@ export function lowerType(node: SyntaxNode): TypeFacts {
   switch (node.type) {
     case 'TSTypeAnnotation':
     case 'TSParenthesizedType':
-    case 'TSOptionalType':
     case 'TSRestType':
       return lowerType(node.typeAnnotation);
+    case 'TSOptionalType':
+      return { k: 'union', u: [lowerType(node.typeAnnotation), KEYWORDS.TSUndefinedKeyword as TypeFacts] };
     case 'TSTypeReference': {
       const n = typeName(node.typeName);
       const args = typeArguments(node);
@@ -132,7 +133,9 @@ function lowerMembers(nodes: readonly SyntaxNode[]): Members {
     if (node.type !== 'TSPropertySignature' && node.type !== 'TSMethodSignature') continue;
     const n = keyOf(node.key, node.computed === true);
     if (n === null) continue;
-    const t = node.type === 'TSPropertySignature' && node.typeAnnotation ? lowerType(node.typeAnnotation) : OTHER;
+    if (node.kind === 'set') continue;
+    const annotation = node.type === 'TSPropertySignature' ? node.typeAnnotation : node.kind === 'get' ? node.returnType : undefined;
+    const t = annotation ? lowerType(annotation) : OTHER;
     members.push(node.optional === true ? { n, t, opt: true } : { n, t });
   }
   return members;

@@ -1,7 +1,7 @@
 /**
  * Prisma's surface as data: every operation of a model delegate and every `$` method of the client.
- * Source: the delegates and the client class that Prisma 6.19 and 7.10 generate (PostgreSQL and MongoDB); 5.x has no
- * name beyond these. Boundary: says what a method is, not whether a receiver is a client.
+ * Source: the delegates that Prisma 6.19 and 7.10 generate and the client class of their runtimes; 5.x has no name
+ * beyond these. Boundary: says what a method is, not whether a receiver is a client.
  */
 
 export interface PrismaOperation {
@@ -14,7 +14,7 @@ export interface PrismaOperation {
   unique: boolean;
   /** Argument keys that carry values to write. */
   data: readonly ('data' | 'create' | 'update')[];
-  /** The argument may be left out, which selects every row. */
+  /** The argument may be left out, which where rows are selected selects them all. */
   optionalArgument: boolean;
   /** Rejects when no row matches, so completion proves that a row was there. */
   throwsWhenAbsent: boolean;
@@ -39,8 +39,8 @@ export const PRISMA_OPERATIONS: Readonly<Record<string, PrismaOperation>> = {
   aggregate: operation('aggregate', { where: 'where', distinctive: false }),
   groupBy: operation('aggregate', { where: 'where', list: true, distinctive: false }),
   create: operation('create', { data: ['data'], distinctive: false }),
-  createMany: operation('create', { data: ['data'] }),
-  createManyAndReturn: operation('create', { data: ['data'], list: true }),
+  createMany: operation('create', { data: ['data'], optionalArgument: true }),
+  createManyAndReturn: operation('create', { data: ['data'], optionalArgument: true, list: true }),
   update: operation('update', { where: 'where', unique: true, data: ['data'], throwsWhenAbsent: true, distinctive: false }),
   updateMany: operation('update', { where: 'where', data: ['data'] }),
   updateManyAndReturn: operation('update', { where: 'where', data: ['data'], list: true }),
@@ -60,8 +60,8 @@ export const PRISMA_RAW: readonly string[] = ['$queryRaw', '$queryRawUnsafe', '$
 /** Client methods whose callback or result is again a client. */
 export const PRISMA_CLIENT_MAKERS: readonly string[] = ['$transaction', '$extends'];
 
-/** Client methods that touch no row: connection, events, middleware (`$use`: up to 6.13), instrumentation. */
-export const PRISMA_CLIENT_OTHER: readonly string[] = ['$connect', '$disconnect', '$on', '$use', '$metrics'];
+/** Client members that touch no row: connection, events, middleware and metrics of older versions, extension context. */
+export const PRISMA_CLIENT_OTHER: readonly string[] = ['$connect', '$disconnect', '$on', '$use', '$metrics', '$name', '$parent'];
 
 /** Names whose absence from a file's text shows that it holds no Prisma access. */
 export const prismaSinks: readonly string[] = [...Object.keys(PRISMA_OPERATIONS), ...PRISMA_RAW];

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { makePrefilter, prismaSinks } from './index.ts';
+
+const forms: readonly ((name: string) => string)[] = [
+  (name) => `db.task.${name}({})`,
+  (name) => `db.task?.${name}({})`,
+  (name) => `db.task.${name}?.({})`,
+  (name) => `db.task!.${name}!({})`,
+  (name) => `db.task.${name}\n({})`,
+  (name) => `db.task\n  .${name}<Args>({})`,
+  (name) => `db.task\r\n\t.\r\n\t${name} ({})`,
+  (name) => `db.task.${name}\`select 1\``,
+  (name) => `db.task.${name}/* all */({})`,
+  (name) => `db.task['${name}']({})`,
+  (name) => `db.task["${name}"]({})`,
+  (name) => `db.task[\`${name}\`]({})`,
+  (name) => `db.task?.[ '${name}' ]({})`,
+  (name) => `const op = cond ? '${name}' : 'x'; db.task[op]()`,
+  (name) => `const { ${name} } = db.task`,
+  (name) => `const {${name}:run}=db.task`,
+  (name) => `const { a, ${name}, b } = db.task`,
+  (name) => `const { ${name} = fallback } = db.task`,
+  (name) => `const {\n  // the one\n  ${name},\n} = db.task`,
+  (name) => `const { /* the one */ ${name} /* of many */ } = db.task`,
+  (name) => `const { task: { ${name} } } = db`,
+  (name) => `function f({ ${name} }: Delegate) {}`,
+  (name) => `({ ${name} } = db.task)`,
+  (name) => `const f = db.task.${name}; f()`,
+  (name) => `use(db.task.${name})`,
+  (name) => `db.task.${name}`,
+  (name) => `// é😀\ndb.tâsk.${name}()`,
+];
+
+describe('makePrefilter', () => {
+  const mayHoldAccess = makePrefilter(prismaSinks);
+
+  it.each(prismaSinks)('loses no form of %s', (name) => {
+    for (const form of forms) {
+      const source = form(name);
+      expect([source, mayHoldAccess(source), mayHoldAccess(Buffer.from(source))]).toEqual([source, true, true]);
+    }
+  });
+
+  it.each([
+    'export const a = 1',
+    'const create = () => 1; create()',
+    'class TaskController { create(dto) {} delete() {} }',
+    'db.task.findManyTasks(); db.task.myfindMany(); db.task.$findMany()',
+    '// how to delete or update a task',
+    'delete cache[key]',
+    'const updateTask = 1; counts.push(upserted)',
+    "label('please update')",
+    '',
+  ])('leaves %s alone', (source) => {
+    expect([mayHoldAccess(source), mayHoldAccess(Buffer.from(source))]).toEqual([false, false]);
+  });
+
+  it('is not confused by being asked twice', () => {
+    expect([1, 2, 3].map(() => mayHoldAccess('a.findMany()'))).toEqual([true, true, true]);
+  });
+
+  it('follows the sinks it is given', () => {
+    expect(makePrefilter(['zadd', '$set'])('redis.zadd(); a.$set(1)')).toBe(true);
+    expect(makePrefilter(['zadd'])('db.task.findMany()')).toBe(false);
+    expect(makePrefilter([])('db.task.findMany()')).toBe(false);
+  });
+
+  it('does not see a name in unicode escapes: the named limit', () => {
+    expect(mayHoldAccess('db.task.find\\u004dany()')).toBe(false);
+  });
+});
