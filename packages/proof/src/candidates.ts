@@ -1,10 +1,12 @@
 /**
- * Tenant values in scope at an access: names and member paths of its function that are called like the owner column.
- * Boundary: by name; the fix they suggest is proved again before it is written.
+ * Tenant values in scope at an access: names and member paths of its function that are called like the owner column,
+ * and that the engine itself would take for the tenant there. Boundary: finds them by name; paths only where written.
  */
+import type { Expr, FunctionFacts, Pattern, Span, Stmt } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import { type Analysis, type AccessSite, nameOf } from './analysis.ts';
 import type { Candidate } from './types.ts';
+import type { Value } from './values.ts';
 
 /** The owner column, or the relation path to the nearest one: `organizationId`, `project.organizationId`. */
 export function ownerPath(model: Model, r: Resource, depth = 0): string | undefined {
@@ -22,46 +24,106 @@ export function ownerPath(model: Model, r: Resource, depth = 0): string | undefi
   return undefined;
 }
 
+/**
+ * @returns values that the engine would take for the tenant at this access: declared before it, surely there, and not
+ * read from a row that is itself unproved (least of all the access's own)
+ */
 export function candidatesFor(a: Analysis, site: AccessSite, r: Resource): Candidate[] {
   const column = ownerPath(a.model, r);
   if (!column) return [];
-  const columns = new Set([column.split('.').at(-1)!, ...r.owners.map((o) => o.column)]);
-  const roots = new Set(a.model.roots.map((x) => x.name.charAt(0).toLowerCase() + x.name.slice(1)));
+  const isRoot = r.kind === 'root';
+  const columns = new Set(isRoot ? [] : [column.split('.').at(-1)!, ...r.owners.map((o) => o.column)]);
+  const names = new Map<string, string>();
+  if (isRoot) names.set(`${lower(r.name)}Id`, column);
+  for (const c of columns) names.set(c, c === column.split('.').at(-1) ? column : c);
   const file = a.files[site.site.file]!;
   const found = new Map<string, Candidate>();
-  const add = (text: string, wanted: string): void => {
-    if (!found.has(text)) found.set(text, { text, column: wanted });
-  };
   for (let frame: typeof site.frame | undefined = site.frame; frame && frame.fn.id !== 0; frame = frame.parent) {
-    for (const b of frame.state.env.keys()) {
-      const name = file.bindings[b]?.name;
-      if (name && columns.has(name)) add(name, name);
+    const visible = visibleAt(frame.fn, site.site.span[0]);
+    const valueOf = (e: Expr): Value | undefined => (e.k === 'var' ? frame!.state.env.get(e.b) : e.k === 'mem' ? pathOf(a, valueOf(e.o), e.p) : undefined);
+    const add = (text: string, wanted: string, value: Value | undefined): void => {
+      if (!found.has(text) && (value === undefined || isSurelyTenant(a, site, value))) found.set(text, { text, column: wanted });
+    };
+    for (const b of visible) {
+      const wanted = names.get(file.bindings[b]?.name ?? '');
+      if (wanted) add(file.bindings[b]!.name, wanted, frame.state.env.get(b));
     }
-    for (const path of memberPaths(frame.fn.body, file)) {
-      const [base, last] = [path.slice(0, path.lastIndexOf('.')), path.slice(path.lastIndexOf('.') + 1)];
-      if (columns.has(last) && !/^(?:input|body|data|query|params|req\.)/.test(base)) add(path, last);
-      else if (last === 'id' && roots.has(base.split('.').at(-1)!)) {
-        const root = base.split('.').at(-1)!;
-        const owner = r.owners.find((o) => o.target.toLowerCase() === root.toLowerCase());
-        if (owner) add(path, owner.column);
-      }
+    for (const e of memberExprs(frame.fn.body)) {
+      const text = nameOf(e, file);
+      if (text === undefined || !isVisible(e, visible)) continue;
+      const parts = text.split('.');
+      const last = parts.pop()!;
+      const base = parts.join('.');
+      const owner = last === 'id' ? r.owners.find((o) => lower(o.target) === parts.at(-1)?.toLowerCase()) : undefined;
+      const wanted = names.get(last) ?? owner?.column ?? (isRoot && last === column && parts.at(-1) === lower(r.name) ? column : undefined);
+      if (wanted && !/^(?:input|body|data|query|params|req\.)/.test(base)) add(text, wanted, valueOf(e));
     }
   }
   return [...found.values()].sort((x, y) => x.text.length - y.text.length).slice(0, 5);
 }
 
-function memberPaths(node: unknown, file: AccessSite['frame']['a']['files'][number], out = new Set<string>()): Set<string> {
-  if (Array.isArray(node)) node.forEach((x) => memberPaths(x, file, out));
-  else if (node !== null && typeof node === 'object') {
-    const n = node as { k?: string };
-    if (n.k === 'mem') {
-      const e = node as Parameters<typeof nameOf>[0] & { k: 'mem' };
-      if (e.o.k === 'var' || e.o.k === 'mem' || e.o.k === 'this') {
-        const text = nameOf(e, file);
-        if (text) out.add(text);
+const lower = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
+function pathOf(a: Analysis, o: Value | undefined, p: string): Value | undefined {
+  return o && a.t.path(o, p);
+}
+
+function isSurelyTenant(a: Analysis, site: AccessSite, v: Value): boolean {
+  const known = site.facts.reason(a.t);
+  for (let x: Value = v; ; x = x.o) {
+    if ((x.k === 'param' ? x.optional : a.optional.has(x)) && !known.isDefined(x)) return false;
+    if (x.k !== 'path') break;
+  }
+  const result = a.tying.value(v, known, new Set());
+  return 'tie' in result && result.tie.deps.size === 0;
+}
+
+/** Parameters, and what is declared before `at` in the blocks that hold it. */
+function visibleAt(fn: FunctionFacts, at: number): Set<number> {
+  const out = new Set<number>();
+  fn.params.forEach((p) => bindingsOf(p, out));
+  const holds = (s: Span): boolean => s[0] <= at && at < s[1];
+  const enter = (list: readonly Stmt[]): void => {
+    for (const s of list) {
+      if (s.k === 'let') {
+        for (const d of s.d) if (s.s[1] <= at || (d.e && d.e.s[1] <= at)) bindingsOf(d.p, out);
       }
+      if (!holds(s.s)) continue;
+      if (s.k === 'if') [s.c, s.a ?? []].forEach((x) => x.some((y) => holds(y.s)) && enter(x));
+      else if (s.k === 'try') {
+        if (s.p && s.c?.some((y) => holds(y.s))) bindingsOf(s.p, out);
+        [s.b, s.c ?? [], s.f ?? []].forEach((x) => x.some((y) => holds(y.s)) && enter(x));
+      } else if (s.k === 'loop') {
+        enter(s.init ?? []);
+        if (s.p && s.body.some((y) => holds(y.s))) bindingsOf(s.p, out);
+        enter(s.body);
+      } else if (s.k === 'switch') s.cases.forEach((x) => x.c.some((y) => holds(y.s)) && enter(x.c));
+      else if (s.k === 'block') enter(s.c);
     }
-    for (const x of Object.values(node)) if (typeof x === 'object') memberPaths(x, file, out);
+  };
+  enter(fn.body);
+  return out;
+}
+
+function bindingsOf(p: Pattern, out: Set<number>): void {
+  if (p.k === 'pvar') out.add(p.b);
+  else if (p.k === 'pdef') bindingsOf(p.p, out);
+  else if (p.k === 'pobj') p.p.forEach((x) => bindingsOf(x.v, out));
+  else if (p.k === 'parr') p.e.forEach((x) => x && bindingsOf(x, out));
+  if ((p.k === 'pobj' || p.k === 'parr') && p.rest) bindingsOf(p.rest, out);
+}
+
+function isVisible(e: Expr, visible: ReadonlySet<number>): boolean {
+  if (e.k === 'mem') return isVisible(e.o, visible);
+  return e.k === 'this' || (e.k === 'var' && visible.has(e.b));
+}
+
+/** Every member path that is written in the body, each text once at least. */
+function memberExprs(node: unknown, out: (Expr & { k: 'mem' })[] = []): (Expr & { k: 'mem' })[] {
+  if (Array.isArray(node)) node.forEach((x) => memberExprs(x, out));
+  else if (node !== null && typeof node === 'object') {
+    if ((node as { k?: string }).k === 'mem') out.push(node as Expr & { k: 'mem' });
+    for (const x of Object.values(node)) if (typeof x === 'object') memberExprs(x, out);
   }
   return out;
 }
