@@ -1,5 +1,5 @@
 // Packs both published packages, installs the tarballs in an empty project outside this repository and uses them as
-// a stranger would: `npx tenantlint check`, ESLint with the plugin, and the type declarations. Once with TypeScript 6
+// a stranger would: `npx tenantlint check` and `fix`, ESLint with the plugin, and the type declarations. Once with TypeScript 6
 // and once with TypeScript 7 as the host's TypeScript; there typescript-eslint does not load, so ESLint reads JavaScript.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -51,6 +51,10 @@ const prisma = new PrismaClient();
 
 export async function listTasks() {
   return prisma.task.findMany({ orderBy: { title: 'asc' } });
+}
+
+export async function countTasks(organizationId) {
+  return prisma.task.count({ where: { title: 'new' } });
 }
 `;
 const eslintConfig = (parser) => `import tenantlint from 'eslint-plugin-tenantlint';
@@ -111,6 +115,7 @@ try {
     console.log(`\nHost with typescript@${host.typescript}`);
     install(project, tarballs, host);
     expect(project, 'npx', ['--no-install', 'tenantlint', 'check'], { status: 1, text: rule });
+    expect(project, 'npx', ['--no-install', 'tenantlint', 'fix'], { status: 1, text: "+  return prisma.task.count({ where: { title: 'new', organizationId } });" });
     expect(project, 'npx', ['--no-install', 'eslint', 'src'], { status: 1, text: rule });
     expect(project, 'npx', ['--no-install', 'tsc', '-p', '.'], { status: 0, text: '' });
   }
