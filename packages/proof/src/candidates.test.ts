@@ -4,7 +4,12 @@ import { buildModel } from '@tenantlint/model';
 import { expect, it } from 'vitest';
 import { analyse } from './analyse.ts';
 
-const model = buildModel([{ path: 'schema.prisma', text: readFileSync(new URL('../../testkit/src/example.prisma', import.meta.url), 'utf8') }]);
+// A badge is owned by the organization that points at it.
+const schema = readFileSync(new URL('../../testkit/src/example.prisma', import.meta.url), 'utf8').replace(
+  'model Organization {',
+  'model Badge {\n  id String @id\n  organization Organization?\n}\n\nmodel Organization {\n  badgeId String @unique\n  badge Badge @relation(fields: [badgeId], references: [id])',
+);
+const model = buildModel([{ path: 'schema.prisma', text: schema }]);
 
 /** The candidates at the first access that is not proved, as `column: text`. */
 function candidates(code: string): string[] {
@@ -22,6 +27,7 @@ it.each<[string, string, string[]]>([
   ['the id of something called like the root', 'export async function f(db, id, ctx) {\n  await db.invoice.delete({ where: { id } });\n  log(ctx.organization.id);\n}', ['organizationId: ctx.organization.id']],
   ['the path to the owner of a child', 'export const f = (db, id, organizationId: string) => db.task.delete({ where: { id } });', ['project.organizationId: organizationId']],
   ['the root by a name of its own', 'export const f = (db, organizationId: string) => db.organization.findMany();', ['id: organizationId']],
+  ['the root of a child that names it by relation', 'export const f = (db, id, organizationId: string) => db.badge.delete({ where: { id } });', ['organization.id: organizationId']],
   ['a name of an enclosing function', 'export function f(db, organizationId: string) {\n  return (id) => db.invoice.delete({ where: { id } });\n}', ['organizationId: organizationId']],
   ['an optional parameter once it is tested', "export async function f(db, id, organizationId?: string) {\n  if (!organizationId) throw new Error();\n  await db.invoice.delete({ where: { id } });\n}", ['organizationId: organizationId']],
 ])('takes %s', (_, code, expected) => {
@@ -36,6 +42,7 @@ it.each<[string, string]>([
   ['an optional parameter', 'export const f = (db, id, organizationId?: string) => db.invoice.delete({ where: { id } });'],
   ['a member of an optional parameter', 'export async function f(db, id, session?: Session) {\n  if (session) log(session.organizationId);\n  await db.invoice.delete({ where: { id } });\n}'],
   ['a constant', "export async function f(db, id) {\n  const organizationId = 'acme';\n  await db.invoice.delete({ where: { id } });\n}"],
+  ['a bare id, for a child of the root', 'export const f = (db, id, organizationId?: string) => db.badge.delete({ where: { id } });'],
   ['what the caller sends', 'export async function f(db, input) {\n  await db.invoice.delete({ where: { id: input.id } });\n  log(input.organizationId);\n}'],
   ['the id of something else, for the root', 'export async function f(db, ctx) {\n  log(ctx.user.id);\n  return db.organization.findMany();\n}'],
 ])('does not take %s', (_, code) => {

@@ -31,11 +31,12 @@ export function ownerPath(model: Model, r: Resource, depth = 0): string | undefi
 export function candidatesFor(a: Analysis, site: AccessSite, r: Resource): Candidate[] {
   const column = ownerPath(a.model, r);
   if (!column) return [];
-  const isRoot = r.kind === 'root';
-  const columns = new Set(isRoot ? [] : [column.split('.').at(-1)!, ...r.owners.map((o) => o.column)]);
-  const names = new Map<string, string>();
-  if (isRoot) names.set(`${lower(r.name)}Id`, column);
-  for (const c of columns) names.set(c, c === column.split('.').at(-1) ? column : c);
+  const path = column.split('.');
+  const last = path.at(-1)!;
+  // a root's own key: `id` alone could be anybody's, `organizationId` and `organization.id` are the root's
+  const root = r.kind === 'root' ? lower(r.name) : last === 'id' ? path.at(-2) : undefined;
+  const names = new Map(r.owners.map((o) => [o.column, o.column]));
+  names.set(root === undefined ? last : `${root}Id`, column);
   const file = a.files[site.site.file]!;
   const found = new Map<string, Candidate>();
   for (let frame: typeof site.frame | undefined = site.frame; frame && frame.fn.id !== 0; frame = frame.parent) {
@@ -52,10 +53,10 @@ export function candidatesFor(a: Analysis, site: AccessSite, r: Resource): Candi
       const text = nameOf(e, file);
       if (text === undefined || !isVisible(e, visible)) continue;
       const parts = text.split('.');
-      const last = parts.pop()!;
+      const member = parts.pop()!;
       const base = parts.join('.');
-      const owner = last === 'id' ? r.owners.find((o) => lower(o.target) === parts.at(-1)?.toLowerCase()) : undefined;
-      const wanted = names.get(last) ?? owner?.column ?? (isRoot && last === column && parts.at(-1) === lower(r.name) ? column : undefined);
+      const owner = member === 'id' ? r.owners.find((o) => lower(o.target) === parts.at(-1)?.toLowerCase()) : undefined;
+      const wanted = names.get(member) ?? owner?.column ?? (member === last && parts.at(-1) === root ? column : undefined);
       if (wanted && !/^(?:input|body|data|query|params|req\.)/.test(base)) add(text, wanted, valueOf(e));
     }
   }
