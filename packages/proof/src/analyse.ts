@@ -8,14 +8,13 @@ import type { Model, Resource } from '@tenantlint/model';
 import { Analysis, type AccessSite, type Link } from './analysis.ts';
 import { candidatesFor, ownerPath } from './candidates.ts';
 import { entryKind, isOutOfScope } from './entries.ts';
-import type { Facts } from './facts.ts';
 import { prismaLayer } from './layers/prisma.ts';
 import { callsIn, couldDecide, judge, nameOfCallee } from './needs.ts';
 import { conjuncts } from './predicate.ts';
 import type { Need, Summary } from './summary.ts';
 import type { Miss } from './tie.ts';
 import type { AccessInfo, Confidence, Coverage, Judgement, Place } from './types.ts';
-import { type Closure, mentions, type Row, type Value } from './values.ts';
+import { type Closure, mentions, type Value } from './values.ts';
 
 export interface AnalyseOptions {
   openWorld: boolean;
@@ -202,5 +201,3 @@ function coverageOf(judgements: readonly Judgement[]): Coverage {
   }
   return c;
 }
-
-export type { Facts, Row };

@@ -3,7 +3,6 @@
  * A write owes its proof where it happens; a read where its row is released. Boundary: a row passed to an unknown
  * function is released there, unless the function's result is tested (then it may be the check).
  */
-import { siteKey } from './analysis.ts';
 import type { CallExpr } from './calls.ts';
 import { Facts, type Known, prove } from './facts.ts';
 import type { Frame } from './frame.ts';
@@ -243,5 +242,3 @@ function calleeName(e: CallExpr): string | undefined {
 function distinct(all: Facts[]): Facts[] {
   return [...new Set(all)].slice(0, 12);
 }
-
-export { siteKey };
