@@ -4,11 +4,38 @@ import { buildModel } from '@tenantlint/model';
 import { expect, it } from 'vitest';
 import { analyse } from './analyse.ts';
 
-// A badge is owned by the organization that points at it.
-const schema = readFileSync(new URL('../../testkit/src/example.prisma', import.meta.url), 'utf8').replace(
-  'model Organization {',
-  'model Badge {\n  id String @id\n  organization Organization?\n}\n\nmodel Organization {\n  badgeId String @unique\n  badge Badge @relation(fields: [badgeId], references: [id])',
-);
+// A badge is owned by the organization that points at it; a team is a root inside the organization.
+const schema = `${readFileSync(new URL('../../testkit/src/example.prisma', import.meta.url), 'utf8')
+  .replace('model Organization {', 'model Organization {\n  badgeId String @unique\n  badge Badge @relation(fields: [badgeId], references: [id])\n  teams Team[]')
+  .replace('model User {', 'model User {\n  teams TeamMember[]')}
+model Badge {
+  id           String        @id
+  organization Organization?
+}
+
+model Team {
+  id             String       @id
+  organizationId String
+  organization   Organization @relation(fields: [organizationId], references: [id])
+  members        TeamMember[]
+  documents      Document[]
+}
+
+model Document {
+  id     String @id
+  teamId String
+  team   Team   @relation(fields: [teamId], references: [id])
+}
+
+model TeamMember {
+  teamId String
+  team   Team   @relation(fields: [teamId], references: [id])
+  userId String
+  user   User   @relation(fields: [userId], references: [id])
+
+  @@id([teamId, userId])
+}
+`;
 const model = buildModel([{ path: 'schema.prisma', text: schema }]);
 
 /** The candidates at the first access that is not proved, as `column: text`. */
@@ -28,6 +55,7 @@ it.each<[string, string, string[]]>([
   ['the path to the owner of a child', 'export const f = (db, id, organizationId: string) => db.task.delete({ where: { id } });', ['project.organizationId: organizationId']],
   ['the root by a name of its own', 'export const f = (db, organizationId: string) => db.organization.findMany();', ['id: organizationId']],
   ['the root of a child that names it by relation', 'export const f = (db, id, organizationId: string) => db.badge.delete({ where: { id } });', ['organization.id: organizationId']],
+  ['either key of a root inside another', 'export const f = (db, teamId: string, organizationId: string) => db.team.findMany();', ['id: teamId', 'organizationId: organizationId']],
   ['a name of an enclosing function', 'export function f(db, organizationId: string) {\n  return (id) => db.invoice.delete({ where: { id } });\n}', ['organizationId: organizationId']],
   ['an optional parameter once it is tested', "export async function f(db, id, organizationId?: string) {\n  if (!organizationId) throw new Error();\n  await db.invoice.delete({ where: { id } });\n}", ['organizationId: organizationId']],
 ])('takes %s', (_, code, expected) => {

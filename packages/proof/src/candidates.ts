@@ -33,10 +33,12 @@ export function candidatesFor(a: Analysis, site: AccessSite, r: Resource): Candi
   if (!column) return [];
   const path = column.split('.');
   const last = path.at(-1)!;
+  const names = new Map(r.owners.map((o) => [o.column, o.column]));
   // a root's own key: `id` alone could be anybody's, `organizationId` and `organization.id` are the root's
   const root = r.kind === 'root' ? lower(r.name) : last === 'id' ? path.at(-2) : undefined;
-  const names = new Map(r.owners.map((o) => [o.column, o.column]));
-  names.set(root === undefined ? last : `${root}Id`, column);
+  const rootColumn = r.kind === 'root' ? Object.values(r.columns).find((c) => c.primary)?.name : column;
+  if (root === undefined) names.set(last, column);
+  else if (rootColumn) names.set(`${root}Id`, rootColumn);
   const file = a.files[site.site.file]!;
   const found = new Map<string, Candidate>();
   for (let frame: typeof site.frame | undefined = site.frame; frame && frame.fn.id !== 0; frame = frame.parent) {
@@ -56,7 +58,7 @@ export function candidatesFor(a: Analysis, site: AccessSite, r: Resource): Candi
       const member = parts.pop()!;
       const base = parts.join('.');
       const owner = member === 'id' ? r.owners.find((o) => lower(o.target) === parts.at(-1)?.toLowerCase()) : undefined;
-      const wanted = names.get(member) ?? owner?.column ?? (member === last && parts.at(-1) === root ? column : undefined);
+      const wanted = names.get(member) ?? owner?.column ?? (root !== undefined && parts.at(-1) === root && member === rootColumn?.split('.').at(-1) ? rootColumn : undefined);
       if (wanted && !/^(?:input|body|data|query|params|req\.)/.test(base)) add(text, wanted, valueOf(e));
     }
   }
