@@ -2,8 +2,9 @@
 import { runAccuracy } from './accuracy.ts';
 import { runHeads } from './heads.ts';
 import { runModelHeads } from './model-heads.ts';
+import { runSpeed } from './speed.ts';
 
-const benches: Record<string, (root: string, argv: string[]) => Promise<number>> = { accuracy: runAccuracy, heads: runHeads, 'model-heads': runModelHeads };
+const benches: Record<string, (root: string, argv: string[]) => Promise<number>> = { accuracy: runAccuracy, heads: runHeads, 'model-heads': runModelHeads, speed: runSpeed };
 
 /** @returns the exit code; 2 for a bench that does not exist */
 export async function runBench(root: string, name: string, argv: string[]): Promise<number> {
