@@ -36,7 +36,7 @@ model TeamMember {
   @@id([teamId, userId])
 }
 `;
-const model = buildModel([{ path: 'schema.prisma', text: schema }]);
+const model = buildModel([{ path: 'schema.prisma', text: schema }], { roots: ['Organization', 'Team'] });
 
 /** The candidates at the first access that is not proved, as `column: text`. */
 function candidates(code: string): string[] {
