@@ -158,6 +158,24 @@ export async function run(organizationId: string) {
       ],
     },
     {
+      name: "overridden by the caller's filter",
+      code: `import { prisma } from './db.js';
+export async function run(filter: Record<string, string>, organizationId: string) {
+  return prisma.invoice.findMany({ where: { organizationId, ...filter } });
+}
+`,
+      errors: [
+        {
+          messageId: 'conditionalTenant',
+          data: { model: 'Invoice', method: 'findMany', reason: 'a later spread can replace it' },
+          line: 3,
+          column: 10,
+          endLine: 3,
+          endColumn: 75,
+        },
+      ],
+    },
+    {
       name: 'a lookup by key',
       code: `import { prisma } from './db.js';
 export async function run(id: string, organizationId?: string) {

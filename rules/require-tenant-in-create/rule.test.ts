@@ -137,5 +137,24 @@ export async function run(id: string, name: string, organizationId: string) {
         },
       ],
     },
+    {
+      name: 'the owner from the request',
+      code: `import { prisma } from './db.js';
+export async function run(request: Request, organizationId: string) {
+  const body = await request.json();
+  return prisma.invoice.create({ data: { organizationId, ...body } });
+}
+`,
+      errors: [
+        {
+          messageId: 'writableOwner',
+          data: { model: 'Invoice', method: 'create', field: 'organizationId' },
+          line: 4,
+          column: 10,
+          endLine: 4,
+          endColumn: 70,
+        },
+      ],
+    },
   ],
 });

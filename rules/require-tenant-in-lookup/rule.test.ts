@@ -20,6 +20,16 @@ export async function run(slug: string, organizationId: string) {
 `,
     },
     {
+      name: 'fetch, then compare',
+      code: `import { prisma } from './db.js';
+export async function run(id: string, organizationId: string) {
+  const invoice = await prisma.invoice.findUnique({ where: { id } });
+  if (invoice?.organizationId !== organizationId) throw new Error('not found');
+  return invoice;
+}
+`,
+    },
+    {
       name: 'fetch, then compare the parent',
       code: `import { prisma } from './db.js';
 export async function run(id: string, organizationId: string) {
@@ -166,6 +176,59 @@ export async function run(id: string) {
           column: 10,
           endLine: 3,
           endColumn: 51,
+        },
+      ],
+    },
+    {
+      name: 'compared with what the caller sends',
+      code: `import { prisma } from './db.js';
+export async function run(request: Request) {
+  const body = await request.json();
+  const invoice = await prisma.invoice.findUnique({ where: { id: body.id } });
+  if (invoice?.organizationId !== body.organizationId) throw new Error('not found');
+  return invoice;
+}
+`,
+      errors: [
+        {
+          messageId: 'missingTenant',
+          data: { model: 'Invoice', method: 'findUnique', column: 'organizationId' },
+          line: 4,
+          column: 25,
+          endLine: 4,
+          endColumn: 78,
+        },
+      ],
+    },
+    {
+      name: 'compared, and given out all the same',
+      code: `import { prisma } from './db.js';
+export async function run(id: string, organizationId: string) {
+  const invoice = await prisma.invoice.findUnique({ where: { id } });
+  if (invoice?.organizationId !== organizationId) console.warn('foreign');
+  return invoice;
+}
+`,
+      errors: [
+        {
+          messageId: 'unusedTenant',
+          data: { model: 'Invoice', method: 'findUnique', candidate: 'organizationId', property: 'organizationId' },
+          line: 3,
+          column: 25,
+          endLine: 3,
+          endColumn: 69,
+          suggestions: [
+            {
+              desc: 'Add `organizationId` to the `where`.',
+              output: `import { prisma } from './db.js';
+export async function run(id: string, organizationId: string) {
+  const invoice = await prisma.invoice.findUnique({ where: { id, organizationId } });
+  if (invoice?.organizationId !== organizationId) console.warn('foreign');
+  return invoice;
+}
+`,
+            },
+          ],
         },
       ],
     },

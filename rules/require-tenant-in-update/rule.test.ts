@@ -162,5 +162,24 @@ export async function run(request: Request, organizationId: string) {
         },
       ],
     },
+    {
+      name: 'mass assignment',
+      code: `import { prisma } from './db.js';
+export async function run(request: Request, id: string, organizationId: string) {
+  const body = await request.json();
+  await prisma.invoice.update({ where: { id, organizationId }, data: body });
+}
+`,
+      errors: [
+        {
+          messageId: 'writableOwner',
+          data: { model: 'Invoice', method: 'update', field: 'organizationId' },
+          line: 4,
+          column: 9,
+          endLine: 4,
+          endColumn: 77,
+        },
+      ],
+    },
   ],
 });
