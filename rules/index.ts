@@ -6,6 +6,7 @@ import { rule as requireTenantInCreate } from './require-tenant-in-create/rule.t
 import { rule as requireTenantInDelete } from './require-tenant-in-delete/rule.ts';
 import { rule as requireTenantInLookup } from './require-tenant-in-lookup/rule.ts';
 import { rule as requireTenantInRead } from './require-tenant-in-read/rule.ts';
+import { rule as requireTenantInReference } from './require-tenant-in-reference/rule.ts';
 import { rule as requireTenantInUpdate } from './require-tenant-in-update/rule.ts';
 
 export const rules: readonly Rule[] = [
@@ -15,5 +16,6 @@ export const rules: readonly Rule[] = [
   requireTenantInDelete,
   requireTenantInLookup,
   requireTenantInRead,
+  requireTenantInReference,
   requireTenantInUpdate,
 ];

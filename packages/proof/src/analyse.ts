@@ -12,7 +12,7 @@ import { prismaLayer } from './layers/prisma.ts';
 import { callsIn, couldDecide, judge, nameOfCallee } from './needs.ts';
 import { conjuncts } from './predicate.ts';
 import type { Need, Summary } from './summary.ts';
-import type { Miss } from './tie.ts';
+import { isTenantData, type Miss } from './tie.ts';
 import type { AccessInfo, Confidence, Coverage, Judgement, Place } from './types.ts';
 import { type Closure, mentions, type Value } from './values.ts';
 
@@ -46,7 +46,9 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
     const file = files[site.site.file]!;
     if (isOutOfScope(file.path)) continue;
     const access = accessInfo(site, file);
-    const found = open.get(site);
+    // a person's row counts only where the tenant at hand was left out
+    const isPerson = site.resource === model.user && !isTenantData(model.resources[site.resource]!);
+    const found = isPerson && !personInTenant(a, site) ? undefined : open.get(site);
     if (!found) {
       judgements.push({ access, verdict: { kind: 'proved', evidence: [site.proof ?? { kind: 'not-released', detail: 'no function that is reached owes it' }] }, confidence: 'certain', assumptions: [], path: [], at: access });
       continue;
@@ -57,6 +59,13 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   }
   judgements.sort((x, y) => (x.access.file < y.access.file ? -1 : x.access.file > y.access.file ? 1 : x.access.span[0] - y.access.span[0] || x.at.span[0] - y.at.span[0]));
   return { judgements, coverage: coverageOf(judgements) };
+}
+
+/** A tenant is a parameter of the very function that looks a person up. */
+function personInTenant(a: Analysis, site: AccessSite): boolean {
+  const file = a.files[site.site.file]!;
+  const roots = a.model.roots.map((r) => r.name.charAt(0).toLowerCase() + r.name.slice(1));
+  return site.fn.params.some((p) => p.k === 'pvar' && roots.some((r) => file.bindings[p.b]!.name === `${r}Id`));
 }
 
 /** Walks modules, exports and every function not reached from them; returns what is exported, as `file:function`. */
@@ -120,6 +129,7 @@ function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, r
     path,
     at,
     ...(resource && column ? { missing: { kind: miss.gap === 'owner-unset' ? 'data' as const : 'where' as const, resource: resource.name, column, candidates } } : {}),
+    ...(site.field ? { field: site.field } : miss.gap === 'owner-writable' && miss.column ? { field: miss.column } : {}),
     ...(miss.culprit && (miss.gap === 'hardcoded' || miss.gap === 'conditional') ? { culprit: { file: access.file, span: access.whereSpan ?? access.dataSpan ?? access.span, text: textOf(miss.culprit) } } : {}),
   };
 }
@@ -128,7 +138,8 @@ interface Grade { confidence: Confidence; assumptions: string[]; reason?: string
 
 function confidence(a: Analysis, site: AccessSite, need: Need, miss: Miss, root: Summary, resource: Resource | undefined): Grade {
   if (miss.gap === 'opaque') return { confidence: 'possible', assumptions: [], reason: miss.detail };
-  const keys = resource ? conjuncts(a.tying.predicate(need.row)).map((c) => c.v) : [];
+  const keys = need.row.aspect ? (miss.culprit ? [miss.culprit] : []) : resource ? conjuncts(a.tying.predicate(need.row)).map((c) => c.v) : [];
+  if (miss.own) return { confidence: 'possible', assumptions: [], reason: 'it selects rows of one user, in whatever tenant they are' };
   const helper = couldDischarge(need, keys);
   if (helper) return { confidence: 'possible', assumptions: [], reason: `${helper} could be the check, and its body was not read` };
   const rootFile = a.files[root.file]!;

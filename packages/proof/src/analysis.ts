@@ -4,6 +4,7 @@
  */
 import type { ClassFacts, Expr, FileFacts, FunctionFacts, Span } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
+import { entryKind } from './entries.ts';
 import { Facts } from './facts.ts';
 import { Frame } from './frame.ts';
 import type { Layer } from './layers/layer.ts';
@@ -24,6 +25,8 @@ export interface AccessSite {
   whereSpan?: Span;
   dataSpan?: Span;
   reason?: string;
+  /** The field whose reference is at stake, for an aspect. */
+  field?: string;
   /** The first way in which it was proved, for the evidence. */
   proof?: Evidence;
   /** Some caller proved it: another that does not is reported at its call. */
@@ -45,6 +48,10 @@ export class Analysis {
   readonly sites = new Map<string, AccessSite>();
   /** Values that their declared type says may be absent. */
   readonly optional = new Set<Value>();
+  /** Values of a type that lists its members: what a spread of them can hold. */
+  readonly closed = new Map<Value, ReadonlySet<string>>();
+  /** Parameters whose declared type lets a caller name every column, owner columns too (`Prisma.TaskUncheckedUpdateInput`). */
+  readonly unchecked = new Set<Value>();
   private readonly frames = new Map<string, Frame>();
   private readonly summaries = new Map<string, Summary | 'running'>();
   private readonly definedIn = new Map<string, Frame>();
@@ -52,7 +59,10 @@ export class Analysis {
 
   constructor(readonly files: readonly FileFacts[], readonly model: Model, layers: readonly Layer[], private readonly link: Link) {
     this.layers = Object.fromEntries(layers.map((l) => [l.name, l]));
-    this.tying = new Tying(this.t, model, this.layers, this.optional);
+    this.tying = new Tying(this.t, model, this.layers, this.optional, (key) => {
+      const [file, fn] = key.split(':').map(Number);
+      return entryKind(this.files[file!]!, this.files[file!]!.functions[fn!]!) === 'action';
+    }, this.closed);
   }
 
   /** The module body's frame, walked on first use. */
@@ -220,11 +230,11 @@ export class Analysis {
   }
 
   siteOf(row: Row): AccessSite {
-    return this.sites.get(siteKey(row.site))!;
+    return this.sites.get(siteKey(row))!;
   }
 }
 
-export const siteKey = (s: Site): string => `${s.file}:${s.span[0]}:${s.span[1]}`;
+export const siteKey = (row: Pick<Row, 'site' | 'resource' | 'aspect'>): string => `${row.site.file}:${row.site.span[0]}:${row.resource}${row.aspect}`;
 
 /** The name by which an expression would be read aloud, for messages; undefined where it has none. */
 export function nameOf(e: Expr, file: FileFacts): string | undefined {

@@ -50,10 +50,12 @@ export function member(f: Frame, o: Value, p: string): Value {
 /** Members that the declared type marks as optional or nullable may be absent. */
 function noteOptional(f: Frame, v: Value, type: TypeFacts, depth = 0): void {
   if (depth > 2) return;
+  if (type.k === 'ref' && /^Prisma\.\w+Unchecked(?:Update|Create)\w*Input$/.test(type.n)) f.a.unchecked.add(v);
   const types = f.a.files[f.file]!.types;
   const body = type.k === 'ref' && types[type.n] ? types[type.n]! : type;
   if (body.k === 'inter') return body.u.forEach((u) => noteOptional(f, v, u, depth + 1));
   if (body.k !== 'obj') return;
+  f.a.closed.set(v, new Set(body.m.map((m) => m.n)));
   for (const m of body.m) {
     const value = f.a.t.path(v, m.n);
     const nullable = m.t.k === 'union' && m.t.u.some((u) => u.k === 'kw' && (u.n === 'undefined' || u.n === 'null'));

@@ -114,7 +114,8 @@ function access(f: Frame, e: CallExpr, layerName: string, found: Recognised): Va
   const { t } = a;
   const layer = a.layers[layerName]!;
   const site = { file: f.file, span: e.s };
-  const key = siteKey(site);
+  const row = t.row(site, layerName, found.method, found.resource, found.args) as Row;
+  const key = siteKey(row);
   if (!a.sites.has(key)) {
     const arg = e.a[0];
     a.sites.set(key, {
@@ -122,8 +123,16 @@ function access(f: Frame, e: CallExpr, layerName: string, found: Recognised): Va
       calleeSpan: e.f.k === 'mem' ? e.f.ps : e.f.s, argSpan: arg && arg.k !== 'spread' ? arg.s : undefined, whereSpan: propSpan(arg, 'where'), dataSpan: propSpan(arg, 'data'),
     });
   }
-  const row = t.row(site, layerName, found.method, found.resource, found.args) as Row;
   f.needs.access(row, found);
+  for (const w of layer.written(row, a.model, t)) {
+    for (const ref of layer.references(w, a.model, t)) {
+      const field = w.field ? `${w.field}.${ref.field}` : ref.field;
+      const pointing = t.row(site, layerName, found.method, found.resource, found.args, `ref:${field}`);
+      const own = siteKey(pointing);
+      if (!a.sites.has(own)) a.sites.set(own, { ...a.sites.get(key)!, field, proof: undefined });
+      f.needs.reference(pointing);
+    }
+  }
   const present = layer.throwsWhenAbsent(found.method);
   return t.promise(row, present ? row : t.true);
 }

@@ -20,6 +20,6 @@ export function entryKind(file: FileFacts, fn: FunctionFacts): EntryKind | undef
   if (/(?:^|\/)(?:page|layout)\.[jt]sx?$/.test(file.path)) return 'page';
   if (/(?:^|\/)routes\//.test(file.path) && (name === 'loader' || name === 'action')) return 'route';
   const module = file.functions[0]!;
-  if (module.directives?.includes('use server') || fn.directives?.includes('use server')) return 'action';
+  if (fn.directives?.includes('use server') || (module.directives?.includes('use server') && fn.parent === 0 && file.exports.some((e) => e.name === name))) return 'action';
   return undefined;
 }

@@ -2,7 +2,7 @@
  * What holds at a point: a set of values known to be truthy, and the small prover that works on it.
  * Boundary: propositional, with a bounded number of case splits; a goal it cannot reach in the budget is not proved.
  */
-import { isNullish, type Row, type Terms, truth, type Value } from './values.ts';
+import { isNullish, mentions, type Row, type Terms, truth, type Value } from './values.ts';
 
 /** An immutable set of facts. A negative fact is a `not` value. */
 export class Facts {
@@ -196,9 +196,13 @@ function isRowPath(v: Value): boolean {
   return v.k === 'row';
 }
 
-/** Tries a goal on what is known, then under each case split: every arm that can happen must reach it. */
-export function prove(known: Known, goal: (k: Known) => boolean): boolean {
+/**
+ * Tries a goal on what is known, then under each case split: every arm that can happen must reach it.
+ * @param focus values that the goal is about: splits that mention none of them are not tried
+ */
+export function prove(known: Known, goal: (k: Known) => boolean, focus: readonly Value[]): boolean {
   let budget = 80;
+  const isRelevant = (arms: Arms): boolean => arms.some((arm) => arm.some((v) => focus.some((x) => mentions(v, x))));
   const attempt = (k: Known, depth: number): boolean => {
     if (k.contradiction) return true;
     if (--budget < 0) return false;
@@ -206,6 +210,7 @@ export function prove(known: Known, goal: (k: Known) => boolean): boolean {
     if (depth === 0) return false;
     for (let i = k.splits.length - 1; i >= 0 && budget > 0; i--) {
       const arms = k.splits[i]!;
+      if (!isRelevant(arms)) continue;
       if (arms.every((arm) => attempt(k.with(arm), depth - 1))) return true;
     }
     return false;

@@ -7,6 +7,7 @@ import type { CallExpr } from './calls.ts';
 import { Facts, type Known, prove } from './facts.ts';
 import type { Frame } from './frame.ts';
 import type { Recognised } from './layers/layer.ts';
+import { conjuncts } from './predicate.ts';
 import { isTenantData, type Miss, type Tie } from './tie.ts';
 import { LIMITS, type Need, type Summary } from './summary.ts';
 import type { Step } from './types.ts';
@@ -25,7 +26,7 @@ interface Draft {
 
 const GUARD_NAME = /^(?:assert|ensure|check|verify|validate|require|throw|guard|authori[sz]e|can|has|is|enforce|must|deny|protect|demand|expect|verify)(?![a-z])/;
 /** An unknown function of such a name fetches or shapes data; it does not decide who may. */
-const DATA_NAME = /^(?:get|find|fetch|load|read|list|create|build|make|generate|parse|format|map|to|from|resolve|download|upload|send|render|serialize|convert|calculate|compute|count|use|update|delete|insert|set|add|remove|sync|sort|transform|extract|normalize|json|safeParse)(?![a-z])/;
+const DATA_NAME = /^(?:try|wrap|with|run|get|find|fetch|load|read|list|create|build|make|generate|parse|format|map|to|from|resolve|download|upload|send|render|serialize|convert|calculate|compute|count|use|update|delete|insert|set|add|remove|sync|sort|transform|extract|normalize|json|safeParse)(?![a-z])/;
 const DECIDES = /access|permission|permit|role|auth|allow|member|owner|forbid|right|scope|can[A-Z]/i;
 
 /** Whether an unknown function could be the check of what it is given, by its name. */
@@ -45,7 +46,7 @@ export class Needs {
 
   access(row: Row, found: Recognised): void {
     const resource = this.f.a.model.resources[found.resource];
-    if (resource && !isTenantData(resource)) {
+    if (resource && !isTenantData(resource) && resource.name !== this.f.a.model.user) {
       this.f.a.siteOf(row).proof ??= { kind: 'not-owned', detail: `${resource.name} is ${resource.kind}` };
       return;
     }
@@ -53,6 +54,11 @@ export class Needs {
     const draft = this.draft(row, [], write);
     if (write) draft.events.push(this.f.state.facts);
     if (write) for (const w of this.f.a.layers[row.layer]!.written(row, this.f.a.model, this.f.a.t)) this.releaseData(w.data, w.resource.relations);
+  }
+
+  /** A row that the access points at: proved where it is written. */
+  reference(row: Row): void {
+    this.draft(row, [], true).events.push(this.f.state.facts);
   }
 
   /** Data copied from another row leaves that row's tenant; a key only points at it. */
@@ -191,7 +197,7 @@ export class Needs {
       if (!('tie' in result)) return false;
       if (!best || result.tie.deps.size < best.deps.size) best = result.tie;
       return true;
-    });
+    }, focusOf(a, d.row));
     if (!done) return false;
     if (best) {
       ties.push(best);
@@ -200,7 +206,7 @@ export class Needs {
         const other = this.drafts.get(dep);
         if (!other) continue;
         other.events.push(facts);
-        other.dependents.push({ file: a.files[site.site.file]!.path, span: site.site.span, note: `${site.resource}.${site.method} is keyed by it` });
+        if (!other.dependents.some((x) => x.span === site.site.span)) other.dependents.push({ file: a.files[site.site.file]!.path, span: site.site.span, note: `${site.resource}.${site.method} is keyed by it` });
       }
     }
     return true;
@@ -211,11 +217,33 @@ export class Needs {
 export function judge(f: Pick<Frame, 'a'>, row: Row, k: Known): { tie: Tie } | { miss: Miss } {
   const site = f.a.siteOf(row);
   if (!row.resource) return { miss: { gap: 'opaque', detail: site.reason } };
+  if (row.aspect) return judgeReference(f.a, row, k);
   const gap = ownerGap(f.a, row, k);
   if (site.operation === 'create') return gap ? { miss: gap } : { tie: { kind: 'condition', detail: 'the owner column is set', deps: new Set() } };
   const result = f.a.tying.access(row, k);
   if (!('tie' in result)) return result;
   return gap ? { miss: gap } : result;
+}
+
+/** What the proof of an access is about: its rows, and the values that select them. */
+function focusOf(a: Frame['a'], row: Row): Value[] {
+  const keys = row.resource ? conjuncts(a.tying.predicate(row)).map((c) => c.v) : [];
+  const refs = row.aspect ? a.layers[row.layer]!.written(row, a.model, a.t).flatMap((w) => a.layers[row.layer]!.references(w, a.model, a.t).flatMap((r) => (r.key ? [r.key] : []))) : [];
+  return [row, ...keys, ...refs];
+}
+
+function judgeReference(a: Frame['a'], row: Row, k: Known): { tie: Tie } | { miss: Miss } {
+  const layer = a.layers[row.layer]!;
+  for (const w of layer.written(row, a.model, a.t)) {
+    for (const ref of layer.references(w, a.model, a.t)) {
+      if (row.aspect !== `ref:${w.field ? `${w.field}.` : ''}${ref.field}`) continue;
+      if (ref.key && k.truth(ref.key) === false) continue;
+      const result = a.tying.fold(ref.predicate, ref.target, k, new Set([row]));
+      if ('tie' in result) continue;
+      return { miss: { gap: result.miss.gap === 'opaque' ? 'opaque' : 'reference', detail: `${ref.field} names a ${ref.target.name} that was not proved to be in the tenant`, culprit: ref.key } };
+    }
+  }
+  return { tie: { kind: 'guard', detail: 'the referenced row is in the tenant', deps: new Set() } };
 }
 
 /** Unknown calls on whose result a truth depends. */

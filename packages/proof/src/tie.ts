@@ -10,13 +10,20 @@ import type { Evidence, Gap } from './types.ts';
 import { isNullish, type Row, type Terms, type Value } from './values.ts';
 
 export interface Tie { kind: Evidence['kind']; detail: string; deps: ReadonlySet<Row>; by?: Row }
-export interface Miss { gap: Gap; detail?: string; culprit?: Value; column?: string }
+export interface Miss {
+  gap: Gap;
+  detail?: string;
+  culprit?: Value;
+  column?: string;
+  /** Only rows of the acting user are selected, though in any tenant. */
+  own?: boolean;
+}
 export type Result = { tie: Tie } | { miss: Miss };
 
 const NO_DEPS: ReadonlySet<Row> = new Set();
 const CAPABILITY = /(?:token|secret|hash|hashed_?key|api_?key|signature|nonce|otp)$/i;
 const tie = (kind: Evidence['kind'], detail: string, deps: ReadonlySet<Row> = NO_DEPS): Result => ({ tie: { kind, detail, deps } });
-const miss = (gap: Gap, rest: Omit<Miss, 'gap'> = {}): Result => ({ miss: { gap, ...rest } });
+const miss = (gap: Gap, rest: Omit<Miss, 'gap'> = {}): Result => ({ miss: { ...rest, gap } });
 /** The most telling miss of a conjunction: a condition that is there and does not hold says more than none. */
 const RANK: Record<Gap, number> = { hardcoded: 6, conditional: 5, opaque: 4, 'key-only': 3, unfiltered: 1, 'owner-unset': 0, 'owner-writable': 0, reference: 0 };
 
@@ -25,8 +32,9 @@ export const isTenantData = (r: Resource): boolean => r.kind === 'root' || r.kin
 
 export class Tying {
   private readonly predicates = new Map<Row, Predicate>();
+  private reading = false;
 
-  constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>) {}
+  constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>, private readonly isEntry: (fn: string) => boolean, private readonly closed: ReadonlyMap<Value, ReadonlySet<string>>) {}
 
   predicate(row: Row): Predicate {
     let p = this.predicates.get(row);
@@ -47,11 +55,25 @@ export class Tying {
     if (this.layers[row.layer]!.written(row, this.model, this.t).some((w) => w.kind === 'create' && !w.field) && row.method.startsWith('create')) return tie('condition', 'created here');
     if (known.truth(row) === false) return tie('not-released', 'no row was found');
     const predicate = this.predicate(row);
+    if (resource.name === this.model.user && !isTenantData(resource)) return this.user(predicate, resource, known, seen);
     // without its key the call fails: nothing is touched
     if (this.layers[row.layer]!.requiresKey(row.method) && conjuncts(predicate).some((c) => c.relations.length === 0 && c.op === 'eq' && resource.columns[c.column]?.unique && known.truth(c.v) === false)) return tie('not-released', 'it has no key');
+    const reading = this.reading;
+    this.reading = row.method.startsWith('find') || row.method === 'count';
     const folded = this.fold(predicate, resource, known, seen);
+    this.reading = reading;
     if ('tie' in folded) return folded;
     return this.compared(row, resource, known, seen) ?? folded;
+  }
+
+  /** People belong to several tenants: their rows are tied by the acting user's own key, or by a membership. */
+  private user(p: Predicate, r: Resource, known: Known, seen: ReadonlySet<Row>): Result {
+    const cs = conjuncts(p);
+    const key = cs.find((c) => c.relations.length === 0 && r.columns[c.column]?.unique);
+    if (!key || r.columns[key.column]!.primary || isOwnSession(key.v) || key.v.rows.size > 0) return tie('principal', 'people are not tenant data by themselves');
+    const related = cs.find((c) => c.relations.length > 0);
+    if (related) return tie('relation', 'a member of the tenant');
+    return this.fold(p, r, known, seen);
   }
 
   // predicate folding
@@ -87,6 +109,10 @@ export class Tying {
         return 'tie' in inner ? tie(inner.tie.kind === 'principal' ? 'principal' : 'relation', `through ${p.relation}: ${inner.tie.detail}`, inner.tie.deps) : inner;
       }
       case 'cond':
+        if (p.t.k === 'has' && (p.a.k === 'opaque' || p.a.k === 'cmp') && p.a.v.k === 'path' && p.a.v.o === p.t.o) {
+          const own = this.fold(p.b, r, known, seen);
+          return 'tie' in own && this.closed.get(p.t.o)?.has(p.t.p) !== false ? miss('conditional', { culprit: p.a.v, detail: 'a later spread can replace it' }) : own;
+        }
         return this.either(p.t, known, (k, a) => this.fold(a ? p.a : p.b, r, k, seen));
       case 'outs':
         return this.outs(p.outs, known, (o, k) => this.fold(o.p, r, k, seen));
@@ -105,7 +131,10 @@ export class Tying {
     if ('tie' in a && 'tie' in b) return merge([a, b]);
     const bad = 'miss' in a ? a : (b as { miss: Miss });
     if ('miss' in a && 'miss' in b) return RANK[a.miss.gap] >= RANK[b.miss.gap] ? a : b;
-    return miss(bad.miss.gap === 'opaque' ? 'opaque' : 'conditional', { ...bad.miss, detail: bad.miss.detail ?? 'the condition is there only in one case' });
+    const good = 'tie' in a ? a.tie : (b as { tie: Tie }).tie;
+    // a key that only one case proves is a key that is not proved
+    if (bad.miss.gap === 'opaque' || (bad.miss.gap === 'key-only' && good.kind !== 'condition' && good.kind !== 'relation')) return bad;
+    return miss('conditional', { ...bad.miss, detail: bad.miss.detail ?? 'the condition is there only in one case' });
   }
 
   private outs<O extends { facts: readonly Value[] }>(outs: readonly O[], known: Known, f: (o: O, k: Known) => Result): Result {
@@ -123,7 +152,9 @@ export class Tying {
     const ties = results.filter((x): x is { tie: Tie } => 'tie' in x).sort((a, b) => a.tie.deps.size - b.tie.deps.size);
     if (ties[0]) return ties[0];
     if (personal) return personal;
-    return results.reduce((a, b) => (RANK[(b as { miss: Miss }).miss.gap] > RANK[(a as { miss: Miss }).miss.gap] ? b : a));
+    const misses = results.map((x) => (x as { miss: Miss }).miss);
+    const worst = misses.reduce((a, b) => (RANK[b.gap] > RANK[a.gap] ? b : a));
+    return { miss: { ...worst, own: misses.some((m) => m.own) } };
   }
 
   /** `{ userId, teamId: null }`: rows of no tenant that belong to the acting user. */
@@ -144,15 +175,18 @@ export class Tying {
     const owner = r.owners.find((o) => o.column === p.column);
     const isKey = column?.unique || column?.primary || r.uniques.some((u) => u.columns.includes(p.column));
     if (owner || (r.kind === 'root' && column?.primary)) {
-      if (p.v.k === 'const' && p.v.v === null) return miss('unfiltered', { column: p.column, detail: 'rows of no tenant' });
+      if (p.v.k === 'const' && p.v.v === null) return this.reading && r.kind === 'shared' ? tie('condition', 'rows that belong to no tenant, shared on purpose') : miss('unfiltered', { column: p.column, detail: 'rows of no tenant' });
       const v = p.op === 'in' ? this.t.each(p.v) : p.v;
       const result = this.value(v, known, seen);
       if ('tie' in result) return tie(result.tie.kind, `${p.column} is compared with the tenant`, result.tie.deps);
       return { miss: { ...result.miss, column: p.column } };
     }
-    if (r.principals.some((o) => o.column === p.column) && (r.kind === 'personal' || r.membership)) {
+    if (r.principals.some((o) => o.column === p.column)) {
       const result = this.value(p.v, known, seen);
-      return 'tie' in result ? tie('principal', `${p.column} is compared with the acting user`, result.tie.deps) : { miss: { ...result.miss, column: p.column } };
+      if ('miss' in result) return { miss: { ...result.miss, column: p.column } };
+      // the acting user's rows, in whatever tenant they are
+      if (r.kind !== 'personal' && !r.membership) return miss(isKey ? 'key-only' : 'unfiltered', { own: true });
+      return tie('principal', `${p.column} is compared with the acting user`, result.tie.deps);
     }
     const keyed = this.key(r, p.column, p.op === 'in' ? this.t.each(p.v) : p.v, known, seen);
     if (keyed) return { tie: keyed };
@@ -181,6 +215,7 @@ export class Tying {
       case 'undef':
         return miss('conditional', { culprit: v, detail: 'undefined drops the condition' });
       case 'cond':
+        if (isOverride(v)) return this.closed.get(v.t.o)?.has(v.t.p) === false ? this.value(v.b, known, seen) : miss('conditional', { culprit: v.a, detail: 'a later spread can replace it' });
         return this.either(v.t, known, (k, first) => this.value(first ? v.a : v.b, k, seen));
       case 'ret':
         return this.outs(v.outs.map((o) => ({ facts: [...o.facts], value: o.value })), known, (o, k) => this.value(o.value, k, seen));
@@ -243,6 +278,7 @@ export class Tying {
         if ('tie' in result) return { kind: 'guard', detail: `a scoped lookup of ${row.resource} proved it`, deps: result.tie.deps, by: row };
       }
     }
+    if (this.missing(r, column, v, known)) return { kind: 'not-released', detail: 'no such row exists', deps: NO_DEPS };
     for (const lit of known.lits) {
       if (lit.k === 'cmp' && lit.op === '===' && (lit.l === v || lit.r === v)) {
         const other = this.key(r, column, lit.l === v ? lit.r : lit.l, known, seen, tried);
@@ -250,8 +286,10 @@ export class Tying {
       } else if (lit.k === 'in' && lit.l === v) {
         const other = this.key(r, column, this.t.each(lit.r), known, seen, tried);
         if (other) return other;
-      } else if (lit.k === 'cmp' && lit.op === '===' && v.k === 'each') {
-        const counted = this.counted(lit, v, r, column, known, seen);
+      }
+      const measure = lit.k === 'cmp' && lit.op === '===' ? lit : lit.k === 'not' && lit.v.k === 'cmp' && lit.v.op === '<' ? lit.v : undefined;
+      if (measure && v.k === 'each') {
+        const counted = this.counted(measure, v, r, column, known, seen);
         if (counted) return counted;
       }
     }
@@ -268,6 +306,16 @@ export class Tying {
       }
     }
     return undefined;
+  }
+
+  /** A lookup by this very key alone found nothing: an access by it touches nothing either. */
+  private missing(r: Resource, column: string, v: Value, known: Known): boolean {
+    for (const lit of known.lits) {
+      if (lit.k !== 'not' || lit.v.k !== 'row' || lit.v.resource !== r.name) continue;
+      const p = this.predicate(lit.v);
+      if (p.k === 'cmp' && p.op === 'eq' && p.column === column && p.v === v) return true;
+    }
+    return false;
   }
 
   private keyResult(r: Resource, column: string, v: Value, k: Known, seen: ReadonlySet<Row>): Result {
@@ -342,7 +390,7 @@ export class Tying {
       const pair = lit.k === 'cmp' && lit.op === '===' ? ([lit.l, lit.r] as const) : lit.k === 'in' ? ([lit.l, this.t.each(lit.r)] as const) : undefined;
       if (!pair) continue;
       for (const [mine, other] of [pair, [pair[1], pair[0]]] as const) {
-        if (!this.isOwnerPath(mine, row, r) || other.rows.has(row)) continue;
+        if (!this.isOwnerPath(mine, row, r) || other.rows.has(row) || (this.isClientInput(other) && !this.isMember(other, known))) continue;
         const result = this.value(other, known, seen);
         if ('tie' in result) return tie('comparison', `its owner is compared with the tenant`, result.tie.deps);
       }
@@ -354,6 +402,23 @@ export class Tying {
       if (this.byPrincipal(member, cs, known)) return tie('guard', `the acting user's membership of its tenant was looked up (${member.resource})`);
     }
     return undefined;
+  }
+
+  /** The client's own word: a request's body or query, or an argument of an entry point that any client calls. */
+  isClientInput(v: Value): boolean {
+    if (isClientBody(v)) return true;
+    let x = v;
+    while (x.k === 'path' || x.k === 'each') x = x.o;
+    if (x.k === 'call') return x.f.k === 'path' && x.f.p === 'get' && x.f.o.k === 'path' && x.f.o.p === 'searchParams';
+    return x.k === 'param' && this.isEntry(x.fn);
+  }
+
+  /** The acting user's membership of the tenant `v` was looked up. */
+  isMember(v: Value, known: Known): boolean {
+    return known.presentRows().some((row) => {
+      const cs = conjuncts(this.predicate(row));
+      return cs.some((c) => c.v === v && this.namesRoot(row, c)) && this.byPrincipal(row, cs, known);
+    });
   }
 
   private namesRoot(row: Row, c: Conjunct): boolean {
@@ -400,6 +465,33 @@ export class Tying {
 function merge(results: readonly Result[]): Result {
   const ties = results.flatMap((x) => ('tie' in x ? [x.tie] : []));
   return { tie: { ...ties[0]!, deps: new Set(ties.flatMap((x) => [...x.deps])) } };
+}
+
+/** `{ teamId, ...options }`: what the caller's spread holds wins, where it holds the key. */
+function isOverride(v: Value & { k: 'cond' }): v is Value & { k: 'cond'; t: Value & { k: 'has' } } {
+  return v.t.k === 'has' && v.a.k === 'path' && v.a.o === v.t.o && v.a.p === v.t.p && v.b.k !== 'undef';
+}
+
+/** Read off a request's body: the client's own word. */
+export function isClientBody(v: Value): boolean {
+  let x = v;
+  while (x.k === 'path' || x.k === 'each') {
+    if (x.k === 'path' && x.p === 'body' && x.o.k === 'param' && /^(?:req|request|ctx|c)$/.test(x.o.name)) return true;
+    x = x.o;
+  }
+  return x.k === 'call' && x.f.k === 'path' && (x.f.p === 'json' || x.f.p === 'formData') && x.args.length === 0;
+}
+
+/** `session.user.email`, `ctx.user.email`, `req.user.email`: the acting user's own. */
+function isOwnSession(v: Value): boolean {
+  for (let x = v; ; ) {
+    if (x.k === 'path') {
+      if (/^(?:user|currentUser|session|viewer|me)$/.test(x.p)) return true;
+      x = x.o;
+    } else if (x.k === 'cond') x = x.a;
+    else if (x.k === 'param') return /^(?:user|currentUser|session|viewer|me)$/.test(x.name);
+    else return x.k === 'call';
+  }
 }
 
 function isEnvironment(v: Value): boolean {

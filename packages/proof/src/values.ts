@@ -20,7 +20,8 @@ export interface Outcome { facts: readonly Value[]; value: Value }
 
 export type Param = Base & { k: 'param'; fn: string; i: number; name: string; optional: boolean };
 export type Path = Base & { k: 'path'; o: Value; p: string };
-export type Row = Base & { k: 'row'; site: Site; layer: string; method: string; resource: string; args: readonly Value[] };
+/** An access, and the row or rows it gives. `aspect` names one obligation of it apart from its own rows (`ref:projectId`). */
+export type Row = Base & { k: 'row'; site: Site; layer: string; method: string; resource: string; args: readonly Value[]; aspect: string };
 export type Call = Base & { k: 'call'; f: Value; args: readonly Value[]; ctor: boolean };
 export type Obj = Base & { k: 'obj'; entries: readonly Entry[] };
 export type Closure = Base & { k: 'fn'; file: number; fn: number; bound: readonly (readonly [Value, Value])[] };
@@ -105,12 +106,12 @@ export class Terms {
     const n = ++this.fresh;
     return this.make(`o${n}`, { k: 'opaque', reason, n, of }, of);
   }
-  row(site: Site, layer: string, method: string, resource: string, args: readonly Value[]): Row {
-    const key = `r${site.file}:${site.span[0]}|${ids(args)}`;
+  row(site: Site, layer: string, method: string, resource: string, args: readonly Value[], aspect = ''): Row {
+    const key = `r${site.file}:${site.span[0]}:${resource}${aspect}|${ids(args)}`;
     const found = this.table.get(key);
     if (found) return found as Row;
-    const made = this.make(key, { k: 'row', site, layer, method, resource, args }, args, NO_ROWS);
-    if (made.k !== 'row') return this.row(site, layer, method, resource, args.map(() => this.opaque('too deep')));
+    const made = this.make(key, { k: 'row', site, layer, method, resource, args, aspect }, args, NO_ROWS);
+    if (made.k !== 'row') return this.row(site, layer, method, resource, args.map(() => this.opaque('too deep')), aspect);
     (made as { rows: ReadonlySet<Row> }).rows = new Set([made]);
     return made;
   }
@@ -428,7 +429,7 @@ export function substitution(t: Terms, map: ReadonlyMap<Value, Value>): (v: Valu
         const known = o.k === 'obj' ? hasKey(o, v.p) : o.k === 'undef' ? false : undefined;
         return known === undefined ? t.has(o, v.p) : t.const(known);
       }
-      case 'row': return t.row(v.site, v.layer, v.method, v.resource, all(v.args));
+      case 'row': return t.row(v.site, v.layer, v.method, v.resource, all(v.args), v.aspect);
       case 'call': return t.call(go(v.f), all(v.args), v.ctor);
       case 'obj': return t.obj(v.entries.map((e) => ({ key: e.key, v: go(e.v) }) as Entry));
       case 'arr': return t.arr(all(v.items));

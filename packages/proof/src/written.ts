@@ -4,7 +4,7 @@
 import type { Resource } from '@tenantlint/model';
 import type { Analysis } from './analysis.ts';
 import type { Known } from './facts.ts';
-import type { Miss } from './tie.ts';
+import { isClientBody, type Miss } from './tie.ts';
 import { hasKey, isNullish, type Row, type Value } from './values.ts';
 
 /** The first owner column that the access's data leaves wrong; undefined where all is right. */
@@ -25,6 +25,7 @@ function created(a: Analysis, r: Resource, data: Value, known: Known, under: { p
     return (truth !== false ? created(a, r, data.a, known.with([data.t]), under) : undefined) ?? (truth !== true ? created(a, r, data.b, known.with([t.not(data.t)]), under) : undefined);
   }
   if (data.k === 'promise') return created(a, r, data.v, known, under);
+  if (isClientBody(data) || a.unchecked.has(data)) return { gap: 'owner-writable', detail: `what the caller passes sets ${r.owners[0]!.column}`, column: r.owners[0]!.column, culprit: data };
   if (data.k !== 'obj') return data.k === 'undef' || data.k === 'const' ? undefined : { gap: 'opaque', detail: 'the data comes from elsewhere', culprit: data };
   let first: Miss | undefined;
   for (const owner of r.owners) {
@@ -47,6 +48,8 @@ function ownerValue(a: Analysis, r: Resource, data: Value & { k: 'obj' }, column
   const given = hasKey(data, column);
   if (given !== false) {
     const v = t.path(data, column);
+    if (a.tying.isClientInput(v) && !a.tying.isMember(v, known)) return { gap: 'owner-writable', detail: `the client chooses ${column}`, culprit: v };
+    if (clientArm(a, v)) return { gap: 'owner-writable', detail: `what the caller passes can replace ${column}`, culprit: v };
     const result = a.tying.value(v, known, new Set());
     if ('tie' in result) return undefined;
     if (given === true) {
@@ -73,21 +76,27 @@ function ownerValue(a: Analysis, r: Resource, data: Value & { k: 'obj' }, column
 
 /** An update whose data names the owner column may move the row, unless it writes what the condition demands. */
 function moved(a: Analysis, r: Resource, data: Value, known: Known, row: Row): Miss | undefined {
-  if (data.k !== 'obj' || (r.kind !== 'owned' && r.kind !== 'shared')) return undefined;
+  if (r.kind !== 'owned' && r.kind !== 'shared') return undefined;
+  const column = r.owners[0]!.column;
+  // a value that may hold any column
+  const names = (v: Value): boolean => isClientBody(v) || a.unchecked.has(v);
+  if (names(data)) return { gap: 'owner-writable', detail: `what the caller passes can set ${column}`, column, culprit: data };
+  if (data.k !== 'obj') return undefined;
+  const open = data.entries.findLast((e) => (e.key === null && names(e.v)) || e.key === column);
+  if (open?.key === null) return { gap: 'owner-writable', detail: `what the caller passes can set ${column}`, column, culprit: open.v };
   for (const owner of r.owners) {
     if (hasKey(data, owner.column) !== true) continue;
     const v = a.t.path(data, owner.column);
     if (v.k === 'undef') continue;
     const where = a.tying.predicate(row);
     const same = JSON.stringify(where, (key, x: unknown) => (key === 'v' && x !== null && typeof x === 'object' && 'id' in x ? (x as Value).id : x)).includes(`"column":"${owner.column}","op":"eq","v":${v.id},`);
-    if (!same && v.k === 'path' && isInput(v)) return { gap: 'owner-writable', detail: `the data can set ${owner.column}`, column: owner.column, culprit: v };
+    if (!same && a.tying.isClientInput(v) && !a.tying.isMember(v, known)) return { gap: 'owner-writable', detail: `the data can set ${owner.column}`, column: owner.column, culprit: v };
   }
-  void known;
   return undefined;
 }
 
-function isInput(v: Value): boolean {
-  let x = v;
-  while (x.k === 'path') x = x.o;
-  return x.k === 'call' && x.f.k === 'path' && (x.f.p === 'json' || x.f.p === 'formData');
+/** One of the cases takes the column from what the caller passes. */
+function clientArm(a: Analysis, v: Value): boolean {
+  if (v.k === 'cond') return clientArm(a, v.a) || clientArm(a, v.b);
+  return v.k === 'path' && (isClientBody(v) || a.unchecked.has(v.o));
 }

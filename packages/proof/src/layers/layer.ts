@@ -28,11 +28,22 @@ export interface Written {
   under?: { parent: Resource; relation: string };
 }
 
+/** A row that a written row points at: by a foreign key, or by `connect`. */
+export interface Reference {
+  field: string;
+  target: Resource;
+  /** What selects the row pointed at. */
+  predicate: Predicate;
+  /** The key as given, where there is one: absent, it points nowhere. */
+  key?: Value;
+}
+
 export interface Layer {
   name: string;
   recognise(callee: Value, args: readonly Value[], model: Model, t: Terms): Recognised | undefined;
   predicate(row: Row, model: Model, t: Terms): Predicate;
   written(row: Row, model: Model, t: Terms): Written[];
+  references(w: Written, model: Model, t: Terms): Reference[];
   /** The call does not complete normally unless a row matched (so its completion proves the row's presence). */
   throwsWhenAbsent(method: string): boolean;
   /** The call fails unless a unique key is given. */

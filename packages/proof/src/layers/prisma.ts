@@ -7,7 +7,7 @@ import { PRISMA_OPERATIONS, PRISMA_RAW } from '@tenantlint/facts';
 import type { Model, Relation, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { isLiteral, isNullish, type Obj, type Row, type Terms, type Value } from '../values.ts';
-import type { Layer, Recognised, Written } from './layer.ts';
+import type { Layer, Recognised, Reference, Written } from './layer.ts';
 
 const ARGUMENT_KEYS = new Set(['where', 'data', 'select', 'include', 'omit', 'orderBy', 'take', 'skip', 'cursor', 'distinct', 'create', 'update', 'by', 'having', '_count', '_sum', '_avg', '_min', '_max', 'skipDuplicates', 'limit', 'relationLoadStrategy', 'filter', 'pipeline', 'options']);
 
@@ -16,6 +16,7 @@ export const prismaLayer: Layer = {
   recognise,
   predicate: (row, model, t) => (row.resource && model.resources[row.resource] ? predicateOf(argument(row, t, 'where'), model.resources[row.resource]!, model, t) : TRUE),
   written,
+  references,
   throwsWhenAbsent: (method) => PRISMA_OPERATIONS[method]?.throwsWhenAbsent ?? false,
   requiresKey: (method) => PRISMA_OPERATIONS[method]?.unique ?? false,
   isList: (method) => PRISMA_OPERATIONS[method]?.list ?? false,
@@ -213,4 +214,37 @@ function collect(data: Value, resource: Resource, kind: Written['kind'], field: 
       else if (inner.key === 'connectOrCreate') each(inner.v, t, (d) => collect(t.path(d, 'create'), target, 'create', `${at}.connectOrCreate`, nest, out, model, t));
     }
   }
+}
+
+// referenced rows
+
+/** Foreign keys and `connect` of one written row that name rows of other tenant data (owner columns and users aside). */
+function references(w: Written, model: Model, t: Terms): Reference[] {
+  if (w.data.k !== 'obj') return [];
+  const out: Reference[] = [];
+  const owners = new Set(w.resource.owners.map((o) => o.column));
+  for (const relation of Object.values(w.resource.relations)) {
+    const target = model.resources[relation.target];
+    if (!target || target.name === model.user || (target.kind !== 'owned' && target.kind !== 'via' && target.kind !== 'shared')) continue;
+    relation.fields.forEach((column, i) => {
+      if (owners.has(column)) return;
+      const v = written1(w.data as Obj, column);
+      if (v && !isNullish(v)) out.push({ field: column, target, predicate: ofColumn(relation.references[i]!, v, t), key: v });
+    });
+    const nested = written1(w.data, relation.name);
+    if (!nested || nested.k !== 'obj') continue;
+    for (const verb of ['connect', 'set'] as const) {
+      const to = written1(nested, verb);
+      if (!to || isNullish(to)) continue;
+      each(to, t, (x) => {
+        if (x.k === 'obj') out.push({ field: `${relation.name}.${verb}`, target, predicate: predicateOf(x, target, model, t), key: x.entries.length === 1 ? x.entries[0]!.v : undefined });
+      });
+    }
+  }
+  return out;
+}
+
+/** A member that the literal itself holds; spreads from elsewhere are not looked into. */
+function written1(o: Obj, key: string): Value | undefined {
+  return o.entries.findLast((e) => e.key === key)?.v;
 }
