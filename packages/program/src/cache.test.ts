@@ -12,7 +12,7 @@ function filled(): string {
   const folder = join(layOut({}), 'cache');
   const cache = openCache(folder, '1');
   cache.set('src/ä.ts', text, facts);
-  cache.save();
+  cache.save(false);
   return folder;
 }
 
@@ -37,7 +37,7 @@ describe('openCache', () => {
     const saved = readFileSync(file, 'latin1');
     const cache = openCache(folder, '1');
     cache.set('b.ts', Buffer.from('b'), { ...facts, path: 'b.ts' });
-    cache.save();
+    cache.save(false);
     writeFileSync(file, readFileSync(file, 'latin1').replace('"name"', '"nome"'));
     expect(openCache(folder, '1').get('src/ä.ts', text)).toBeUndefined();
     expect(openCache(folder, '1').get('b.ts', Buffer.from('b'))?.path).toBe('b.ts');
@@ -47,11 +47,26 @@ describe('openCache', () => {
     }
   });
 
+  it('forgets files that a whole run did not ask for, but not after a part of them', () => {
+    const folder = filled();
+    const add = (name: string, whole: boolean) => {
+      const cache = openCache(folder, '1');
+      cache.set(name, Buffer.from(name), { ...facts, path: name });
+      cache.save(whole);
+    };
+    add('part.ts', false);
+    expect(openCache(folder, '1').get('src/ä.ts', text)).toEqual(facts);
+    add('whole.ts', true);
+    expect(openCache(folder, '1').get('src/ä.ts', text)).toBeUndefined();
+    expect(openCache(folder, '1').get('part.ts', Buffer.from('part.ts'))).toBeUndefined();
+    expect(openCache(folder, '1').get('whole.ts', Buffer.from('whole.ts'))?.path).toBe('whole.ts');
+  });
+
   it('says nothing where it cannot write', () => {
     const root = layOut({ file: '' });
     const cache = openCache(join(root, 'file', 'cache'), '1');
     cache.set('a.ts', text, facts);
-    expect(() => cache.save()).not.toThrow();
+    expect(() => cache.save(false)).not.toThrow();
     expect(readFileSync(join(root, 'file'), 'utf8')).toBe('');
   });
 

@@ -17,8 +17,11 @@ const layout = 1;
 export interface FactsCache {
   get(path: string, bytes: Buffer): FileFacts | undefined;
   set(path: string, bytes: Buffer, facts: FileFacts): void;
-  /** Writes the cache where it changed: to a temporary file first, then in one step over the old one. */
-  save(): void;
+  /**
+   * Writes the cache where it changed: to a temporary file first, then in one step over the old one.
+   * @param whole the run saw every file: what it did not ask for is gone and is forgotten
+   */
+  save(whole: boolean): void;
 }
 
 /** Where a project's cache lies: beside its other tools' caches, else in its own ignored folder. */
@@ -34,9 +37,11 @@ export function openCache(folder: string, version: string): FactsCache {
   const file = join(folder, 'facts.jsonl');
   const header = JSON.stringify({ layout, version });
   const lines = readLines(file, header);
+  const asked = new Set<string>();
   let changed = false;
   return {
     get(path, bytes) {
+      asked.add(path);
       const line = lines.get(path);
       if (line === undefined) return undefined;
       const [content, check] = [line.slice(0, 40), line.slice(41, 81)];
@@ -45,12 +50,14 @@ export function openCache(folder: string, version: string): FactsCache {
       return check === sha1(body) ? (JSON.parse(body) as FileFacts) : undefined;
     },
     set(path, bytes, facts) {
+      asked.add(path);
       const body = ascii(JSON.stringify(facts));
       lines.set(path, `${sha1(bytes)}\t${sha1(body)}\t${ascii(JSON.stringify(path))}\t${body}`);
       changed = true;
     },
-    save() {
+    save(whole) {
       if (!changed) return;
+      if (whole) for (const path of lines.keys()) if (!asked.has(path)) lines.delete(path);
       const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
       try {
         mkdirSync(folder, { recursive: true });

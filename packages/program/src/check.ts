@@ -9,7 +9,7 @@ import { type FileFacts, lineStarts, makePrefilter, parseFile, positionAt, prism
 import type { Model } from '@tenantlint/model';
 import { analyse, type Coverage, isOutOfScope, type Judgement } from '@tenantlint/proof';
 import { rules } from '@tenantlint/rules';
-import { type FactsCache, openCache } from './cache.ts';
+import { openCache } from './cache.ts';
 import { depthReason, isTooDeep } from './depth.ts';
 import { byCodeUnits, discover, type Discovered, isSource } from './discover.ts';
 import { isAtLeast, toFindings } from './judge.ts';
@@ -46,7 +46,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   }
   if (missing !== undefined) return nothing(missing);
 
-  const facts = readFacts(options, sources, files, problems, options.cache ? openCache(options.cache.folder, options.cache.version ?? '') : undefined);
+  const facts = readFacts(options, sources, files, problems, options);
   if (facts.length === 0 && !options.paths) {
     return nothing(`None of the ${sources.length} source files under ${root} calls Prisma. Run tenantlint in the folder that holds the code which uses ${model.files[0] ?? 'the schema'}.`);
   }
@@ -83,7 +83,8 @@ function select(root: string, paths: readonly string[], listing: Discovered): st
   return [...chosen].sort(byCodeUnits);
 }
 
-function readFacts({ root, texts }: CheckOptions, sources: readonly string[], files: CheckResult['files'], problems: Problem[], cache: FactsCache | undefined): FileFacts[] {
+function readFacts({ root, texts }: CheckOptions, sources: readonly string[], files: CheckResult['files'], problems: Problem[], { cache: place, paths }: CheckOptions): FileFacts[] {
+  const cache = place ? openCache(place.folder, place.version ?? '') : undefined;
   const mayHoldAccess = makePrefilter(prismaSinks);
   const facts: FileFacts[] = [];
   for (const path of sources) {
@@ -102,7 +103,7 @@ function readFacts({ root, texts }: CheckOptions, sources: readonly string[], fi
     files.parsed++;
     facts.push(own);
   }
-  cache?.save();
+  cache?.save(paths === undefined);
   return facts;
 }
 
@@ -138,7 +139,7 @@ function analyseSafely(facts: FileFacts[], model: Model, options: CheckOptions, 
         analyse([one], model, settings);
         return true;
       } catch (error) {
-        const reason = error instanceof RangeError ? 'nested too deeply for the analysis' : `the analysis failed: ${error instanceof Error ? error.message : String(error)}; please report it with this file`;
+        const reason = error instanceof RangeError ? 'the analysis ran out of stack: it is nested too deeply, or tenantlint goes in circles over it' : `the analysis failed: ${error instanceof Error ? error.message : String(error)}; please report it with this file`;
         files.parsed--;
         files.skipped.push({ file: one.path, reason });
         problems.push({ kind: 'parse', file: one.path, message: `Not analysed: ${reason}.` });
