@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { layOut } from '../../program/test/project.ts';
@@ -35,7 +35,6 @@ describe('loadConfig', () => {
 
   it('does not run a file above a folder that lies in no repository', async () => {
     const outer = layOut({ 'tenantlint.config.js': `globalThis.ranForeignCode = true; export default {};`, 'project/a.ts': '' });
-    if (existsSync('/tmp/.git')) return;
     expect(await loadConfig(join(outer, 'project'), undefined, outer)).toEqual({ config: {} });
     expect(globalThis).not.toHaveProperty('ranForeignCode');
   });
