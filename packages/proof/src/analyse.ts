@@ -11,6 +11,7 @@ import { entryKind, isOutOfScope } from './entries.ts';
 import { prismaLayer } from './layers/prisma.ts';
 import { callsIn, couldDecide, judge, nameOfCallee } from './needs.ts';
 import { conjuncts } from './predicate.ts';
+import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
 import type { Need, Summary } from './summary.ts';
 import { isTenantData, type Miss } from './tie.ts';
 import type { AccessInfo, Confidence, Coverage, Judgement, Place } from './types.ts';
@@ -22,6 +23,15 @@ export interface AnalyseOptions {
   tenantNames?: readonly string[];
   /** Resolves an import of `files[file]` to another of the files. */
   link?: Link;
+  /** What the type checker said of calls whose receiver syntax could not name, by `receiverKey`. */
+  typedReceivers?: ReadonlyMap<string, TypedReceiver>;
+}
+
+export interface Analysed {
+  judgements: Judgement[];
+  coverage: Coverage;
+  /** Calls named like accesses whose receiver nobody could name, in order of file and place. */
+  unknownReceivers: UnknownReceiver[];
 }
 
 /**
@@ -29,8 +39,9 @@ export interface AnalyseOptions {
  * @param model what their tables are to tenants
  * @returns one judgement an access (several where callers differ), in order of file and place
  */
-export function analyse(files: readonly FileFacts[], model: Model, options: AnalyseOptions): { judgements: Judgement[]; coverage: Coverage } {
+export function analyse(files: readonly FileFacts[], model: Model, options: AnalyseOptions): Analysed {
   const a = new Analysis(files, model, [prismaLayer], options.link ?? (() => undefined));
+  if (options.typedReceivers) a.typedReceivers = options.typedReceivers;
   const exported = walkAll(a);
   const open = new Map<AccessSite, { need: Need; root: Summary }[]>();
   for (const s of a.allSummaries()) {
@@ -58,7 +69,8 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
     for (const { need, root } of shown) judgements.push(refute(a, site, access, need, root, site.discharged && found.length > 0));
   }
   judgements.sort((x, y) => (x.access.file < y.access.file ? -1 : x.access.file > y.access.file ? 1 : x.access.span[0] - y.access.span[0] || x.at.span[0] - y.at.span[0]));
-  return { judgements, coverage: coverageOf(judgements) };
+  const unknownReceivers = [...a.unknownReceivers.values()].sort((x, y) => (x.file < y.file ? -1 : x.file > y.file ? 1 : x.span[0] - y.span[0]));
+  return { judgements, coverage: coverageOf(judgements), unknownReceivers };
 }
 
 /** A tenant is a parameter of the very function that looks a person up. */

@@ -8,6 +8,7 @@ import { entryKind } from './entries.ts';
 import { Facts } from './facts.ts';
 import { Frame } from './frame.ts';
 import type { Layer } from './layers/layer.ts';
+import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
 import { LIMITS, type Summary } from './summary.ts';
 import { Tying } from './tie.ts';
 import type { Evidence, Operation } from './types.ts';
@@ -52,6 +53,10 @@ export class Analysis {
   readonly closed = new Map<Value, ReadonlySet<string>>();
   /** Parameters whose declared type lets a caller name every column, owner columns too (`Prisma.TaskUncheckedUpdateInput`). */
   readonly unchecked = new Set<Value>();
+  /** What the type checker said of calls, by `receiverKey`. */
+  typedReceivers: ReadonlyMap<string, TypedReceiver> = new Map();
+  /** Calls named like accesses whose receiver nobody could name, by `receiverKey`. */
+  readonly unknownReceivers = new Map<string, UnknownReceiver>();
   private readonly frames = new Map<string, Frame>();
   private readonly summaries = new Map<string, Summary | 'running'>();
   private readonly definedIn = new Map<string, Frame>();

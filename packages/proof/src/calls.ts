@@ -8,6 +8,7 @@ import { builtin } from './builtins.ts';
 import { argument, evaluate, optional } from './evaluate.ts';
 import type { Frame } from './frame.ts';
 import type { Recognised } from './layers/layer.ts';
+import { recogniseByType } from './receivers.ts';
 import { type Closure, type Outcome, type Row, substitution, type Value } from './values.ts';
 
 export type CallExpr = Expr & { k: 'call' | 'new' };
@@ -60,7 +61,7 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
   const { t } = a;
   for (const layer of Object.values(a.layers)) {
     const found = layer.recognise(fn, args, a.model, t);
-    if (found) return access(f, e, layer.name, found);
+    if (found) return access(f, e, layer.name, (found.resource === '' && recogniseByType(f, e, fn, args)) || found);
     const tx = layer.transaction?.(fn);
     if (tx && args.length > 0) return transaction(f, tx.client, args);
   }
@@ -75,7 +76,8 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
     const result = apply(f, e, target.fn, target.self ?? self, args);
     if (result) return result;
   }
-  return unknown(f, e, fn, args);
+  const typed = recogniseByType(f, e, fn, args);
+  return typed ? access(f, e, 'prisma', typed) : unknown(f, e, fn, args);
 }
 
 /** A call of which only the name is known: it may use, keep or check what it is given. */

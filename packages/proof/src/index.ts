@@ -2,3 +2,4 @@ export * from './types.ts';
 export * from './rule.ts';
 export { analyse, type AnalyseOptions } from './analyse.ts';
 export { isOutOfScope } from './entries.ts';
+export { receiverKey, type TypedReceiver, type UnknownReceiver } from './receivers.ts';

@@ -51,7 +51,7 @@ function byAccessor(model: Model, name: string): Resource | undefined {
   return map.get(name);
 }
 
-function hasPrismaForm(arg: Value | undefined): boolean {
+export function hasPrismaForm(arg: Value | undefined): boolean {
   if (!arg || arg.k === 'undef') return true;
   if (arg.k === 'obj') return arg.entries.every((e) => e.key === null || ARGUMENT_KEYS.has(e.key));
   return !isLiteral(arg) && arg.k !== 'arr' && arg.k !== 'fn' && arg.k !== 'tpl' && arg.k !== 'list';
