@@ -3,7 +3,7 @@
  * whether it was proved, and if not where and how surely it fails.
  * With `openWorld` other files may call what these export; without it the files are the whole program.
  */
-import type { FileFacts } from '@tenantlint/facts';
+import { type FileFacts, prismaSinks } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import { Analysis, type AccessSite, type Link } from './analysis.ts';
 import { candidatesFor, ownerPath } from './candidates.ts';
@@ -11,6 +11,7 @@ import { entryKind, isOutOfScope } from './entries.ts';
 import { prismaLayer } from './layers/prisma.ts';
 import { callsIn, couldDecide, judge, nameOfCallee } from './needs.ts';
 import { conjuncts } from './predicate.ts';
+import { relevantFunctions } from './relevance.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
 import type { Need, Summary } from './summary.ts';
 import { isTenantData, type Miss } from './tie.ts';
@@ -42,7 +43,7 @@ export interface Analysed {
 export function analyse(files: readonly FileFacts[], model: Model, options: AnalyseOptions): Analysed {
   const a = new Analysis(files, model, [prismaLayer], options.link ?? (() => undefined));
   if (options.typedReceivers) a.typedReceivers = options.typedReceivers;
-  const exported = walkAll(a);
+  const exported = walkAll(a, relevantFunctions(files, new Set(prismaSinks)));
   const open = new Map<AccessSite, { need: Need; root: Summary }[]>();
   for (const s of a.allSummaries()) {
     const isRoot = s.fn === 0 || s.calls === 0 || (options.openWorld && exported.has(`${s.file}:${s.fn}`));
@@ -81,7 +82,7 @@ function personInTenant(a: Analysis, site: AccessSite): boolean {
 }
 
 /** Walks modules, exports and every function not reached from them; returns what is exported, as `file:function`. */
-function walkAll(a: Analysis): Set<string> {
+function walkAll(a: Analysis, relevant: readonly ReadonlySet<number>[]): Set<string> {
   const exported = new Set<string>();
   a.files.forEach((file, i) => {
     a.module(i);
@@ -92,7 +93,7 @@ function walkAll(a: Analysis): Set<string> {
     }
   });
   a.files.forEach((file, i) => {
-    for (const fn of file.functions) if (fn.id !== 0) a.summary({ file: i, fn: fn.id });
+    for (const fn of file.functions) if (relevant[i]!.has(fn.id)) a.summary({ file: i, fn: fn.id });
   });
   return exported;
 }

@@ -251,19 +251,19 @@ export class Tying {
   // keys
 
   /** Is `v` the `column` of a row of `r` (or of the row its foreign key names) that is proved to be in the tenant? */
-  key(r: Resource, column: string, v: Value, known: Known, seen: ReadonlySet<Row>, tried: Set<Value> = new Set()): Tie | undefined {
-    if (tried.has(v) || tried.size > 12) return undefined;
+  key(r: Resource, column: string, v: Value, known: Known, seen: ReadonlySet<Row>, tried: Set<Value> = new Set(), hops = 0): Tie | undefined {
+    if (hops > 3 || tried.has(v) || tried.size > 12) return undefined;
     tried.add(v);
     const derived = this.derived(r, column, v, known, seen);
     if (derived) return derived;
     switch (v.k) {
       case 'cond': {
-        const result = this.either(v.t, known, (k, first) => this.keyResult(r, column, first ? v.a : v.b, k, seen));
+        const result = this.either(v.t, known, (k, first) => this.keyResult(r, column, first ? v.a : v.b, k, seen, hops));
         if ('tie' in result) return result.tie;
         break;
       }
       case 'ret': {
-        const result = this.outs(v.outs.map((o) => ({ facts: o.facts, value: o.value })), known, (o, k) => this.keyResult(r, column, o.value, k, seen));
+        const result = this.outs(v.outs.map((o) => ({ facts: o.facts, value: o.value })), known, (o, k) => this.keyResult(r, column, o.value, k, seen, hops));
         if ('tie' in result) return result.tie;
         break;
       }
@@ -281,10 +281,10 @@ export class Tying {
     if (this.missing(r, column, v, known)) return { kind: 'not-released', detail: 'no such row exists', deps: NO_DEPS };
     for (const lit of known.lits) {
       if (lit.k === 'cmp' && lit.op === '===' && (lit.l === v || lit.r === v)) {
-        const other = this.key(r, column, lit.l === v ? lit.r : lit.l, known, seen, tried);
+        const other = this.key(r, column, lit.l === v ? lit.r : lit.l, known, seen, tried, hops);
         if (other) return other;
       } else if (lit.k === 'in' && lit.l === v) {
-        const other = this.key(r, column, this.t.each(lit.r), known, seen, tried);
+        const other = this.key(r, column, this.t.each(lit.r), known, seen, tried, hops);
         if (other) return other;
       }
       const measure = lit.k === 'cmp' && lit.op === '===' ? lit : lit.k === 'not' && lit.v.k === 'cmp' && lit.v.op === '<' ? lit.v : undefined;
@@ -294,11 +294,11 @@ export class Tying {
       }
     }
     // the foreign key of a table names a parent: a proved parent proves it
-    for (const rel of Object.values(r.relations)) {
+    if (hops < 2) for (const rel of Object.values(r.relations)) {
       const i = rel.fields.indexOf(column);
       const target = i >= 0 ? this.model.resources[rel.target] : undefined;
       if (!target || !isTenantData(target) || target.name === r.name) continue;
-      const parent = this.key(target, rel.references[i]!, v, known, seen, new Set([...tried].filter((x) => x !== v)));
+      const parent = this.key(target, rel.references[i]!, v, known, seen, new Set([...tried].filter((x) => x !== v)), hops + 1);
       if (parent) return { ...parent, kind: parent.kind === 'condition' ? 'relation' : parent.kind };
       if (target.kind === 'root' && rel.references[i] && target.columns[rel.references[i]!]?.primary) {
         const result = this.value(v, known, seen);
@@ -318,9 +318,9 @@ export class Tying {
     return false;
   }
 
-  private keyResult(r: Resource, column: string, v: Value, k: Known, seen: ReadonlySet<Row>): Result {
+  private keyResult(r: Resource, column: string, v: Value, k: Known, seen: ReadonlySet<Row>, hops: number): Result {
     if (isNullish(v)) return tie('condition', 'absent');
-    const found = this.key(r, column, v, k, seen);
+    const found = this.key(r, column, v, k, seen, new Set(), hops + 1);
     return found ? { tie: found } : miss('key-only');
   }
 
