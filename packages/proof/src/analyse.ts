@@ -3,12 +3,12 @@
  * whether it was proved, and if not where and how surely it fails.
  * With `openWorld` other files may call what these export; without it the files are the whole program.
  */
-import { type FileFacts, prismaSinks } from '@tenantlint/facts';
+import type { FileFacts } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import { Analysis, type AccessSite, type Link } from './analysis.ts';
 import { candidatesFor, ownerPath } from './candidates.ts';
 import { entryKind, isOutOfScope } from './entries.ts';
-import { prismaLayer } from './layers/prisma.ts';
+import { activeLayers, sinksOf } from './layers/index.ts';
 import { callsIn, couldDecide, judge, nameOfCallee } from './needs.ts';
 import { conjuncts } from './predicate.ts';
 import { relevantFunctions } from './relevance.ts';
@@ -41,14 +41,14 @@ export interface Analysed {
  * @returns one judgement an access (several where callers differ), in order of file and place
  */
 export function analyse(files: readonly FileFacts[], model: Model, options: AnalyseOptions): Analysed {
-  const a = new Analysis(files, model, [prismaLayer], options.link ?? (() => undefined));
+  const a = new Analysis(files, model, activeLayers(model), options.link ?? (() => undefined));
   if (options.typedReceivers) a.typedReceivers = options.typedReceivers;
-  const exported = walkAll(a, relevantFunctions(files, new Set(prismaSinks)));
+  const exported = walkAll(a, relevantFunctions(files, new Set(sinksOf(model))));
   const open = new Map<AccessSite, { need: Need; root: Summary }[]>();
   for (const s of a.allSummaries()) {
     const isRoot = s.fn === 0 || s.calls === 0 || (options.openWorld && exported.has(`${s.file}:${s.fn}`));
     if (!isRoot) continue;
-    for (const need of s.needs) {
+    for (const need of [...s.needs, ...(a.frames.get(`${s.file}:${s.fn}`)?.settleExits() ?? [])]) {
       const site = a.siteOf(need.row);
       open.set(site, [...(open.get(site) ?? []), { need, root: s }]);
     }

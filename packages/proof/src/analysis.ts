@@ -7,6 +7,7 @@ import type { Model } from '@tenantlint/model';
 import { entryKind } from './entries.ts';
 import { Facts } from './facts.ts';
 import { Frame } from './frame.ts';
+import type { CallExpr } from './calls.ts';
 import type { Layer } from './layers/layer.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
 import { LIMITS, type Summary } from './summary.ts';
@@ -57,7 +58,9 @@ export class Analysis {
   typedReceivers: ReadonlyMap<string, TypedReceiver> = new Map();
   /** Calls named like accesses whose receiver nobody could name, by `receiverKey`. */
   readonly unknownReceivers = new Map<string, UnknownReceiver>();
-  private readonly frames = new Map<string, Frame>();
+  /** Chained queries by their marks. */
+  readonly queries = new Map<string, { layer: Layer; e: CallExpr; frame: Frame }>();
+  readonly frames = new Map<string, Frame>();
   private readonly summaries = new Map<string, Summary | 'running'>();
   private readonly definedIn = new Map<string, Frame>();
   private depth = 0;
@@ -205,7 +208,7 @@ export class Analysis {
 
   /** The value behind an import, or the import itself where it leaves the analysed files. */
   imported(v: Value & { k: 'import' }): Value {
-    if (v.name === '*') return v;
+    if (v.name === '*' || v.file < 0) return v;
     const file = this.link(v.file, v.source);
     return (file === undefined ? undefined : this.exported(file, v.name)) ?? v;
   }

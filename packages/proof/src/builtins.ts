@@ -6,6 +6,7 @@ import type { CallExpr } from './calls.ts';
 import { applyClosure } from './calls.ts';
 import { settle } from './evaluate.ts';
 import type { Frame } from './frame.ts';
+import { completeQuery } from './queries.ts';
 import { type Closure, isLiteral, type Value } from './values.ts';
 
 /** Never return: framework functions that throw to leave a handler. */
@@ -47,8 +48,9 @@ function globalMethod(f: Frame, object: string, name: string, args: Args): Value
     case 'Promise.allSettled': {
       const list = args[0];
       if (!list) return undefined;
-      const items = list.k === 'arr' ? list.items.map((i) => (i.k === 'spread' ? i : i.k === 'promise' ? i.v : i)) : undefined;
-      const facts = list.k === 'arr' && name === 'all' ? t.and(list.items.flatMap((i) => (i.k === 'promise' ? [i.facts] : []))) : t.true;
+      const promised = list.k === 'arr' ? list.items.map((i) => completeQuery(f, i)) : [];
+      const items = list.k === 'arr' ? promised.map((i) => (i.k === 'promise' ? i.v : i)) : undefined;
+      const facts = name === 'all' ? t.and(promised.flatMap((i) => (i.k === 'promise' ? [i.facts] : []))) : t.true;
       if (items) return t.promise(t.arr(items), facts);
       if (list.k === 'list' && list.elem.k === 'promise') return t.promise(t.list(list.src, list.elem.v, list.cond), name === 'all' ? list.elem.facts : t.true);
       return t.promise(list);

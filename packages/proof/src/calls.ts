@@ -9,6 +9,7 @@ import { argument, evaluate, optional } from './evaluate.ts';
 import type { Frame } from './frame.ts';
 import type { Recognised } from './layers/layer.ts';
 import { recogniseByType } from './receivers.ts';
+import { beginQuery, chainRoot, completeQuery, continueQuery, queryOf } from './queries.ts';
 import { type Closure, type Outcome, type Row, substitution, type Value } from './values.ts';
 
 export type CallExpr = Expr & { k: 'call' | 'new' };
@@ -51,21 +52,34 @@ export function construct(f: Frame, e: Expr & { k: 'new' }): Value {
 /** `xs.push(x)` on a name: the list that the name holds grows. */
 function mutate(f: Frame, callee: Expr & { k: 'mem' }, args: readonly Value[]): void {
   const { t } = f.a;
-  if (callee.p !== 'push' && callee.p !== 'unshift' && callee.p !== 'add') return;
   if (callee.o.k !== 'var' && callee.o.k !== 'mem') return;
+  if (callee.o.k === 'var') {
+    const held = f.read(callee.o.b);
+    // builders change in place: `qb.andWhere(…)` as a statement
+    if (held && queryOf(f, held)) {
+      const grown = continueQuery(f, t.path(held, callee.p), args);
+      if (grown && chainRoot(grown)) f.write(callee.o.b, grown);
+      return;
+    }
+  }
+  if (callee.p !== 'push' && callee.p !== 'unshift' && callee.p !== 'add') return;
   update(f, callee.o, (o) => (o.k === 'arr' ? t.arr([...o.items, ...args]) : o.k === 'call' && o.ctor ? t.arr(args) : o));
 }
 
 function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, name: string | undefined, args: readonly Value[]): Value {
   const { a } = f;
   const { t } = a;
+  const step = continueQuery(f, fn, args);
+  if (step) return step;
   for (const layer of Object.values(a.layers)) {
+    if (layer.isPure?.(fn)) return t.call(fn, args);
+    if (layer.builder?.begins(fn, args, a.model, t)) return beginQuery(f, e, layer, fn, args);
     const found = layer.recognise(fn, args, a.model, t);
     if (found) return access(f, e, layer.name, (found.resource === '' && recogniseByType(f, e, fn, args)) || found);
     const tx = layer.transaction?.(fn);
     if (tx && args.length > 0) return transaction(f, tx.client, args);
   }
-  const known = builtin(f, e, fn, self, name, args);
+  const known = builtin(f, e, fn, self && completeIfPromised(f, self, name), name, args);
   if (known) return known;
   if (fn.k === 'cond') {
     // `(tx ?? prisma)` and the like: both alternatives
@@ -78,6 +92,11 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
   }
   const typed = recogniseByType(f, e, fn, args);
   return typed ? access(f, e, 'prisma', typed) : unknown(f, e, fn, args);
+}
+
+/** `.then` on a chain runs it. */
+function completeIfPromised(f: Frame, self: Value, name: string | undefined): Value {
+  return name === 'then' || name === 'catch' || name === 'finally' ? completeQuery(f, self) : self;
 }
 
 /** A call of which only the name is known: it may use, keep or check what it is given. */
@@ -111,7 +130,7 @@ function transaction(f: Frame, client: Value, args: readonly Value[]): Value {
   return t.promise(body.k === 'arr' ? t.arr(body.items.map((i) => (i.k === 'promise' ? i.v : i))) : body);
 }
 
-function access(f: Frame, e: CallExpr, layerName: string, found: Recognised): Value {
+export function access(f: Frame, e: CallExpr, layerName: string, found: Recognised): Value {
   const { a } = f;
   const { t } = a;
   const layer = a.layers[layerName]!;

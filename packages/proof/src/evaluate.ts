@@ -6,6 +6,7 @@ import { bind, member, update } from './bind.ts';
 import { call, construct } from './calls.ts';
 import { Facts } from './facts.ts';
 import { fork, type Frame } from './frame.ts';
+import { completeQuery } from './queries.ts';
 import { type Entry, truth, type Value } from './values.ts';
 
 export function evaluate(f: Frame, e: Expr): Value {
@@ -141,8 +142,9 @@ export function optional(f: Frame, o: Value, then: (o: Value) => Value): Value {
 }
 
 /** `await v`: what the promise gives, with what its function made sure of. */
-export function settle(f: Frame, v: Value): Value {
+export function settle(f: Frame, given: Value): Value {
   const { t } = f.a;
+  const v = completeQuery(f, given);
   if (v.k === 'promise') {
     f.assume(v.facts);
     return settle(f, v.v);

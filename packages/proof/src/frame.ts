@@ -8,14 +8,15 @@ import { bind } from './bind.ts';
 import { evaluate } from './evaluate.ts';
 import { Facts } from './facts.ts';
 import { Needs } from './needs.ts';
-import { type Invocation, LIMITS, type Summary } from './summary.ts';
+import { type Invocation, LIMITS, type Need, type Summary } from './summary.ts';
+import { chainRoot, completeQuery } from './queries.ts';
 import { type Closure, isLiteral, type Outcome, type Value } from './values.ts';
 
 export interface State { env: Map<number, Value>; facts: Facts; dead: boolean }
 
 export class Frame {
   state: State = { env: new Map(), facts: Facts.none, dead: false };
-  readonly needs: Needs;
+  needs: Needs;
   readonly invocations: Invocation[] = [];
   readonly key: string;
   private readonly exits: Outcome[] = [];
@@ -110,10 +111,10 @@ export class Frame {
     const { t } = this.a;
     switch (s.k) {
       case 'let':
-        for (const d of s.d) bind(this, d.e ? evaluate(this, d.e) : t.undef, d.p);
+        for (const d of s.d) bind(this, d.e ? this.named(d.p, evaluate(this, d.e)) : t.undef, d.p);
         return;
       case 'expr': {
-        const v = evaluate(this, s.e);
+        const v = completeQuery(this, evaluate(this, s.e));
         this.needs.statement(v);
         return;
       }
@@ -151,6 +152,14 @@ export class Frame {
         this.state.dead = true;
         return;
     }
+  }
+
+  /** A table declared here is known by its name, not by how it is built. */
+  private named(p: Pattern, v: Value): Value {
+    if (p.k !== 'pvar' || this.fn.id !== 0) return v;
+    const { name } = this.a.files[this.file]!.bindings[p.b]!;
+    for (const layer of Object.values(this.a.layers)) if (layer.isResource?.(name, v, this.a.model)) return this.a.t.import(-1, '#resource', name);
+    return v;
   }
 
   /** Runs both sides from the same state, each with its half of the test, and joins. */
@@ -278,10 +287,25 @@ export class Frame {
 
   // leaving
 
-  exit(v: Value): void {
+  exit(given: Value): void {
+    // a function that is not async may hand out a query for its caller to continue
+    const v = this.fn.async ? completeQuery(this, given) : given;
     const awaited = this.fn.async && v.k === 'promise';
     const facts = awaited ? this.state.facts.add((v as Value & { k: 'promise' }).facts) : this.state.facts;
     this.exits.push({ facts: [...facts.set], value: awaited ? (v as Value & { k: 'promise' }).v : v });
+  }
+
+  /** Runs the queries that this function hands out, for one that nobody calls. */
+  settleExits(): readonly Need[] {
+    const open = this.exits.filter((x) => chainRoot(x.value));
+    if (open.length === 0) return [];
+    this.needs = new Needs(this);
+    const exits = open.map((x) => {
+      this.state = { env: this.state.env, facts: Facts.none.add(...x.facts), dead: false };
+      const v = completeQuery(this, x.value);
+      return { facts: [...this.state.facts.set], value: v.k === 'promise' ? v.v : v };
+    });
+    return this.needs.finish(exits);
   }
 
   private mergeExits(): Outcome[] {

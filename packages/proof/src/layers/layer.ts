@@ -50,6 +50,23 @@ export interface Layer {
   requiresKey(method: string): boolean;
   /** The result is a list of rows. */
   isList(method: string): boolean;
+  /** Method names without which a file holds no access of this library. */
+  sinks: readonly string[];
+  /** Chained queries, where the library has them. */
+  builder?: {
+    /** The call begins a chain. */
+    begins(callee: Value, args: readonly Value[], model: Model, t: Terms): boolean;
+    /** The method runs the chain at once, without `await`. */
+    runs(method: string): boolean;
+    /** What a callback given to a step of the chain receives. */
+    callbackArguments(chain: Value, method: string, model: Model, t: Terms): readonly Value[];
+    /** The accesses that the finished chain makes, the one whose rows it gives first. */
+    finish(chain: Value, model: Model, t: Terms): Recognised[];
+  };
+  /** The call only builds a value (an operator, a helper of the library). */
+  isPure?(callee: Value): boolean;
+  /** A declared name that stands for a resource (`export const users = pgTable(…)`): it keeps its name as a value. */
+  isResource?(name: string, init: Value, model: Model): boolean;
   /** Callbacks that receive a client: index of the callback argument and what its first parameter is. */
   transaction?(callee: Value): { client: Value } | undefined;
 }
