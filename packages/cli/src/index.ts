@@ -2,13 +2,18 @@
  * The public API of `tenantlint`: `defineConfig` for the configuration file, `check` for programs that embed it.
  * Boundary: the analysis is loaded on the first call of `check`, so that a configuration file costs nothing to import.
  */
-import type { CheckOptions, CheckResult } from '@tenantlint/program';
+import type { CheckOptions as ProgramOptions, CheckResult } from '@tenantlint/program';
 import { getBuild } from './version.ts';
 
 export { defineConfig } from './define-config.ts';
-export type { CheckOptions, CheckResult, Problem, TenantlintConfig } from '@tenantlint/program';
+export type { CheckResult, Problem, TenantlintConfig, TypedReport } from '@tenantlint/program';
 export type { Confidence, Coverage, Evidence, Finding, Judgement } from '@tenantlint/proof';
 export type { Model, ModelConfig, Resource, ResourceKind } from '@tenantlint/model';
+
+export interface CheckOptions extends Omit<ProgramOptions, 'typed'> {
+  /** Ask the project's own types about receivers that syntax cannot name; loads ts-morph. */
+  typed?: boolean;
+}
 
 /**
  * Checks a project as `tenantlint check` does, without printing.
@@ -16,7 +21,11 @@ export type { Model, ModelConfig, Resource, ResourceKind } from '@tenantlint/mod
  * @returns findings, every judgement, the coverage and the problems met
  * @throws an `Error` whose message names a path in `paths` that does not exist or lies outside `root`
  */
-export async function check(options: CheckOptions): Promise<CheckResult> {
+export async function check({ typed, ...options }: CheckOptions): Promise<CheckResult> {
   const program = await import('@tenantlint/program');
-  return program.check(options.cache ? { ...options, cache: { version: getBuild(), ...options.cache } } : options);
+  return program.check({
+    ...options,
+    ...(options.cache && { cache: { version: getBuild(), ...options.cache } }),
+    ...(typed && { typed: () => import('@tenantlint/typed') }),
+  });
 }

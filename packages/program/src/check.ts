@@ -7,7 +7,7 @@ import { existsSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { type FileFacts, lineStarts, makePrefilter, parseFile, positionAt, prismaSinks, stripByteOrderMark } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
-import { analyse, type Coverage, isOutOfScope, type Judgement } from '@tenantlint/proof';
+import { analyse, type Analysed, type Coverage, type Finding, isOutOfScope, type Judgement, type TypedReceiver } from '@tenantlint/proof';
 import { rules } from '@tenantlint/rules';
 import { openCache } from './cache.ts';
 import { depthReason, isTooDeep } from './depth.ts';
@@ -15,6 +15,7 @@ import { byCodeUnits, discover, type Discovered, isSource } from './discover.ts'
 import { isAtLeast, toFindings } from './judge.ts';
 import { readModelFrom } from './model.ts';
 import { readSource } from './read.ts';
+import { countAdded, withTypes } from './typed.ts';
 import type { CheckOptions, CheckResult, Problem } from './types.ts';
 
 /** A path given to `check` cannot be used; the message says which one and what to do. */
@@ -50,12 +51,17 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   if (facts.length === 0 && !options.paths) {
     return nothing(`None of the ${sources.length} source files under ${root} calls Prisma. Run tenantlint in the folder that holds the code which uses ${model.files[0] ?? 'the schema'}.`);
   }
-  const { judgements, coverage } = analyseSafely(facts, model, options, files, problems);
-  const all = toFindings(judgements, facts, rules, { model, severities: config.rules });
-  const findings = all.filter(({ confidence }) => isAtLeast(confidence, config.confidence ?? 'likely'));
+  const plain = analyseSafely(facts, model, options, files, problems);
+  const typed = options.typed ? await withTypes(options.typed, options, plain, (answers) => analyseSafely(plain.facts, model, options, files, problems, answers), problems) : undefined;
+  const { judgements, coverage } = typed?.analysis ?? plain;
+  const findingsOf = (some: readonly Judgement[]) => toFindings(some, facts, rules, { model, severities: config.rules });
+  const isShown = ({ confidence }: Finding) => isAtLeast(confidence, config.confidence ?? 'likely');
+  const all = findingsOf(judgements);
+  const findings = all.filter(isShown);
+  const typedReport = typed && { ...typed.report, findings: countAdded(findingsOf(plain.judgements).filter(isShown), findings) };
   files.skipped.sort((a, b) => byCodeUnits(a.file, b.file));
   problems.sort((a, b) => byCodeUnits(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0));
-  return { root, model, findings, hidden: all.length - findings.length, judgements, coverage, files, problems };
+  return { root, model, findings, hidden: all.length - findings.length, judgements, coverage, files, problems, ...(typedReport && { typed: typedReport }) };
 }
 
 /** The sources under the given paths; a file named on its own counts even where .gitignore or the defaults leave it out. */
@@ -121,18 +127,18 @@ function parse(path: string, text: string, files: CheckResult['files'], problems
   return undefined;
 }
 
-interface Analysis {
-  judgements: Judgement[];
-  coverage: Coverage;
+interface Analysis extends Analysed {
+  /** Those that could be analysed. */
+  facts: FileFacts[];
 }
 
 /** A file whose facts break the analysis is left out and named; the others are still analysed. */
-function analyseSafely(facts: FileFacts[], model: Model, options: CheckOptions, files: CheckResult['files'], problems: Problem[]): Analysis {
+function analyseSafely(facts: FileFacts[], model: Model, options: CheckOptions, files: CheckResult['files'], problems: Problem[], typedReceivers?: ReadonlyMap<string, TypedReceiver>): Analysis {
   const { config } = options;
   // Open while files are not linked: whoever calls an export from another file is not seen.
-  const settings = { openWorld: true, ...(config.tenant?.values && { tenantNames: config.tenant.values }) };
+  const settings = { openWorld: true, ...(config.tenant?.values && { tenantNames: config.tenant.values }), ...(typedReceivers && { typedReceivers }) };
   try {
-    return analyse(facts, model, settings);
+    return { ...analyse(facts, model, settings), facts };
   } catch (whole) {
     const sound = facts.filter((one) => {
       try {
@@ -147,7 +153,7 @@ function analyseSafely(facts: FileFacts[], model: Model, options: CheckOptions, 
       }
     });
     if (sound.length === facts.length) throw whole;
-    return analyse(sound, model, settings);
+    return { ...analyse(sound, model, settings), facts: sound };
   }
 }
 

@@ -2,7 +2,7 @@
  * The program engine's public shapes: options in, findings, coverage and problems out.
  */
 import type { Model, ModelConfig } from '@tenantlint/model';
-import type { Coverage, Finding, Judgement } from '@tenantlint/proof';
+import type { Coverage, Finding, Judgement, TypedReceiver, UnknownReceiver } from '@tenantlint/proof';
 
 /** `tenantlint.config.{ts,js,json}` after reading; every field optional. */
 export interface TenantlintConfig {
@@ -28,12 +28,37 @@ export interface CheckOptions {
   config: TenantlintConfig;
   /** `version` tells builds of the tool apart: facts of another one are not used. */
   cache?: { folder: string; version?: string } | false;
-  typed?: boolean;
+  /** Loads what asks the project's own types about receivers that syntax cannot name; types are asked only where it is given. */
+  typed?: () => Promise<TypeResolver>;
   /** Texts to analyse in place of what is on disk, by path relative to root: how a fix is checked before it is written. */
   texts?: ReadonlyMap<string, string>;
 }
 
-export interface Problem { kind: 'parse' | 'read' | 'schema' | 'config' | 'size'; file?: string; line?: number; column?: number; message: string }
+/** `resolveReceivers` of @tenantlint/typed: given by the front end, so that the engine never depends on ts-morph. */
+export interface TypeResolver {
+  resolveReceivers(root: string, requests: readonly UnknownReceiver[], options?: { texts?: ReadonlyMap<string, string> }): Promise<{
+    answers: ReadonlyMap<string, TypedReceiver>;
+    others: number;
+    unknown: Record<string, number>;
+    notes: readonly string[];
+  }>;
+}
+
+/** What types added to syntax. */
+export interface TypedReport {
+  /** Calls named like accesses, on receivers that syntax cannot name. */
+  asked: number;
+  /** Of these: accesses, by their types. */
+  accesses: number;
+  /** Of these: calls of other libraries and of the project's own functions. */
+  others: number;
+  /** Of these: still unknown, by reason. */
+  unknown: Record<string, number>;
+  /** Findings, at or above `config.confidence`, that syntax alone does not make. */
+  findings: number;
+}
+
+export interface Problem { kind: 'parse' | 'read' | 'schema' | 'config' | 'size' | 'types'; file?: string; line?: number; column?: number; message: string }
 
 export interface CheckResult {
   root: string;
@@ -48,6 +73,8 @@ export interface CheckResult {
   /** `outOfScope`: tests, seeds, scripts and migrations, which serve no tenant. `parsed`: the others that may hold an access. */
   files: { seen: number; outOfScope: number; parsed: number; skipped: { file: string; reason: string }[] };
   problems: Problem[];
+  /** Set where types were asked. */
+  typed?: TypedReport;
   /** Set when nothing could be checked (no schema, no data layer): the hint to print; exit code 2. */
   cannotRun?: string;
 }

@@ -15,6 +15,7 @@ interface Options extends ProjectOptions {
   confidence?: NonNullable<TenantlintConfig['confidence']>;
   profile?: NonNullable<TenantlintConfig['profile']>;
   output?: string;
+  typed?: true;
 }
 
 export const addCheck: CommandModule = (program, session) => {
@@ -27,6 +28,7 @@ export const addCheck: CommandModule = (program, session) => {
     .option('--root <folder>', "the project's folder (default: that of the configuration file, else the working folder)")
     .addOption(new Option('--confidence <level>', 'lowest confidence shown').choices(['certain', 'likely', 'possible']))
     .addOption(new Option('--profile <name>', 'which proofs count').choices(['recommended', 'strict']))
+    .option('--typed', "also ask the project's own types what a receiver is where syntax cannot tell; slower, and needs installed dependencies and a generated client")
     .option('--output <file>', 'write the report to a file instead of standard output')
     .option('--no-cache', 'neither read nor write cached facts')
     .addHelpText('after', '\nExit codes: 0 nothing found, 1 findings of confidence "likely" or "certain", 2 could not run.')
@@ -46,6 +48,7 @@ async function runCheck(paths: readonly string[], options: Options, io: Io): Pro
       ...(options.confidence && { confidence: options.confidence }),
       ...(options.profile && { profile: options.profile }),
     },
+    ...(options.typed && { typed: () => import('@tenantlint/typed') }),
     cache: options.cache && { folder: cacheFolder(project.root), version: getBuild() },
   });
   const text = render(options.format, result, { colour: options.output === undefined && isColourful(io.stdout, io.env) });

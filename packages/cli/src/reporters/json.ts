@@ -15,6 +15,8 @@ export interface JsonReport {
   findings: JsonFinding[];
   /** What was seen and what became of it. */
   coverage: CoverageSummary;
+  /** With `--typed`: what types added. */
+  typed?: CheckResult['typed'];
   files: CheckResult['files'];
   problems: CheckResult['problems'];
   model: { files: string[]; roots: string[]; resources: Record<string, string> };
@@ -55,6 +57,7 @@ export function renderJson(result: CheckResult): string {
     ...(result.cannotRun !== undefined && { cannotRun: visible(result.cannotRun) }),
     findings: result.findings.map(findingOf),
     coverage: summarise(result),
+    ...(result.typed && { typed: result.typed }),
     files: result.files,
     problems: result.problems.map((problem) => ({ ...problem, message: visible(problem.message) })),
     model: {

@@ -2,7 +2,7 @@
  * The coverage statement as numbers and as lines of text: what was seen, proved, reported, and what was not.
  * Boundary: counts; it judges nothing.
  */
-import { type CheckResult, visible } from '@tenantlint/program';
+import { type CheckResult, type TypedReport, visible } from '@tenantlint/program';
 import type { Confidence } from '@tenantlint/proof';
 
 export interface CoverageSummary {
@@ -70,11 +70,20 @@ export function statement(result: CheckResult): string[] {
   if (summary.suppressed) lines.push(`Suppressed: ${plural(summary.suppressed, 'finding')} by a comment.`);
   const unread = skipped.filter(({ reason }) => !isByDesign(reason));
   const byDesign = skipped.length - unread.length;
+  if (result.typed) lines.push(typedLine(result.typed));
   lines.push(
     `Files: ${seen} seen, ${outOfScope} out of scope (tests, seeds, scripts, migrations), ${parsed} parsed because they may hold an access, ${skipped.length} left out` +
       `${byDesign ? ` (${byDesign} of a generated Prisma client)` : ''}.`,
   );
   return lines;
+}
+
+function typedLine({ asked, accesses, findings, others, unknown }: TypedReport): string {
+  if (asked === 0) return 'Types: no call had a receiver that syntax could not name.';
+  return (
+    `Types: ${plural(asked, 'call')} on receivers that syntax cannot name, ${plural(accesses, 'access', 'accesses')} and ${plural(findings, 'finding')} added, ` +
+    `${others} no access, ${total(unknown)} still unknown${inBrackets(unknown)}.`
+  );
 }
 
 /** Left out because nothing in it is the project's own code; the other reasons are for a person to look at. */
