@@ -167,7 +167,7 @@ function couldDischarge(need: Need, keys: readonly Value[]): string | undefined 
   for (const facts of [...need.events, ...need.returned]) {
     for (const fact of facts.set) {
       for (const c of callsIn(fact)) {
-        if (c.k !== 'call' || !couldDecide(nameOfCallee(c.f)) || c.f.k === 'opaque') continue;
+        if (c.k !== 'call' || c.f.k === 'opaque' || isOperator(c.f) || !couldDecide(nameOfCallee(c.f))) continue;
         const about = c.args.some((x) => x.rows.has(need.row) || mentions(x, need.row) || keys.some((key) => x === key || mentions(x, key) || isParent(x, key)));
         if (about) return nameOfCallee(c.f) || 'a function';
       }
@@ -175,6 +175,9 @@ function couldDischarge(need: Need, keys: readonly Value[]): string | undefined 
   }
   return undefined;
 }
+
+/** Operators and the language's own functions check nothing; names of the file's own scope carry its number. */
+const isOperator = (f: Value): boolean => f.k === 'global' && !/^\d+:/.test(f.n);
 
 const CARRIERS = /^(?:req|request|ctx|context|c|event|res|response|params|searchParams)$/;
 function isParent(x: Value, key: Value): boolean {

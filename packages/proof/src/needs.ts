@@ -229,7 +229,9 @@ export function judge(f: Pick<Frame, 'a'>, row: Row, k: Known): { tie: Tie } | {
 function focusOf(a: Frame['a'], row: Row): Value[] {
   const keys = row.resource ? conjuncts(a.tying.predicate(row)).map((c) => c.v) : [];
   const refs = row.aspect ? a.layers[row.layer]!.written(row, a.model, a.t).flatMap((w) => a.layers[row.layer]!.references(w, a.model, a.t).flatMap((r) => (r.key ? [r.key] : []))) : [];
-  return [row, ...keys, ...refs];
+  // counts speak of the list, not of its elements
+  const lists = [...keys, ...refs].flatMap((v) => (v.k === 'each' ? [v.o] : []));
+  return [row, ...keys, ...refs, ...lists];
 }
 
 function judgeReference(a: Frame['a'], row: Row, k: Known): { tie: Tie } | { miss: Miss } {

@@ -278,6 +278,7 @@ export class Tying {
         if ('tie' in result) return { kind: 'guard', detail: `a scoped lookup of ${row.resource} proved it`, deps: result.tie.deps, by: row };
       }
     }
+    if (this.isEmptyList(v, known)) return { kind: 'not-released', detail: 'the list is empty', deps: NO_DEPS };
     if (this.missing(r, column, v, known)) return { kind: 'not-released', detail: 'no such row exists', deps: NO_DEPS };
     for (const lit of known.lits) {
       if (lit.k === 'cmp' && lit.op === '===' && (lit.l === v || lit.r === v)) {
@@ -306,6 +307,17 @@ export class Tying {
       }
     }
     return undefined;
+  }
+
+  /** An element of a list that is known to have none. */
+  private isEmptyList(v: Value, known: Known): boolean {
+    const { t } = this;
+    for (let x = v; x.k === 'path' || x.k === 'each'; x = x.o) {
+      if (x.k !== 'each') continue;
+      const length = t.path(x.o, 'length');
+      if (known.truth(length) === false || known.has(t.not(t.cmp('<', t.const(0), length))) || known.has(t.cmp('===', length, t.const(0)))) return true;
+    }
+    return false;
   }
 
   /** A lookup by this very key alone found nothing: an access by it touches nothing either. */

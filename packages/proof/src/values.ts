@@ -191,7 +191,7 @@ export class Terms {
       case 'list':
         if (/^\d+$/.test(p)) return o.elem;
         // a mapped list is as long as its source; a filtered one is not
-        if (p === 'length' && !o.cond) return this.path(o.src, p);
+        if ((p === 'length' || p === 'size') && !o.cond) return this.path(o.src, 'length');
         break;
       case 'undef':
         return this.undef;
