@@ -8,13 +8,21 @@ export interface NamedFinding {
   symbol: string;
 }
 
+export interface FindingsOptions {
+  /** Narrow what is reported, not what the model is read from. */
+  paths?: string[];
+  config?: TenantlintConfig;
+  /** As `check --typed`. */
+  typed?: boolean;
+}
+
 /**
- * @param root absolute folder; `paths` narrow what is reported, not what the model is read from
+ * @param root absolute folder
  * @returns the findings a user sees at the default confidence, sorted by file, symbol and rule
  * @throws Error when nothing could be checked or a file was not analysed: no finding would mean nothing then
  */
-export async function namedFindings(root: string, paths?: string[], config: TenantlintConfig = {}): Promise<NamedFinding[]> {
-  const result = await check({ root, config, cache: false, ...(paths && { paths }) });
+export async function namedFindings(root: string, { paths, config = {}, typed }: FindingsOptions = {}): Promise<NamedFinding[]> {
+  const result = await check({ root, config, cache: false, ...(paths && { paths }), ...(typed && { typed: () => import('@tenantlint/typed') }) });
   if (result.cannotRun !== undefined) throw new Error(result.cannotRun);
   if (result.problems.length > 0) throw new Error(result.problems.map(({ file, message }) => `${file}: ${message}`).join('\n'));
   return sortFindings(
