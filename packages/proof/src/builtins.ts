@@ -137,7 +137,7 @@ function listMethod(f: Frame, e: CallExpr, self: Value, name: string, args: Args
       if (!cb) return args[0] ? t.list(self, t.each(self), t.true) : undefined;
       // an async predicate is a promise: always truthy
       const test = f.a.fnOf(cb).async ? (applyQuietly(f, cb, [t.each(self)], self), t.true) : inBranch(f, () => applyClosure(f, cb, [t.each(self)]));
-      return t.list(self, t.each(self), t.and([test ?? t.opaque('filter'), ...(self.k === 'list' && self.cond ? [self.cond] : []), t.opaque('filtered')]));
+      return t.list(self, t.each(self), t.and([test ?? t.opaque('filter'), ...(self.k === 'list' && self.cond ? [self.cond] : [])]));
     }
     case 'find':
     case 'findLast': {
@@ -151,7 +151,8 @@ function listMethod(f: Frame, e: CallExpr, self: Value, name: string, args: Args
       if (f.a.fnOf(cb).async) return t.opaque('async predicate');
       const test = inBranch(f, () => applyClosure(f, cb, [t.each(self)])) ?? t.opaque('predicate');
       const equality = membership(f, test, self);
-      if (name === 'some') return equality ?? t.call(t.global('some'), [self, test]);
+      // `some` false: holds of none
+      if (name === 'some') return equality ?? t.ret([{ facts: [], value: t.true }, { facts: [t.not(test)], value: t.false }]);
       // `every` true: holds of each; false: unknown of which
       return t.ret([{ facts: [test], value: t.true }, { facts: [], value: t.false }]);
     }
@@ -173,8 +174,8 @@ function listMethod(f: Frame, e: CallExpr, self: Value, name: string, args: Args
       return self.k === 'list' || self.k === 'arr' || self.k === 'row' ? t.each(self) : undefined;
     case 'reduce':
       if (!cb) return undefined;
-      applyQuietly(f, cb, [t.opaque('accumulator'), t.each(self)], self);
-      return t.opaque('reduced', [self]);
+      // a dictionary of the elements, or something made of them
+      return applyQuietly(f, cb, [t.opaque('accumulator'), t.each(self)], self)?.k === 'obj' ? t.list(self, t.each(self)) : t.opaque('reduced', [self]);
   }
   void e;
   return undefined;

@@ -168,6 +168,8 @@ export class Known {
       if (isNullish(b)) this.add(positive ? this.t.not(a) : a.k === 'row' || isRowPath(a) ? a : this.t.true);
       else if (b.k === 'const' && positive) this.add(b.v ? a : this.t.true);
       else if (a.k === 'const' && positive) this.add(a.v ? b : this.t.true);
+      if (positive && b.k === 'const' && b.v === 0) this.noneLeft(a);
+      else if (positive && a.k === 'const' && a.v === 0) this.noneLeft(b);
       // `rows.length === 0`, `count === 0` ruled out
       else if (!positive && b.k === 'const' && b.v === 0) this.add(a);
       else if (!positive && a.k === 'const' && a.v === 0) this.add(b);
@@ -175,9 +177,17 @@ export class Known {
     if (x.k === 'cmp' && x.op === '<') {
       if (positive && x.l.k === 'const' && typeof x.l.v === 'number' && x.l.v >= 0) this.add(x.r);
       if (!positive && x.r.k === 'const' && x.r.v === 1) this.add(x.l);
+      if (!positive && x.l.k === 'const' && x.l.v === 0) this.noneLeft(x.r);
     }
+    if (!positive && x.k === 'path') this.noneLeft(x);
     // `row.x` truthy: the row was there
     if (positive && (v.k === 'path' || v.k === 'each')) this.add(v.o);
+  }
+
+  /** A filtered list that is empty: what it was filtered by holds of no element. */
+  private noneLeft(length: Value): void {
+    if (length.k !== 'path' || (length.p !== 'length' && length.p !== 'size') || length.o.k !== 'list' || !length.o.cond) return;
+    this.add(this.t.not(length.o.cond));
   }
 
   /** Rows known to exist. */

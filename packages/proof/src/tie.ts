@@ -105,7 +105,7 @@ export class Tying {
         const relation = r.relations[p.relation];
         const target = relation && this.model.resources[relation.target];
         if (!target || p.quantifier === 'every' || p.quantifier === 'none') return miss('unfiltered', { detail: `${p.quantifier} also matches rows without children` });
-        const inner = target.name === this.model.user ? this.userCondition(p.p, target, known, r) : this.fold(p.p, target, known, seen);
+        const inner = target.name === this.model.user ? this.userCondition(p.p, target, known, r, seen) : this.fold(p.p, target, known, seen);
         return 'tie' in inner ? tie(inner.tie.kind === 'principal' ? 'principal' : 'relation', `through ${p.relation}: ${inner.tie.detail}`, inner.tie.deps) : inner;
       }
       case 'cond':
@@ -199,10 +199,10 @@ export class Tying {
   }
 
   /** `members: { some: { id: userId } }`: a relation that ends at the user model proves membership where it starts at a root, ownership where personal. */
-  private userCondition(p: Predicate, user: Resource, known: Known, from: Resource): Result {
+  private userCondition(p: Predicate, user: Resource, known: Known, from: Resource, seen: ReadonlySet<Row>): Result {
     const own = conjuncts(p).find((c) => c.relations.length === 0 && (user.columns[c.column]?.primary || user.columns[c.column]?.unique));
-    if (own && (from.kind === 'root' || from.kind === 'personal' || from.membership) && 'tie' in this.value(own.v, known, new Set())) return tie('principal', 'the acting user is a member');
-    return this.fold(p, user, known, new Set());
+    if (own && (from.kind === 'root' || from.kind === 'personal' || from.membership) && 'tie' in this.value(own.v, known, seen)) return tie('principal', 'the acting user is a member');
+    return this.fold(p, user, known, seen);
   }
 
   // values
@@ -278,6 +278,8 @@ export class Tying {
         if ('tie' in result) return { kind: 'guard', detail: `a scoped lookup of ${row.resource} proved it`, deps: result.tie.deps, by: row };
       }
     }
+    const nested = this.loadedWith(r, column, v, known, seen);
+    if (nested) return nested;
     if (this.isEmptyList(v, known)) return { kind: 'not-released', detail: 'the list is empty', deps: NO_DEPS };
     if (this.missing(r, column, v, known)) return { kind: 'not-released', detail: 'no such row exists', deps: NO_DEPS };
     for (const lit of known.lits) {
@@ -305,6 +307,24 @@ export class Tying {
         const result = this.value(v, known, seen);
         if ('tie' in result) return result.tie;
       }
+    }
+    return undefined;
+  }
+
+  /** `team.projects.length > 0` where the team was loaded with `projects: { where: { id } }`: that project is the team's. */
+  private loadedWith(r: Resource, column: string, v: Value, known: Known, seen: ReadonlySet<Row>): Tie | undefined {
+    for (const lit of known.lits) {
+      const list = (lit.k === 'path' && lit.p === 'length') || lit.k === 'each' ? lit.o : lit;
+      if (list.k !== 'path' || (list === lit && lit.k !== 'path')) continue;
+      const row = list.o.k === 'each' ? list.o.o : list.o;
+      if (row.k !== 'row' || seen.has(row)) continue;
+      const relation = this.resource(row)?.relations[list.p];
+      // a list is truthy even when it is empty
+      if (!relation || relation.target !== r.name || (relation.list && list === lit)) continue;
+      const p = this.layers[row.layer]!.included(row, list.p, this.model, this.t);
+      if (!p || !conjuncts(p).some((c) => c.relations.length === 0 && c.op === 'eq' && c.column === column && c.v === v)) continue;
+      const result = this.access(row, known, seen);
+      if ('tie' in result) return { kind: 'guard', detail: `it was loaded as one of the ${list.p} of a ${row.resource} in the tenant`, deps: result.tie.deps, by: row };
     }
     return undefined;
   }
@@ -411,7 +431,7 @@ export class Tying {
       if (member === row || seen.has(member)) continue;
       const cs = conjuncts(this.predicate(member));
       if (!cs.some((c) => this.isOwnerPath(c.v, row, r) && this.namesRoot(member, c))) continue;
-      if (this.byPrincipal(member, cs, known)) return tie('guard', `the acting user's membership of its tenant was looked up (${member.resource})`);
+      if (this.byPrincipal(member, cs, known, seen)) return tie('guard', `the acting user's membership of its tenant was looked up (${member.resource})`);
     }
     return undefined;
   }
@@ -440,11 +460,11 @@ export class Tying {
   }
 
   /** The lookup names the acting user: through a membership's user column, or a relation to one. */
-  private byPrincipal(row: Row, cs: readonly Conjunct[], known: Known): boolean {
+  private byPrincipal(row: Row, cs: readonly Conjunct[], known: Known, seen: ReadonlySet<Row> = NO_DEPS): boolean {
     return cs.some((c) => {
       let at = this.resource(row);
       for (const name of c.relations) at = at && this.model.resources[at.relations[name]?.target ?? ''];
-      if (!at || 'miss' in this.value(c.v, known, new Set([row]))) return false;
+      if (!at || 'miss' in this.value(c.v, known, new Set(seen).add(row))) return false;
       return at.principals.some((o) => o.column === c.column) || (at.name === this.model.user && Boolean(at.columns[c.column]?.unique || at.columns[c.column]?.primary));
     });
   }

@@ -42,6 +42,8 @@ export interface Layer {
   name: string;
   recognise(callee: Value, args: readonly Value[], model: Model, t: Terms): Recognised | undefined;
   predicate(row: Row, model: Model, t: Terms): Predicate;
+  /** The condition under which a relation is loaded with the rows (`include: { tasks: { where } }`). */
+  included(row: Row, relation: string, model: Model, t: Terms): Predicate | undefined;
   written(row: Row, model: Model, t: Terms): Written[];
   references(w: Written, model: Model, t: Terms): Reference[];
   /** The call does not complete normally unless a row matched (so its completion proves the row's presence). */

@@ -16,6 +16,7 @@ export const prismaLayer: Layer = {
   sinks: prismaSinks,
   recognise,
   predicate: (row, model, t) => (row.resource && model.resources[row.resource] ? predicateOf(argument(row, t, 'where'), model.resources[row.resource]!, model, t) : TRUE),
+  included,
   written,
   references,
   throwsWhenAbsent: (method) => PRISMA_OPERATIONS[method]?.throwsWhenAbsent ?? false,
@@ -176,6 +177,16 @@ function ofRelation(relation: Relation, v: Value, model: Model, t: Terms): Predi
   }
   if (direct) ps.push({ k: 'rel', relation: relation.name, quantifier: 'is', p: predicateOf(v, target, model, t) });
   return and(ps);
+}
+
+function included(row: Row, relation: string, model: Model, t: Terms): Predicate | undefined {
+  const target = model.resources[model.resources[row.resource]?.relations[relation]?.target ?? ''];
+  if (!target) return undefined;
+  for (const key of ['include', 'select']) {
+    const where = t.path(t.path(argument(row, t, key), relation), 'where');
+    if (where.k === 'obj') return predicateOf(where, target, model, t);
+  }
+  return undefined;
 }
 
 // written rows
