@@ -68,13 +68,14 @@ it('class expressions take the name of their place', () => {
 });
 
 it('only functions of a field look to the class for `this`, not those around it', () => {
-  const source = 'class A { f = g(() => { function inner() {} }); m() { return class B { n = () => 1 } } } const later = () => 1';
+  const source = 'class A { f = g(() => { function inner() {} }, () => 1); m() { return class B { n = () => 1 } } } const later = () => 1';
   expect(factsOf(source).functions.map((fn) => [fn.symbol, fn.cls, fn.parent])).toEqual([
     ['(module)', undefined, undefined],
     ['A.f', 0, 0],
     ['A.f.inner', undefined, 1],
+    ['A.f', 0, 0],
     ['A.m', 0, 0],
-    ['A.m.B.n', 1, 3],
+    ['A.m.B.n', 1, 4],
     ['later', undefined, 0],
   ]);
 });

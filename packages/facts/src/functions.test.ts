@@ -13,6 +13,8 @@ describe('symbols', () => {
     ['methods of an object, getters too', 'const service = { list() {}, get one() { return 1 }, all: async () => 1, [k]: () => 1 }', ['service.list', 'service.one', 'service.all', 'service']],
     ['a method of a class, and callbacks in it', 'export class TaskService { async list() { return this.db.$transaction(async (tx) => tx.a()) } run = () => 1 }', ['TaskService.list', 'TaskService.list', 'TaskService.run']],
     ['a transaction in a function keeps the function', 'async function f() { const rows = await db.$transaction(async (tx) => { const inner = tx.a(() => 1) }) }', ['f', 'f', 'f']],
+    ['an awaited property keeps the function too', 'async function f() { return { rows: await all(xs.map(() => 1)), later: go(() => 1) } }', ['f', 'f', 'f.later']],
+    ['a long or broken first argument is left out', `run('${'x'.repeat(61)}', () => 1); run(\`a\nb\`, () => 1); run('${'y'.repeat(60)}', () => 1)`, ['run', 'run', `run('${'y'.repeat(60)}')`]],
     ['a function in a function', 'function f() { const g = () => 1; const o = { h() {} } }', ['f', 'f.g', 'f.o.h']],
     ['routes at the top of a module', "router.get('/tasks/:id', auth, async () => { ok((x) => x) }); app.route('/y').post((c) => c); new Worker('q', async () => {})", ["router.get('/tasks/:id')", "router.get('/tasks/:id')", "app.route('/y').post", "Worker('q')"]],
     ['default exports', 'export default async function () {}', ['default']],

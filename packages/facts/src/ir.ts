@@ -4,7 +4,7 @@
  * tell that a value may be absent; everything unknown becomes `other` with its sub-expressions.
  */
 
-/** Half-open range of UTF-16 offsets into the source text. */
+/** Half-open range of UTF-16 offsets into the source text, without its byte order mark (as ESLint counts). */
 export type Span = readonly [start: number, end: number];
 
 /** Index into `FileFacts.bindings`: one declared name (variable, parameter, import, function, class) of the file. */
@@ -65,6 +65,7 @@ export type Pattern =
   | { k: 'pmem'; e: Expr; s: Span };
 
 export type Stmt =
+  /** `declare const | let | var` is a `const` without a value. */
   | { k: 'let'; d: { p: Pattern; e?: Expr }[]; kind: 'const' | 'let' | 'var' | 'using'; s: Span }
   | { k: 'expr'; e: Expr; s: Span }
   | { k: 'ret'; e?: Expr; s: Span }
@@ -95,7 +96,11 @@ export interface FunctionFacts {
   id: FunctionId;
   /** Own or inferred name (`const f = () => …`, method and property names); undefined for an anonymous callback. */
   name?: string;
-  /** Path of enclosing names as a reader would say it: `Class.method`, `router.create`, `outer.inner`. */
+  /**
+   * Path of enclosing names as a reader would say it: `Class.method`, `router.create`, `outer.inner`; a callback has the
+   * name it stands under (`POST` in `POST = withAuth(async () => …)`), at the top of a module the call
+   * (`app.get('/tasks')`), else its function's symbol. The module itself is `(module)`.
+   */
   symbol: string;
   kind: 'module' | 'function' | 'arrow' | 'method' | 'getter' | 'setter' | 'constructor' | 'field';
   params: Pattern[];
@@ -133,7 +138,9 @@ export interface ClassMember {
   name: string;
   kind: 'method' | 'getter' | 'setter' | 'constructor' | 'field';
   static?: true;
+  /** The method's function, or the function that a field's value directly is. */
   fn?: FunctionId;
+  /** A field's initial value; evaluated per instance, in no function's body. */
   value?: Expr;
   decorators?: Expr[];
   t?: TypeFacts;
@@ -144,7 +151,10 @@ export interface ClassMember {
 export interface ImportFacts { b: BindingId; source: string; name: string /* 'default' | '*' | exported name */; typeOnly?: true; s: Span }
 export type ExportFacts =
   | { name: string; b: BindingId; typeOnly?: true }
-  /** `export default <expr>`, `export = <expr>`, `module.exports = …`, `exports.x = …`. */
+  /**
+   * `export default <expr>`, `export = <expr>` and `module.exports = …` (both named `export=`), `exports.x = …`; keys of
+   * an object given to `module.exports` are exports too. The expression also stands in the module's body.
+   */
   | { name: string; e: Expr }
   | { name: string; source: string; imported: string; typeOnly?: true }
   /** `export * from` (name '*'). */

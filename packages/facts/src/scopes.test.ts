@@ -93,14 +93,14 @@ it('parameters see each other and shadow what is outside', () => {
 });
 
 it('marks what is written again, and a `var` or parameter that is initialised twice', () => {
-  expect(bindings('var a = 1; var a = 2; var b; let c = 1; const g = () => { c = 2 }; function f(p) { p += 1; for (c of []) ; }')).toEqual([
+  expect(bindings('var a = 1; var a = 2; var b = 1; var b; let c = 1; const g = () => { c = 2 }; function f(p) { p += 1; for (c of []) ; }')).toEqual([
     'a var fn0 mut', 'b var fn0', 'c let fn0 mut', 'g const fn0', 'f function fn0', 'p param fn2 mut',
   ]);
 });
 
 it('ambient declarations: `declare const` has a type and no value, `declare global` and modules declare nothing here', () => {
-  expect(moduleOf("declare global { var prisma: P } prisma.x; declare const db: Client; db.y(); declare module 'foo' { const q: 1 } q; declare namespace NS { const r: 1 } r")).toBe(
-    ['@prisma.x', 'const db#0: Client', 'db#0.y()', '@q', '@r'].join('\n'),
+  expect(moduleOf("declare global { var prisma: P } prisma.x; declare const db: Client; declare let t: T; db.y(t); declare module 'foo' { const q: 1 } q; declare namespace NS { const r: 1 } r")).toBe(
+    ['@prisma.x', 'const db#0: Client', 'const t#1: T', 'db#0.y(t#1)', '@q', '@r'].join('\n'),
   );
 });
 

@@ -99,7 +99,6 @@ export function hasLexical(statements: readonly SyntaxNode[]): boolean {
       case 'TSEnumDeclaration':
       case 'TSModuleDeclaration':
       case 'TSImportEqualsDeclaration':
-      case 'ExportNamedDeclaration':
         return true;
     }
   }
@@ -113,7 +112,7 @@ export function declareStatements(cx: Context, statements: readonly SyntaxNode[]
 
 /** `declare global`, `declare module 'x'` and `declare namespace` say something of other files. */
 export function isAmbientModule(node: SyntaxNode): boolean {
-  return node.declare === true || node.kind === 'global' || node.global === true || node.id.type === 'Literal';
+  return node.declare === true;
 }
 
 function declareStatement(cx: Context, node: SyntaxNode, hoist: boolean): void {

@@ -191,7 +191,6 @@ function lowerLoopTarget(cx: Context, left: SyntaxNode): Pattern {
 }
 
 function declareLoopVariables(cx: Context, node: SyntaxNode): void {
-  if (node.kind === 'var') return;
   cx.enter();
   declareStatements(cx, [node], false);
 }

@@ -77,4 +77,5 @@ it('counts lines as ESLint does', () => {
     { kind: 'next-line', rules: ['no-x'], line: 3 },
     { kind: 'line', rules: ['no-y'], line: 5 },
   ]);
+  for (const end of ['\n', '\r\n', '\r', '\u2028', '\u2029']) expect(factsOf(`a()${end}b()`).lines).toEqual([0, 3 + end.length]);
 });
