@@ -21,8 +21,17 @@ export const TRUE: Predicate = { k: 'true' };
 export const FALSE: Predicate = { k: 'false' };
 
 export function and(ps: readonly Predicate[]): Predicate {
-  const flat = ps.flatMap((p) => (p.k === 'and' ? p.ps : p.k === 'true' ? [] : [p]));
+  const flat = sameTest(ps.flatMap((p) => (p.k === 'and' ? p.ps : p.k === 'true' ? [] : [p])));
   return flat.length === 0 ? TRUE : flat.length === 1 ? flat[0]! : { k: 'and', ps: flat };
+}
+
+/** Conditions that hang on one test belong together: `t ? { a } : { b }` spread into a literal is one choice, not two. */
+function sameTest(ps: readonly Predicate[]): readonly Predicate[] {
+  const byTest = new Map<Value, (Predicate & { k: 'cond' })[]>();
+  for (const p of ps) if (p.k === 'cond') byTest.set(p.t, [...(byTest.get(p.t) ?? []), p]);
+  if (![...byTest.values()].some((c) => c.length > 1)) return ps;
+  const joined = [...byTest].map(([t, cs]): Predicate => ({ k: 'cond', t, a: and(cs.map((c) => c.a)), b: and(cs.map((c) => c.b)) }));
+  return [...ps.filter((p) => p.k !== 'cond'), ...joined];
 }
 
 /** Equalities that surely hold of every matching row, with the relations that lead to their column. */

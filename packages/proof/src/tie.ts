@@ -95,7 +95,8 @@ export class Tying {
         // a deliberate arm for rows that belong to nobody
         const open = p.ps.filter((q, i) => 'miss' in results[i]! && !this.isOwnerNull(q, r));
         if (open.length === 0 && results.some((x) => 'tie' in x)) return merge(results.filter((x) => 'tie' in x));
-        return results.some((x) => 'tie' in x) ? miss('conditional', { detail: 'one arm of OR is not scoped' }) : bad;
+        if (results.every((x) => 'miss' in x && x.miss.own)) return bad;
+        return results.some((x) => 'tie' in x) ? miss('conditional', { detail: 'one arm of OR is not scoped' }) : { miss: { ...(bad as { miss: Miss }).miss, own: false } };
       }
       case 'not':
         return miss('unfiltered', { detail: 'a negated condition selects the others' });
@@ -110,8 +111,7 @@ export class Tying {
       }
       case 'cond':
         if (p.t.k === 'has' && (p.a.k === 'opaque' || p.a.k === 'cmp') && p.a.v.k === 'path' && p.a.v.o === p.t.o) {
-          const own = this.fold(p.b, r, known, seen);
-          return 'tie' in own && this.closed.get(p.t.o)?.has(p.t.p) !== false ? miss('conditional', { culprit: p.a.v, detail: 'a later spread can replace it' }) : own;
+          return this.overridden(p.t, p.a.v, this.fold(p.b, r, known, seen));
         }
         return this.either(p.t, known, (k, a) => this.fold(a ? p.a : p.b, r, k, seen));
       case 'outs':
@@ -119,6 +119,14 @@ export class Tying {
       case 'opaque':
         return miss('opaque', { detail: p.reason, culprit: p.v });
     }
+  }
+
+  /** `{ teamId, ...later }`: what the caller passes may hold the key; what a function makes is not known. */
+  private overridden(has: Value & { k: 'has' }, culprit: Value, own: Result): Result {
+    if ('miss' in own || this.closed.get(has.o)?.has(has.p) === false) return own;
+    let root = has.o;
+    while (root.k === 'path' || root.k === 'each' || root.k === 'omit') root = root.o;
+    return root.k === 'param' || isClientBody(root) ? miss('conditional', { culprit, detail: 'a later spread can replace it' }) : miss('opaque', { culprit, detail: 'a later spread may replace it' });
   }
 
   private either(test: Value, known: Known, f: (k: Known, first: boolean) => Result): Result {
@@ -190,8 +198,10 @@ export class Tying {
     }
     const keyed = this.key(r, p.column, p.op === 'in' ? this.t.each(p.v) : p.v, known, seen);
     if (keyed) return { tie: keyed };
-    if (p.op === 'eq' && column?.unique && CAPABILITY.test(p.column) && p.v.k !== 'const' && !isNullish(p.v)) return tie('capability', `${p.column} is a secret that grants access by itself`);
-    return miss(isKey || this.isForeignKey(r, p.column) ? 'key-only' : 'unfiltered');
+    if (p.op === 'eq' && CAPABILITY.test(p.column) && p.v.k !== 'const' && !isNullish(p.v)) return tie('capability', `${p.column} is a secret that grants access by itself`);
+    // what is addressed to the acting user
+    const own = p.op === 'eq' && /email/i.test(p.column) && isOwnSession(p.v);
+    return miss(isKey || this.isForeignKey(r, p.column) ? 'key-only' : 'unfiltered', own ? { own } : {});
   }
 
   private isForeignKey(r: Resource, column: string): boolean {
@@ -215,7 +225,7 @@ export class Tying {
       case 'undef':
         return miss('conditional', { culprit: v, detail: 'undefined drops the condition' });
       case 'cond':
-        if (isOverride(v)) return this.closed.get(v.t.o)?.has(v.t.p) === false ? this.value(v.b, known, seen) : miss('conditional', { culprit: v.a, detail: 'a later spread can replace it' });
+        if (isOverride(v)) return this.overridden(v.t, v.a, this.value(v.b, known, seen));
         return this.either(v.t, known, (k, first) => this.value(first ? v.a : v.b, k, seen));
       case 'ret':
         return this.outs(v.outs.map((o) => ({ facts: [...o.facts], value: o.value })), known, (o, k) => this.value(o.value, k, seen));

@@ -50,7 +50,8 @@ function ownerValue(a: Analysis, r: Resource, data: Value & { k: 'obj' }, column
     const v = t.path(data, column);
     if (a.tying.isClientInput(v) && !a.tying.isMember(v, known)) return { gap: 'owner-writable', detail: `the client chooses ${column}`, culprit: v };
     if (clientArm(a, v)) return { gap: 'owner-writable', detail: `what the caller passes can replace ${column}`, culprit: v };
-    const result = a.tying.value(v, known, new Set());
+    // a spread after it that is not the client's leaves the value as it is written
+    const result = a.tying.value(v.k === 'cond' && v.t.k === 'has' ? v.b : v, known, new Set());
     if ('tie' in result) return undefined;
     if (given === true) {
       if (v.k === 'const' && v.v === null) return { gap: 'owner-unset', detail: `${column} is null` };
