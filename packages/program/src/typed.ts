@@ -26,11 +26,17 @@ export async function withTypes<A extends Analysed>(
     const { resolveReceivers } = await load();
     const { answers, others, unknown, notes } = await resolveReceivers(root, plain.unknownReceivers, texts ? { texts } : {});
     problems.push(...notes.map((message): Problem => ({ kind: 'types', message })));
-    return { analysis: answers.size > 0 ? again(answers) : plain, report: { asked, accesses: answers.size, others, unknown } };
+    return { analysis: answers.size > 0 ? again(answers) : plain, report: { asked, accesses: answers.size, others, unknown: countReasons(unknown) } };
   } catch (error) {
     problems.push({ kind: 'types', message: `The project's types could not be read, so it was judged by syntax alone: ${error instanceof Error ? error.message : String(error)}.` });
     return { ...nothing, report: { ...nothing.report, unknown: { 'types not read': asked } } };
   }
+}
+
+function countReasons(unknown: ReadonlyMap<string, string>): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const reason of unknown.values()) counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
 }
 
 /** How many of `after` were not there `before`. */

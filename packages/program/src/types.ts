@@ -39,7 +39,7 @@ export interface TypeResolver {
   resolveReceivers(root: string, requests: readonly UnknownReceiver[], options?: { texts?: ReadonlyMap<string, string> }): Promise<{
     answers: ReadonlyMap<string, TypedReceiver>;
     others: number;
-    unknown: Record<string, number>;
+    unknown: ReadonlyMap<string, string>;
     notes: readonly string[];
   }>;
 }

@@ -15,10 +15,10 @@ import { optionsFor } from './tsconfig.ts';
 export interface TypedReceivers {
   /** Accesses, by `receiverKey`. */
   answers: Map<string, TypedReceiver & { layer: 'prisma' }>;
-  /** Calls that the types show to be no access: of another library, or of a function of the project. */
+  /** How many calls the types show to be no access: of another library, or of a function of the project. */
   others: number;
-  /** Calls that the types leave open, by reason. */
-  unknown: Record<string, number>;
+  /** Why the types leave a call open, by `receiverKey`. */
+  unknown: Map<string, string>;
   /** What to do where types are missing, one sentence or two each. */
   notes: string[];
   /** Source and declaration files that the types were read from. */
@@ -40,8 +40,7 @@ export interface ResolveOptions {
  */
 export async function resolveReceivers(root: string, requests: readonly Pick<UnknownReceiver, 'file' | 'span' | 'method'>[], options: ResolveOptions = {}): Promise<TypedReceivers> {
   const start = performance.now();
-  const result: TypedReceivers = { answers: new Map(), others: 0, unknown: {}, notes: [], filesLoaded: 0, milliseconds: 0, peakMemory: 0 };
-  const open = (reason: string): void => void (result.unknown[reason] = (result.unknown[reason] ?? 0) + 1);
+  const result: TypedReceivers = { answers: new Map(), others: 0, unknown: new Map(), notes: [], filesLoaded: 0, milliseconds: 0, peakMemory: 0 };
   const untyped = new Map<string, number>();
   for (const { compilerOptions, files } of byConfiguration(root, requests)) {
     // One program a tsconfig, and one after the other: each is let go before the next.
@@ -59,9 +58,10 @@ export async function resolveReceivers(root: string, requests: readonly Pick<Unk
       for (const { span, method } of calls) {
         const call = source && findCall(source, span);
         const found = call ? classify(call, method, checker, program) : { unknown: 'not found in the file' };
-        if ('resource' in found) result.answers.set(receiverKey(file, span), { layer: 'prisma', resource: found.resource, method });
+        const key = receiverKey(file, span);
+        if ('resource' in found) result.answers.set(key, { layer: 'prisma', resource: found.resource, method });
         else if ('other' in found) result.others++;
-        else open(found.unknown);
+        else result.unknown.set(key, found.unknown);
         if ('any' in found) anys++;
       }
     }

@@ -22,7 +22,7 @@ export function classify(call: ts.CallExpression, method: string, checker: ts.Ty
   const signature = checker.getResolvedSignature(call)?.getDeclaration();
   if (!receiver) {
     if (isAny(checker.getTypeAtLocation(callee))) return { unknown: 'of type any', any: true };
-    return ofDeclarations(signature && ts.isInterfaceDeclaration(signature.parent) ? checker.getTypeAtLocation(signature.parent) : undefined, signature ? [signature] : [], checker, program);
+    return ofDeclaration(undefined, signature, checker, program);
   }
   const type = checker.getNonNullableType(checker.getTypeAtLocation(receiver));
   if (isAny(type)) return { unknown: 'of type any', any: true };
@@ -34,7 +34,7 @@ export function classify(call: ts.CallExpression, method: string, checker: ts.Ty
       const property = checker.getPropertyOfType(one, method);
       // The methods of an extended client are mapped: their symbols have no declarations, their signatures do.
       const own = property && checker.getTypeOfSymbol(property).getCallSignatures()[0]?.getDeclaration();
-      const result = ofDeclarations(one, property?.declarations ?? (own ? [own] : signature ? [signature] : []), checker, program);
+      const result = ofDeclaration(one, property?.declarations?.[0] ?? own ?? signature, checker, program);
       found.set(JSON.stringify(result), result);
     }
   }
@@ -44,14 +44,19 @@ export function classify(call: ts.CallExpression, method: string, checker: ts.Ty
   return models.length > 1 ? { unknown: 'of several models' } : (results.find((result) => 'unknown' in result) ?? { unknown: 'of several types' });
 }
 
-function ofDeclarations(owner: ts.Type | undefined, declarations: readonly ts.Node[], checker: ts.TypeChecker, program: ts.Program): Classified {
-  const declaration = declarations[0];
+/** @param owner the receiver's type, where there is a receiver */
+function ofDeclaration(owner: ts.Type | undefined, declaration: ts.Node | undefined, checker: ts.TypeChecker, program: ts.Program): Classified {
   if (!declaration) return { unknown: 'without a declaration' };
   const source = declaration.getSourceFile();
-  const model = owner && isPrisma(source) ? modelOf(owner, checker) : undefined;
-  if (model !== undefined) return { resource: model };
+  if (isPrisma(source)) {
+    // `Pick` and the like drop the signature that holds the name; the interface that declares the method has it.
+    const declaring = ts.isInterfaceDeclaration(declaration.parent) ? checker.getTypeAtLocation(declaration.parent) : undefined;
+    const model = modelOf(owner, checker) ?? modelOf(declaring, checker);
+    return model === undefined ? { unknown: 'without the name of its model' } : { resource: model };
+  }
   const isForeign = program.isSourceFileDefaultLibrary(source) || program.isSourceFileFromExternalLibrary(source) || /[\\/]node_modules[\\/]/.test(source.fileName);
-  return isForeign || ts.isFunctionLike(declaration) && 'body' in declaration && declaration.body !== undefined ? { other: true } : { unknown: 'of a type that the project declares itself' };
+  const hasBody = ts.isFunctionLike(declaration) && 'body' in declaration && declaration.body !== undefined;
+  return isForeign || hasBody ? { other: true } : { unknown: 'of a type that the project declares itself' };
 }
 
 /** The generated client and Prisma's runtime, wherever they lie. */
@@ -59,8 +64,8 @@ function isPrisma(source: ts.SourceFile): boolean {
   return /[\\/]@prisma[\\/]client[\\/]/.test(source.fileName) || runtime.test(source.text.slice(0, 4000));
 }
 
-function modelOf(delegate: ts.Type, checker: ts.TypeChecker): string | undefined {
-  for (const { keyType, type } of checker.getIndexInfosOfType(delegate)) {
+function modelOf(delegate: ts.Type | undefined, checker: ts.TypeChecker): string | undefined {
+  for (const { keyType, type } of delegate ? checker.getIndexInfosOfType(delegate) : []) {
     if (!(keyType.flags & ts.TypeFlags.ESSymbol)) continue;
     const name = member(member(type, 'meta', checker), 'name', checker) ?? member(member(member(type, 'types', checker), 'payload', checker), 'name', checker);
     if (name?.isStringLiteral()) return name.value;
