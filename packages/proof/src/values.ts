@@ -53,7 +53,7 @@ export type Value =
   /** A promise of `v`; `facts` hold once it was awaited. */
   | (Base & { k: 'promise'; v: Value; facts: Value })
   | (Base & { k: 'omit'; o: Value; keys: readonly string[] })
-  | (Base & { k: 'cls'; file: number; cls: number })
+  | (Base & { k: 'cls'; file: number; cls: number; name: string })
   | (Base & { k: 'inst'; cls: Value; args: readonly Value[] })
   | (Base & { k: 'import'; source: string; name: string; file: number })
   | (Base & { k: 'global'; n: string })
@@ -121,8 +121,8 @@ export class Terms {
   closure(file: number, fn: number, bound: Closure['bound'] = []): Value {
     return this.make(`f${file}:${fn}[${bound.map(([a, b]) => `${a.id}=${b.id}`).join()}]`, { k: 'fn', file, fn, bound }, bound.map(([, v]) => v), NO_ROWS);
   }
-  cls(file: number, cls: number): Value {
-    return this.make(`C${file}:${cls}`, { k: 'cls', file, cls }, []);
+  cls(file: number, cls: number, name = ''): Value {
+    return this.make(`C${file}:${cls}`, { k: 'cls', file, cls, name }, []);
   }
   inst(cls: Value, args: readonly Value[]): Value {
     return this.make(`I${cls.id}(${ids(args)})`, { k: 'inst', cls, args }, [cls, ...args], NO_ROWS);
@@ -225,11 +225,11 @@ export class Terms {
       case 'ret':
         return this.ret(s.outs.map((x) => ({ facts: x.facts, value: this.lookupSpread(x.value, p, before) })));
       case 'omit':
-        return s.keys.includes(p) ? before() : this.cond(this.has(s, p), this.path(s, p), before());
+        return s.keys.includes(p) ? before() : this.lookupSpread(s.o, p, before);
       default: {
         const prior = before();
         const own = this.path(s, p);
-        return prior === own ? own : this.cond(this.has(s, p), own, prior);
+        return prior === own || (prior === this.undef && isOffRow(s)) ? own : this.cond(this.has(s, p), own, prior);
       }
     }
   }
@@ -314,6 +314,12 @@ export class Terms {
   }
 }
 
+/** A row, an element or a relation of one: it has every column. */
+function isOffRow(v: Value): boolean {
+  while (v.k === 'path' || v.k === 'each') v = v.o;
+  return v.k === 'row';
+}
+
 const ids = (vs: readonly Value[]): string => vs.map((v) => v.id).join();
 
 function unionRows(children: readonly Value[]): ReadonlySet<Row> {
@@ -358,7 +364,8 @@ export function mentions(v: Value, needle: Value, budget = 400): boolean {
   for (let n = 0; stack.length > 0 && n < budget; n++) {
     const x = stack.pop()!;
     if (x === needle) return true;
-    stack.push(...children(x));
+    // terms are made after their parts
+    if (x.depth > needle.depth && x.id > needle.id) stack.push(...children(x));
   }
   return false;
 }
