@@ -1,6 +1,8 @@
 /** What one file says: its facts, how they are made from source text or from a syntax tree, and the libraries' tables. */
 export * from './ir.ts';
+export * from './layers/drizzle.ts';
 export * from './layers/prisma.ts';
+export * from './layers/typeorm.ts';
 export { lineAt, lineStarts, positionAt } from './lines.ts';
 export { lowerProgram } from './lower.ts';
 export { parseFile, SOURCE_EXTENSIONS, stripByteOrderMark } from './parse.ts';

@@ -129,6 +129,8 @@ export interface ClassFacts {
   name?: string;
   b?: BindingId;
   superClass?: Expr;
+  /** Type arguments of `extends Base<…>`, where written. */
+  superArgs?: TypeFacts[];
   decorators?: Expr[];
   members: ClassMember[];
   s: Span;

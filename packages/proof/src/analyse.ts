@@ -106,7 +106,7 @@ function reachable(a: Analysis, v: Value, depth = 0): Closure[] {
   if (v.k === 'inst') return reachable(a, v.cls, depth + 1);
   if (v.k === 'call') return v.args.flatMap((x) => reachable(a, x, depth + 1));
   if (v.k !== 'cls') return [];
-  return a.classOf(v).members.flatMap((m) => {
+  return a.classFacts(v).members.flatMap((m) => {
     if (m.fn === undefined) return [];
     return [a.t.closure(v.file, m.fn) as Closure];
   });

@@ -2,13 +2,13 @@
  * One analysis: the files, the terms they share, a frame for every function, and how callees are found.
  * Boundary: every function body is walked once, with its parameters as symbols; recursion gives an unknown result.
  */
-import type { ClassFacts, Expr, FileFacts, FunctionFacts, Span } from '@tenantlint/facts';
+import type { ClassFacts, Expr, FileFacts, FunctionFacts, Span, TypeFacts } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import { entryKind } from './entries.ts';
 import { Facts } from './facts.ts';
 import { Frame } from './frame.ts';
 import type { CallExpr } from './calls.ts';
-import type { Layer } from './layers/layer.ts';
+import type { Declared, Layer, Sight } from './layers/layer.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
 import { LIMITS, type Summary } from './summary.ts';
 import { Tying } from './tie.ts';
@@ -42,7 +42,7 @@ export interface AccessSite {
 /** Finds the export `name` of the module that `source` means in `file`; undefined where it is outside the analysed files. */
 export type Link = (file: number, source: string) => number | undefined;
 
-export class Analysis {
+export class Analysis implements Sight {
   readonly t = new Terms();
   readonly tying: Tying;
   readonly layers: Record<string, Layer>;
@@ -52,6 +52,8 @@ export class Analysis {
   readonly optional = new Set<Value>();
   /** Values of a type that lists its members: what a spread of them can hold. */
   readonly closed = new Map<Value, ReadonlySet<string>>();
+  /** Types that names were declared with, by the value they hold. */
+  readonly declared = new Map<Value, Declared>();
   /** Parameters whose declared type lets a caller name every column, owner columns too (`Prisma.TaskUncheckedUpdateInput`). */
   readonly unchecked = new Set<Value>();
   /** What the type checker said of calls, by `receiverKey`. */
@@ -166,13 +168,13 @@ export class Analysis {
   private instanceMember(inst: Value & { k: 'inst' }, cls: Value & { k: 'cls' }, name: string, depth: number): Value | undefined {
     const member = this.classMember(cls.file, cls.cls, name, false, depth);
     if (!member || member.k === 'fn' || !member.par) return member;
-    const ctor = this.classOf(cls).members.find((m) => m.kind === 'constructor')?.fn;
+    const ctor = this.classFacts(cls).members.find((m) => m.kind === 'constructor')?.fn;
     if (ctor === undefined) return member;
     const map = new Map<Value, Value>(inst.args.map((a, i) => [this.paramOf(cls.file, ctor, i), a]));
     return substitution(this.t, map)(member);
   }
 
-  classOf(c: { file: number; cls: number }): ClassFacts {
+  classFacts(c: { file: number; cls: number }): ClassFacts {
     return this.files[c.file]!.classes[c.cls]!;
   }
 
@@ -194,6 +196,10 @@ export class Analysis {
       if (target?.k === 'cls') return this.classMember(target.file, target.cls, name, isStatic, depth + 1);
     }
     return undefined;
+  }
+
+  paramsOf(c: Closure): Value[] {
+    return this.fnOf(c).params.map((_, i) => this.paramOf(c.file, c.fn, i));
   }
 
   paramOf(file: number, fn: number, i: number): Value {
@@ -235,6 +241,86 @@ export class Analysis {
       if (found) return found;
     }
     return undefined;
+  }
+
+  // what layers ask
+
+  typeOf(v: Value, depth = 0): Declared | undefined {
+    if (depth > 4) return undefined;
+    const noted = this.declared.get(v);
+    if (noted) return noted;
+    switch (v.k) {
+      case 'param': {
+        const [file, fn] = v.fn.split(':').map(Number) as [number, number];
+        const p = this.files[file]?.functions[fn]?.params[v.i];
+        const inner = p?.k === 'pdef' ? p.p : p;
+        return inner && 't' in inner && inner.t ? { type: inner.t, file } : undefined;
+      }
+      case 'path':
+        return this.typeOfMember(v.o, v.p, depth);
+      case 'each': {
+        const list = this.typeOf(v.o, depth + 1);
+        return list?.type.k === 'arr' ? { type: list.type.e, file: list.file } : undefined;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  private typeOfMember(o: Value, name: string, depth: number): Declared | undefined {
+    const cls = o.k === 'this' ? this.classTerm(o.cls) : o.k === 'inst' ? o.cls : undefined;
+    if (cls?.k === 'cls') {
+      const member = this.classFacts(cls)?.members.find((m) => m.name === name && m.t);
+      if (member?.t) return { type: member.t, file: cls.file };
+      const base = this.superOf(cls);
+      return base?.k === 'cls' && depth < 4 ? this.typeOfMember(this.t.inst(base, []), name, depth + 1) : undefined;
+    }
+    const declared = this.typeOf(o, depth + 1);
+    if (!declared) return undefined;
+    const { type, file } = declared;
+    const body = type.k === 'ref' ? this.files[file]?.types[type.n] : type;
+    if (body?.k === 'obj') {
+      const m = body.m.find((x) => x.n === name);
+      return m && { type: m.t, file };
+    }
+    const named = this.classOf(declared);
+    return named ? this.typeOfMember(this.t.inst(named, []), name, depth + 1) : undefined;
+  }
+
+  private classTerm(key: string): Value {
+    const [file, cls] = key.split(':').map(Number) as [number, number];
+    return this.t.cls(file, cls, this.files[file]?.classes[cls]?.name);
+  }
+
+  private superOf(cls: Value & { k: 'cls' }): Value | undefined {
+    const base = this.classFacts(cls)?.superClass;
+    if (base?.k !== 'var') return undefined;
+    const v = this.module(cls.file).evaluateAside(base);
+    return v.k === 'import' ? this.imported(v) : v;
+  }
+
+  bases(v: Value): readonly { name: string; args: readonly TypeFacts[] }[] {
+    const out: { name: string; args: readonly TypeFacts[] }[] = [];
+    let cls: Value | undefined = v.k === 'this' ? this.classTerm(v.cls) : v.k === 'inst' ? v.cls : v;
+    while (cls?.k === 'cls' && out.length < 6) {
+      const facts: ClassFacts | undefined = this.classFacts(cls);
+      if (!facts?.superClass) break;
+      out.push({ name: nameOf(facts.superClass, this.files[cls.file]!) ?? '', args: facts.superArgs ?? [] });
+      cls = this.superOf(cls);
+    }
+    return out;
+  }
+
+  classOf(d: Declared): Value | undefined {
+    if (d.type.k !== 'ref') return undefined;
+    const { n } = d.type;
+    const file = this.files[d.file]!;
+    const own = file.classes.findIndex((c) => c.name === n);
+    if (own >= 0) return this.t.cls(d.file, own, n);
+    const imported = file.imports.find((i) => file.bindings[i.b]!.name === n);
+    if (!imported) return undefined;
+    const v = this.imported(this.t.import(d.file, imported.source, imported.name) as Value & { k: 'import' });
+    return v.k === 'cls' ? v : undefined;
   }
 
   siteOf(row: Row): AccessSite {

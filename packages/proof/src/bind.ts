@@ -50,6 +50,7 @@ export function member(f: Frame, o: Value, p: string): Value {
 /** Members that the declared type marks as optional or nullable may be absent. */
 function noteOptional(f: Frame, v: Value, type: TypeFacts, depth = 0): void {
   if (depth > 2) return;
+  if (depth === 0 && (v.k === 'call' || v.k === 'path' || v.k === 'param')) f.a.declared.set(v, { type, file: f.file });
   if (type.k === 'ref' && /^Prisma\.\w+Unchecked(?:Update|Create)\w*Input$/.test(type.n)) f.a.unchecked.add(v);
   const types = f.a.files[f.file]!.types;
   const body = type.k === 'ref' && types[type.n] ? types[type.n]! : type;
@@ -102,6 +103,6 @@ function setMember(f: Frame, o: Value, p: string, v: Value): Value {
   if (o.k === 'obj') return t.obj([...o.entries.filter((e) => e.key !== p), { key: p, v }]);
   if (o.k === 'cond') return t.cond(o.t, setMember(f, o.a, p, v), setMember(f, o.b, p, v));
   if (o.k === 'undef' || o.k === 'const') return t.obj([{ key: p, v }]);
-  if (o.k === 'row' || o.k === 'each') return o;
+  if ((o.k === 'row' || o.k === 'each') && ![...o.rows].some((r) => f.a.layers[r.layer]?.liveRows)) return o;
   return t.obj([{ key: null, v: o }, { key: p, v }]);
 }

@@ -96,7 +96,7 @@ export function evaluate(f: Frame, e: Expr): Value {
     case 'fn':
       return f.closure(e.i);
     case 'cls':
-      return t.cls(f.file, e.i);
+      return t.cls(f.file, e.i, f.a.files[f.file]!.classes[e.i]!.name);
     case 'asg':
       return assignment(f, e);
     case 'seq':

@@ -67,7 +67,7 @@ export function completeQuery(f: Frame, v: Value): Value {
   }
   const query = queryOf(f, v);
   if (!query) return v;
-  const rows = query.layer.builder!.finish(v, f.a.model, t).map((found) => access(f, query.e, query.layer.name, found));
+  const rows = query.layer.builder!.finish(v, f.a.model, t, f.a).map((found) => access(f, query.e, query.layer.name, found));
   return rows[0] ?? t.promise(t.opaque('query', [v]));
 }
 

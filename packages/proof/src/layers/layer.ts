@@ -1,10 +1,26 @@
 /**
  * What the proof asks of a data library: to recognise an access in a call, and to say what the call's arguments mean.
  */
+import type { TypeFacts } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import type { Operation } from '../types.ts';
 import type { Predicate } from '../predicate.ts';
 import type { Row, Terms, Value } from '../values.ts';
+
+/** A declared type, and the file whose names it uses. */
+export interface Declared { type: TypeFacts; file: number }
+
+/** What a layer may ask of the analysed files beyond the value in hand. */
+export interface Sight {
+  /** The type that a parameter, a member of `this` or a name was declared with. */
+  typeOf(v: Value): Declared | undefined;
+  /** The names and type arguments of the classes that a class (an instance, `this`) extends, nearest first. */
+  bases(v: Value): readonly { name: string; args: readonly TypeFacts[] }[];
+  /** The class that a declared type names, where the analysed files hold it. */
+  classOf(d: Declared): Value | undefined;
+  /** A member that the analysed files define. */
+  member(o: Value, name: string): Value | undefined;
+}
 
 export interface Recognised {
   method: string;
@@ -40,7 +56,7 @@ export interface Reference {
 
 export interface Layer {
   name: string;
-  recognise(callee: Value, args: readonly Value[], model: Model, t: Terms): Recognised | undefined;
+  recognise(callee: Value, args: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised | undefined;
   predicate(row: Row, model: Model, t: Terms): Predicate;
   /** The condition under which a relation is loaded with the rows (`include: { tasks: { where } }`). */
   included(row: Row, relation: string, model: Model, t: Terms): Predicate | undefined;
@@ -57,14 +73,18 @@ export interface Layer {
   /** Chained queries, where the library has them. */
   builder?: {
     /** The call begins a chain. */
-    begins(callee: Value, args: readonly Value[], model: Model, t: Terms): boolean;
+    begins(callee: Value, args: readonly Value[], model: Model, t: Terms, sight: Sight): boolean;
     /** The method runs the chain at once, without `await`. */
     runs(method: string): boolean;
     /** What a callback given to a step of the chain receives. */
     callbackArguments(chain: Value, method: string, model: Model, t: Terms): readonly Value[];
     /** The accesses that the finished chain makes, the one whose rows it gives first. */
-    finish(chain: Value, model: Model, t: Terms): Recognised[];
+    finish(chain: Value, model: Model, t: Terms, sight: Sight): Recognised[];
   };
+  /** What a call that builds or changes an object in memory gives (`repository.create(…)`, `merge(entity, …)`). */
+  builds?(callee: Value, args: readonly Value[], model: Model, t: Terms, sight: Sight): { value: Value; /** The argument that now holds it. */ into?: number } | undefined;
+  /** Rows are live objects: what is set on one is written when it is saved. */
+  liveRows?: true;
   /** The call only builds a value (an operator, a helper of the library). */
   isPure?(callee: Value): boolean;
   /** A declared name that stands for a resource (`export const users = pgTable(…)`): it keeps its name as a value. */
