@@ -35,6 +35,8 @@ export class Facts {
   }
 
   reason(t: Terms): Known {
+    // `none` outlives an analysis, and its terms must not
+    if (this.set.size === 0) return new Known(t);
     return (this.known ??= Known.from(t, this.set));
   }
 }
