@@ -1,13 +1,18 @@
 /**
  * The tenancy model of a project: `loadModel` reads its schemas from disk, `buildModel` is the same from texts.
- * Nothing of the project is executed; what cannot be read becomes a problem, never an exception.
+ * Layers: Prisma schemas, Drizzle tables, TypeORM entities; one model holds all of them. Nothing of the project is
+ * executed; what cannot be read becomes a problem, never an exception.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { type FileFacts, lineAt, lineStarts, type ParseResult, parseFile, stripByteOrderMark } from '@tenantlint/facts';
 import { resolveConfig, unusedName } from './config.ts';
-import { infer } from './infer.ts';
+import { readDrizzle } from './drizzle/read.ts';
+import { inferLayers, joinLayers } from './layers.ts';
 import { isModelFile, locateSchemas, type SchemaFile } from './prisma/locate.ts';
 import { readPrisma, type SchemaSource } from './prisma/read.ts';
+import { isSourceFile, isUnder, locateSources } from './source/locate.ts';
+import { readTypeorm } from './typeorm/read.ts';
 import type { Model, ModelConfig, Resource } from './types.ts';
 import { listModelFiles } from './walk.ts';
 
@@ -15,16 +20,24 @@ export type * from './types.ts';
 export type { SchemaFile } from './prisma/locate.ts';
 export type { SchemaSource } from './prisma/read.ts';
 export { describeModel } from './describe.ts';
+export { readDrizzle } from './drizzle/read.ts';
+export { isSchemaText } from './schema-text.ts';
+export { readTypeorm } from './typeorm/read.ts';
+
+/** How source files become facts: `parseFile`, or what a caller puts before it (limits, a cache). */
+export type Parse = (path: string, text: string) => ParseResult;
 
 /**
  * @param root absolute folder of the project
  * @param files its files (absolute, or relative to `root`), where the caller has listed them; `undefined` walks the folders
  * @returns the model; without any schema it has no resources, and `files` is empty
  */
-export function loadModel(root: string, files: readonly string[] | undefined, config: ModelConfig = {}): Model {
+export function loadModel(root: string, files: readonly string[] | undefined, config: ModelConfig = {}, parse: Parse = parseFile): Model {
   const problems: Model['problems'] = [];
-  const { files: schemas, missing } = locate(root, files, config);
-  for (const place of missing) {
+  const listed = list(root, files, config);
+  const { files: schemas } = locateIn(root, listed, config);
+  for (const place of config.schema ?? []) {
+    if (listed.some((path) => (path.endsWith('.prisma') || isSourceFile(path)) && isUnder(path, place))) continue;
     problems.push({ file: 'tenantlint.config', message: `model.schema names "${place}", but no schema is there. Give a file, folder or glob relative to the project's root.` });
   }
   const sources: SchemaSource[] = [];
@@ -35,24 +48,36 @@ export function loadModel(root: string, files: readonly string[] | undefined, co
       problems.push({ file: path, message: `the schema cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}). Its models are unknown.` });
     }
   }
-  const model = buildModel(sources, config);
+  const { main, aside } = locateSources(listed, (path) => readBytes(join(root, path)), () => manifestsAbove(root), config.schema);
+  let model = buildModel([...sources, ...main], config, parse);
+  // Tests and scripts declare tables of their own: they speak only where nobody else does.
+  if (aside.length > 0 && Object.values(model.resources).every((resource) => resource.layer === 'prisma')) model = buildModel([...sources, ...main, ...aside], config, parse);
   return { ...model, problems: [...problems, ...model.problems] };
 }
 
-/** Schema files of a project, in the order of their paths; see `loadModel` for the parameters. */
+/** Prisma schema files of a project, in the order of their paths; see `loadModel` for the parameters. */
 export function findSchemaFiles(root: string, files: readonly string[] | undefined, config: ModelConfig = {}): SchemaFile[] {
-  return locate(root, files, config).files;
+  return locateIn(root, list(root, files, config), config).files;
 }
 
 /**
- * @param sources schema files with their texts, in any order
- * @returns resources in the order of their files and lines, classified
+ * @param sources schema files with their texts, in any order: `.prisma`, and source files that declare tables or entities
+ * @returns resources in the order of layers, files and lines, classified
  */
-export function buildModel(sources: readonly SchemaSource[], config: ModelConfig = {}): Model {
-  const prisma = readPrisma(sources.filter((source) => source.path.endsWith('.prisma')));
-  const resources: Record<string, Resource> = Object.fromEntries(prisma.resources.map((resource) => [resource.name, resource]));
+export function buildModel(sources: readonly SchemaSource[], config: ModelConfig = {}, parse: Parse = parseFile): Model {
+  const schemas = sources.filter((source) => source.path.endsWith('.prisma'));
+  const prisma = readPrisma(schemas);
+  const facts: FileFacts[] = [];
+  const broken: Model['problems'] = [];
+  for (const { path, text } of sources.filter((source) => isSourceFile(source.path))) {
+    const parsed = parse(path, text);
+    if (parsed.facts) facts.push(parsed.facts);
+    else broken.push({ file: path, line: lineAt(lineStarts(stripByteOrderMark(text)), parsed.error.offset), message: `does not parse (${parsed.error.message.replace(/\.$/, '')}). Its tables and entities are unknown.` });
+  }
+  const declared = [...readDrizzle(facts), ...readTypeorm(facts)];
+  const resources = joinLayers([prisma.resources, declared.filter(({ layer }) => layer === 'drizzle'), declared.filter(({ layer }) => layer === 'typeorm')]);
   const { overrides, problems } = resolveConfig(config, resources);
-  const { roots, user } = infer(resources, overrides);
+  const { roots, user, users } = inferLayers(resources, overrides);
   const isUsed = (name: string) => Object.hasOwn(resources, name)
     || Object.values(resources).some((resource) => [...resource.owners, ...resource.principals].some((owner) => owner.target === name));
   const kept = roots.filter((root) => isUsed(root.name));
@@ -60,9 +85,11 @@ export function buildModel(sources: readonly SchemaSource[], config: ModelConfig
     resources,
     roots: kept,
     ...(user !== undefined && isUsed(user) && { user }),
-    files: sources.map((source) => source.path).sort(),
+    ...(users.length > 0 && { users }),
+    files: [...new Set([...schemas.map((source) => source.path), ...declared.flatMap(placesOf)])].sort(),
     problems: [
       ...prisma.problems,
+      ...broken,
       ...problems,
       ...roots.filter((root) => !kept.includes(root)).map((root) => unusedName('roots', root.name, Object.keys(resources))),
       ...(config.user !== undefined && user !== undefined && !isUsed(user) ? [unusedName('user', user, Object.keys(resources))] : []),
@@ -70,18 +97,41 @@ export function buildModel(sources: readonly SchemaSource[], config: ModelConfig
   };
 }
 
-function locate(root: string, files: readonly string[] | undefined, config: ModelConfig): ReturnType<typeof locateSchemas> {
-  const listed = files?.map((file) => (isAbsolute(file) ? relative(root, file) : file).split(sep).join('/')).filter(isModelFile);
-  const named = config.schema;
-  const all = listed ?? listModelFiles(root);
+/** Files that a resource was put together from. */
+function placesOf({ place, columns, relations }: Resource): string[] {
+  return [place, ...[...Object.values(columns), ...Object.values(relations)].flatMap((part) => part.place ?? [])].map(({ file }) => file);
+}
+
+function list(root: string, files: readonly string[] | undefined, config: ModelConfig): string[] {
+  const isWanted = (path: string) => isModelFile(path) || isSourceFile(path);
+  const all = files?.map((file) => (isAbsolute(file) ? relative(root, file) : file).split(sep).join('/')).filter(isWanted) ?? listModelFiles(root, isWanted);
   // A schema named outright counts even where the listing leaves it out (ignored, or outside the checked paths).
-  const outright = (named ?? []).map((place) => place.replace(/^\.\//, '')).filter((place) => place.endsWith('.prisma') && !all.includes(place) && existsSync(join(root, place)));
-  return locateSchemas([...all, ...outright], (path) => readText(join(root, path)), named);
+  const outright = (config.schema ?? []).map((place) => place.replace(/^\.\//, '')).filter((place) => (place.endsWith('.prisma') || isSourceFile(place)) && !all.includes(place) && existsSync(join(root, place)));
+  return [...all, ...outright];
+}
+
+function locateIn(root: string, listed: readonly string[], config: ModelConfig): ReturnType<typeof locateSchemas> {
+  return locateSchemas(listed.filter(isModelFile), (path) => readText(join(root, path)), config.schema);
+}
+
+/** Manifests of the folders above, up to the repository's top: a package may get its libraries from there. */
+function manifestsAbove(root: string): string[] {
+  const found: string[] = [];
+  for (let folder = root; !existsSync(join(folder, '.git')) && folder !== dirname(folder);) {
+    folder = dirname(folder);
+    const text = readText(join(folder, 'package.json'));
+    if (text !== undefined) found.push(text);
+  }
+  return found;
 }
 
 function readText(path: string): string | undefined {
+  return readBytes(path)?.toString('utf8');
+}
+
+function readBytes(path: string): Buffer | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch {
     // An unreadable manifest only loses a hint; the schema itself is reported when it is read.
     return undefined;

@@ -7,12 +7,14 @@
  * - a parent reached by an optional relation only makes a row `shared`, with that relation in `via`;
  * - the user model is never a parent: rows of a user are `personal`, whether or not users belong to one tenant;
  * - a row that exactly one owned row refers to by a required unique key (a detached part) is owned through that row;
- * - a column that only by its name refers to an owned resource leaves the kind `unknown`: there is no relation to name in `via`.
+ * - in Prisma a column that only by its name refers to an owned resource leaves the kind `unknown`: there is no relation to name
+ *   in `via`; in other layers, whose schemas need not say relations, one is implied.
  */
 import type { Overrides } from './config.ts';
 import { Edges, type Edge, isRequired, primaryColumn } from './infer/edges.ts';
 import { flatten, isPointer, isUserKey, keyNames, rootKeyNames } from './infer/names.ts';
 import { findRoots, findUser, membershipOf } from './infer/roots.ts';
+import { bareKey } from './source/spell.ts';
 import type { Owner, Resource, TenantRoot } from './types.ts';
 
 export interface Inference { roots: TenantRoot[]; user?: string }
@@ -48,6 +50,7 @@ class Classifier {
     }
     this.#inheritThroughCompositeKeys(all);
     for (const resource of all) this.#setMembership(resource);
+    for (const resource of all) this.#implyRelations(resource);
     for (const resource of all) this.#setKind(resource);
     this.#followParents(all);
     for (const resource of all) this.#close(resource);
@@ -145,6 +148,17 @@ class Classifier {
       if (!membership) continue;
       resource.membership = membership;
       resource.evidence.push(`membership: ties ${membership.userColumn} to ${membership.rootColumn}`);
+    }
+  }
+
+  /** Prisma says each relation; where schemas need not, a column named after an owned resource is taken for its key. */
+  #implyRelations(resource: Resource): void {
+    if (resource.layer === 'prisma') return;
+    for (const edge of this.#edges.from(resource.name)) {
+      if (edge.relation !== undefined || edge.target === this.#user || this.#roots.some((root) => root.name === edge.target)) continue;
+      const name = bareKey(edge.column);
+      if (name === edge.column || Object.hasOwn(resource.columns, name) || Object.hasOwn(resource.relations, name)) continue;
+      resource.relations[name] = { name, target: edge.target, list: false, optional: edge.nullable, fields: [edge.column], references: [edge.references], implied: true, unenforced: true };
     }
   }
 

@@ -18,6 +18,8 @@ export interface Column {
   hasDefault: boolean;
   /** Name in the database where it differs (`@map`). */
   dbName?: string;
+  /** Relation by which alone code reaches it: the column has no property of its own (TypeORM join columns). */
+  through?: string;
   place?: SourcePlace;
 }
 
@@ -32,7 +34,22 @@ export interface Relation {
   references: string[];
   /** Relation field on the target that is the other end. */
   inverse?: string;
+  /** Known by its foreign key only: code has no name for it, and `name` is made up. */
+  implied?: true;
+  /** Declared for queries only: no foreign key of the schema stands behind it. */
+  unenforced?: true;
   place?: SourcePlace;
+}
+
+/** A row-level-security policy that the schema declares. */
+export interface Policy {
+  name: string;
+  command: 'all' | 'select' | 'insert' | 'update' | 'delete';
+  restrictive?: true;
+  roles: string[];
+  /** SQL as written; what the schema interpolates stands in `${…}`, columns by their property. */
+  using?: string;
+  check?: string;
 }
 
 export type ResourceKind = 'root' | 'owned' | 'via' | 'personal' | 'shared' | 'global' | 'unknown';
@@ -66,6 +83,12 @@ export interface Resource {
   relations: Record<string, Relation>;
   /** Unique keys of two or more columns; `name` is how code addresses it (`id_projectId`). */
   uniques: { name: string; columns: string[] }[];
+  /** Row-level-security policies of the table, where the schema declares them. */
+  policies?: Policy[];
+  /** Row-level security is switched on, by policies or outright. */
+  rowSecurity?: true;
+  /** Some of its columns could not be read (a spread or base class out of sight). */
+  incomplete?: true;
   /** Human-readable reasons for `kind`, `owners` and `via`. */
   evidence: string[];
   place: SourcePlace;
@@ -79,6 +102,8 @@ export interface Model {
   roots: TenantRoot[];
   /** The model of acting people (`User`), where one was recognised. */
   user?: string;
+  /** Models of acting people in further layers, where several layers have their own. */
+  users?: string[];
   /** Schema files read, relative to the project's root. */
   files: string[];
   problems: { file: string; line?: number; message: string }[];

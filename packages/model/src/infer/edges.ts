@@ -44,8 +44,8 @@ export class Edges {
   /** Adds the edge that a column's name suggests, unless a relation of its own says otherwise or the types differ. */
   addByName(resource: Resource, column: Column, target: string): void {
     const key = primaryColumn(this.#resources[target]);
-    if (column.list || column.primary || (key && key.type !== column.type)) return;
-    if (!key && !/^(?:String|Int|BigInt|text|uuid|varchar|integer|bigint|number|string)$/i.test(column.type)) return;
+    if (column.list || column.primary || (key && familyOf(key.type) !== familyOf(column.type))) return;
+    if (!key && !/^(?:text|number|BigInt)$/.test(familyOf(column.type))) return;
     if (this.from(resource.name).some((edge) => edge.column === column.name && (edge.target === target || isAlone(resource, edge)))) return;
     this.#add({ from: resource, column: column.name, target, references: key?.name ?? 'id', nullable: column.optional });
   }
@@ -67,6 +67,13 @@ export class Edges {
     push(this.#from, edge.from.name, edge);
     push(this.#to, edge.target, edge);
   }
+}
+
+/** Types between which schemas tie a column to a key: `serial` and `integer`, `uuid` and what is read as a string. */
+function familyOf(type: string): string {
+  if (/^(?:String|string|text|uuid|\w*char|character varying|citext|cuid2?|ulid)$/i.test(type)) return 'text';
+  // Prisma tells Int from BigInt, and no relation ties one to the other.
+  return type !== 'BigInt' && /^(?:\w*int|integer|\w*serial|number|int[248]|rowid)$/i.test(type) ? 'number' : type;
 }
 
 /** The single primary column, else one called `id`. */

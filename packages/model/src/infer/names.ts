@@ -17,8 +17,16 @@ const NO_MEMBER = /invit|request|token|log|audit|event|notif|session|key|prefer|
 const POINTER = /^(?:active|current|default|last|selected|primary|recent|previous|next|initial)(?=[A-Z_])/;
 const USER = /^(?:(?:app|auth|admin|db|site|platform|better_?auth)_?)?(?:user|users|person|people|profile|profiles)$/i;
 
+/** What constants and classes say of themselves rather than of their rows: `usersTable`, `UserEntity`. */
+const KIND_OF_THING = /(?<=[a-z\d])(?:Table|Tbl|Entity|OrmEntity|Model|Schema)$|(?<=.)_(?:table|tbl|entity|model|schema)$/;
+
 /** `RuntimeEnvironment`, `runtime_environments` as `runtime environment`: lower case, last word singular. */
 export function wordsOf(name: string): string[] {
+  // A name that two declarations share carries its file or layer in brackets.
+  return split(name.replace(/ \(.*$/, '').replace(KIND_OF_THING, ''));
+}
+
+function split(name: string): string[] {
   const words = name.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .split(/[\s_-]+/).filter(Boolean).map((word) => word.toLowerCase().replace(/organisation/g, 'organization'));
   const last = words.pop() ?? '';
@@ -44,7 +52,7 @@ export function isLevelName(name: string): boolean {
 }
 
 export function isUserName(name: string): boolean {
-  return USER.test(name);
+  return USER.test(name.replace(/ \(.*$/, '').replace(KIND_OF_THING, ''));
 }
 
 /** `activeOrganizationId`: where someone is at the moment, not whom the row belongs to. */
@@ -63,8 +71,7 @@ export function membershipByName(name: string, root: string, user: string): bool
 
 /** Column names, compared without case and underscores, that name a resource: `teamId`, `team_id`. */
 export function keyNames(resource: string): string[] {
-  const words = wordsOf(resource);
-  return spellings(words.join('')).map((word) => `${word}id`);
+  return [...new Set([wordsOf(resource), split(resource)].flatMap((words) => spellings(words.join(''))))].map((word) => `${word}id`);
 }
 
 /** The same for a root, which also goes by its last word (`environmentId` for RuntimeEnvironment). */

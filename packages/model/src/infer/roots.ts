@@ -5,7 +5,7 @@
  */
 import type { Resource, TenantRoot } from '../types.ts';
 import { type Edges, isLink, isRequired } from './edges.ts';
-import { flatten, isLevelName, isPointer, isUserKey, isUserName, keyNames, membershipByName, tenantOfColumn, tenantWeight } from './names.ts';
+import { flatten, isLevelName, isPointer, isUserKey, isUserName, keyNames, membershipByName, tenantOfColumn, tenantWeight, wordsOf } from './names.ts';
 
 const LEVEL_SHARE = 0.25;
 
@@ -25,7 +25,7 @@ interface Candidate {
 /** The model of acting people, or the name for one that lives elsewhere (`userId` columns without a user model). */
 export function findUser(resources: Record<string, Resource>, edges: Edges): string | undefined {
   const score = (name: string) =>
-    (/^users?$/i.test(name) ? 1000 : 0) + (resources[name]!.columns.email ? 100 : 0) + edges.to(name).length;
+    (/^users?$/.test(wordsOf(name).join(' ')) ? 1000 : 0) + (resources[name]!.columns.email ? 100 : 0) + edges.to(name).length;
   const named = Object.keys(resources).filter(isUserName).sort((a, b) => score(b) - score(a));
   if (named[0]) return named[0];
   return Object.values(resources).some((resource) => Object.keys(resource.columns).some((column) => flatten(column) === 'userid')) ? 'User' : undefined;
@@ -70,14 +70,18 @@ export function findRoots(resources: Record<string, Resource>, edges: Edges, use
       // Under a root, or under something called like a level that is under one (organization > project > environment).
       const direct = parentsOf(candidate.name).filter((parent) => found.has(parent));
       const between = direct.length > 0 ? [] : parentsOf(candidate.name).filter((parent) => isLevelName(parent) && parentsOf(parent).some((root) => found.has(root)));
-      const parents = direct.length > 0 ? direct : between.flatMap(parentsOf).filter((parent) => found.has(parent));
+      // Under a root only at times (a workspace of one's own): then it must bear a good share itself.
+      const loose = direct.length + between.length === 0 && isLevelName(candidate.name) && candidate.children.length / total >= LEVEL_SHARE
+        ? edges.from(candidate.name).filter((edge) => edge.nullable && !isPointer(edge.column) && found.has(edge.target)).map((edge) => edge.target) : [];
+      const parents = direct.length > 0 ? direct : [...between.flatMap(parentsOf).filter((parent) => found.has(parent)), ...loose];
       if (parents.length === 0 || !isLevel(candidate, Math.max(...parents.map((parent) => examine(parent).children.length)), total)) continue;
       for (const name of [...between, candidate.name]) found.add(name);
     }
   }
   // The longest way down from the top; a cycle of references adds no level.
   const levelOf = (name: string, below: readonly string[]): number => {
-    const parents = top.has(name) ? [] : parentsOf(name).filter((parent) => found.has(parent) && !below.includes(parent));
+    const parents = top.has(name) ? [] : edges.from(name).filter((edge) => edge.target !== name && !isPointer(edge.column)).map((edge) => edge.target)
+      .filter((parent) => found.has(parent) && !below.includes(parent));
     return parents.length === 0 ? 0 : 1 + Math.max(...parents.map((parent) => levelOf(parent, [...below, name])));
   };
   return [...found].map((name) => describe(examine(name), levelOf(name, [name])))
@@ -139,7 +143,7 @@ function isLevel(candidate: Candidate, parentChildren: number, total: number): b
   const share = candidate.children.length / total;
   if (candidate.memberships.length > 0) return share >= LEVEL_SHARE || (candidate.weight > 0 && candidate.children.length >= 2);
   if (!isLevelName(candidate.name) || candidate.children.length < 4) return false;
-  return share >= LEVEL_SHARE || candidate.children.length >= Math.max(6, parentChildren / 2);
+  return share >= LEVEL_SHARE || candidate.children.length >= Math.max(10, parentChildren / 2);
 }
 
 function scoreOf(candidate: Candidate, total: number): number {
@@ -159,7 +163,7 @@ function evidenceOf(candidate: Candidate, total: number, user: string | undefine
 /** Sign-in accounts of identity libraries are called Account and are no tenants. */
 function isIdentity(resource: Resource): boolean {
   return Object.keys(resource.columns).some((column) => /^provider_?account_?id$/i.test(column))
-    || (resource.columns.provider !== undefined && resource.columns.accountId !== undefined);
+    || ((resource.columns.provider ?? resource.columns.providerId) !== undefined && resource.columns.accountId !== undefined);
 }
 
 /** No model is a root, yet columns name a tenant: it lives elsewhere. The commonest such column gives the root its name. */

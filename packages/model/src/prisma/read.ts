@@ -3,7 +3,8 @@
  * tests hold both to the same result. Schemas that declare the same model (two providers, two databases of one
  * application) are merged into the richer whole.
  */
-import type { Column, Model, Resource } from '../types.ts';
+import { mergeResources } from '../merge.ts';
+import type { Model, Resource } from '../types.ts';
 import { resolveModels } from './resolve.ts';
 import { toResources } from './resource.ts';
 import { scanPrisma, type Scan } from './scan.ts';
@@ -25,7 +26,7 @@ export function readPrisma(sources: readonly SchemaSource[]): { resources: Resou
     const { models, issues } = resolveModels(schema);
     for (const resource of toResources(models)) {
       const known = merged.get(resource.name);
-      merged.set(resource.name, known ? merge(known, resource) : resource);
+      merged.set(resource.name, known ? mergeResources(known, resource) : resource);
     }
     for (const { file, line, message } of issues.slice(0, 10)) {
       problems.push({ file, line, message: `${message.replace(/\.$/, '')}. The rest of the schema is used; correct this line (\`prisma validate\` shows it too).` });
@@ -51,23 +52,4 @@ function schemasOf(files: ScannedSource[]): ScannedSource[][] {
     schemas.set(key, [...(schemas.get(key) ?? []), file]);
   }
   return [...schemas.values()];
-}
-
-/** The union of two declarations of one model; where they disagree on a column, the laxer one holds. */
-function merge(known: Resource, other: Resource): Resource {
-  const columns: Record<string, Column> = { ...known.columns };
-  for (const [name, column] of Object.entries(other.columns)) {
-    const mine = Object.hasOwn(columns, name) ? columns[name] : undefined;
-    columns[name] = mine
-      ? { ...mine, optional: mine.optional || column.optional, unique: mine.unique && column.unique, hasDefault: mine.hasDefault || column.hasDefault }
-      : column;
-  }
-  const names = new Set(known.uniques.map((key) => key.name));
-  return {
-    ...known,
-    accessors: [...new Set([...known.accessors, ...other.accessors])],
-    columns,
-    relations: { ...other.relations, ...known.relations },
-    uniques: [...known.uniques, ...other.uniques.filter((key) => !names.has(key.name))],
-  };
 }

@@ -1,0 +1,15 @@
+/** How libraries and people derive names in a database from names in code. */
+
+/** `organizationId` as `organization_id`; as TypeORM's and Drizzle's own helpers do for plain names. */
+export function snakeCase(name: string): string {
+  return name.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2').toLowerCase();
+}
+
+export function camelCase(name: string): string {
+  return name.replace(/[_\s-]+(.)/g, (_, letter: string) => letter.toUpperCase()).replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+}
+
+/** `organization` of `organizationId` and `organization_id`; a name that does not end so stays as it is. */
+export function bareKey(column: string): string {
+  return column.replace(/(?<=[a-z\d])(?:Id|ID|Uuid)$|(?<=.)_(?:id|uuid)$|(?<=^[a-z\d]+)id$/, '');
+}

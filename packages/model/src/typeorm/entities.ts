@@ -1,0 +1,252 @@
+/**
+ * Entity classes with their columns, relations and keys as declared, base classes and mixins included (outermost base
+ * first, a member declared again replaces the inherited one). Semantics of TypeORM 0.3 and 1.x: a column is required
+ * unless `nullable`, a relation is optional unless `nullable: false`.
+ */
+import type { ClassFacts, Expr, FileFacts, TypeFacts } from '@tenantlint/facts';
+import { argument, type Ref, type Sources } from '../source/sources.ts';
+import { camelCase } from '../source/spell.ts';
+import { type Decorator, decoratorsOf, isTrue, isTypeorm, optionsOf } from './decorators.ts';
+
+export interface EntityColumn { name: string; type: string; optional: boolean; list: boolean; unique: boolean; primary: boolean; hasDefault: boolean; dbName: string | undefined; at: Ref }
+
+export interface EntityRelation {
+  name: string;
+  kind: 'many-to-one' | 'one-to-many' | 'one-to-one' | 'many-to-many';
+  /** Class or schema that it leads to, or the entity's name. */
+  target: Ref | string | undefined;
+  inverse: string | undefined;
+  nullable: boolean;
+  primary: boolean;
+  /** Written join columns; `undefined` where there is no `@JoinColumn`. */
+  joins: { name: string | undefined; references: string | undefined }[] | undefined;
+  /** `@JoinTable`: this side owns the link table. */
+  table: LinkTable | undefined;
+  unenforced: boolean;
+  at: Ref;
+}
+
+export interface LinkTable { name: string | undefined; own: (string | undefined)[]; other: (string | undefined)[] }
+
+export interface Entity {
+  identity: Expr;
+  /** Class name. */
+  name: string;
+  /** Names under which code or string references know it, besides. */
+  aliases: string[];
+  table: string | undefined;
+  schema: string | undefined;
+  kind: 'entity' | 'view' | 'child';
+  columns: Map<string, EntityColumn>;
+  relations: Map<string, EntityRelation>;
+  /** Properties that hold the id of a relation (`@RelationId`), by the relation's name. */
+  ids: Map<string, string>;
+  keys: string[][];
+  incomplete: boolean;
+  ref: Ref;
+}
+
+const DATES = /^(?:CreateDate|UpdateDate|DeleteDate|Version)Column$/;
+const DEPTH = 12;
+
+/** @returns the entity that a class is, or `undefined` for a class without an entity decorator. */
+export function entityOf(sources: Sources, file: FileFacts, e: Expr & { k: 'cls' }): Entity | undefined {
+  const facts = file.classes[e.i]!;
+  const decorators = decoratorsOf(sources, file, facts.decorators);
+  const head = decorators.find(({ name }) => name === 'Entity' || name === 'ViewEntity' || name === 'ChildEntity');
+  if (!head || facts.name === undefined) return undefined;
+  const options = optionsOf(sources, head);
+  const ref: Ref = { file, e };
+  const first = head.name === 'ChildEntity' ? undefined : argument(head.at, head.args, 0);
+  const entity: Entity = {
+    identity: e,
+    name: facts.name,
+    aliases: [],
+    table: sources.text(first) ?? sources.text(options.get('name')),
+    schema: sources.text(options.get('schema')),
+    kind: head.name === 'Entity' ? 'entity' : head.name === 'ViewEntity' ? 'view' : 'child',
+    columns: new Map(), relations: new Map(), ids: new Map(), keys: [], incomplete: false, ref,
+  };
+  addClass(sources, ref, entity, 0);
+  return entity;
+}
+
+/** The class that a class extends, where it can be found. */
+export function baseOf(sources: Sources, ref: Ref): Ref | 'none' | 'unknown' {
+  const facts = classOf(ref);
+  if (!facts?.superClass) return 'none';
+  const found = sources.follow({ ...ref, e: facts.superClass });
+  if (found.kind === 'external') return isTypeorm(found.source) ? 'none' : 'unknown';
+  if (found.kind !== 'expr') return 'unknown';
+  const base = sources.reduce(found);
+  return base.e.k === 'cls' ? base : 'unknown';
+}
+
+export function classOf(ref: Ref): ClassFacts | undefined {
+  return ref.e.k === 'cls' ? ref.file.classes[ref.e.i] : undefined;
+}
+
+function addClass(sources: Sources, ref: Ref, entity: Entity, depth: number): void {
+  const facts = classOf(ref);
+  if (!facts || depth > DEPTH) return;
+  const base = baseOf(sources, ref);
+  if (base === 'unknown') entity.incomplete = true;
+  else if (base !== 'none') addClass(sources, base, entity, depth + 1);
+  for (const decorator of decoratorsOf(sources, ref.file, facts.decorators)) {
+    const key = keyOf(sources, decorator);
+    if (key) entity.keys.push(key);
+  }
+  addMembers(sources, ref, facts, entity, { property: '', column: '' }, depth);
+}
+
+function addMembers(sources: Sources, ref: Ref, facts: ClassFacts, entity: Entity, prefix: { property: string; column: string }, depth: number): void {
+  for (const member of facts.members) {
+    const decorators = decoratorsOf(sources, ref.file, member.decorators).map((decorator) => ({ ...decorator, at: ref.env ? { ...decorator.at, env: ref.env } : decorator.at }));
+    if (decorators.length === 0) continue;
+    const name = prefix.property === '' ? member.name : `${prefix.property}.${member.name}`;
+    const at: Ref = { file: ref.file, e: { k: 'this', s: member.s } };
+    const embedded = embeddedOf(sources, decorators);
+    if (embedded) {
+      const column = embedded.prefix === undefined ? camelCase(`${prefix.column}_${member.name}`) : prefix.column + embedded.prefix;
+      if (depth < DEPTH) addMembers(sources, embedded.ref, classOf(embedded.ref)!, entity, { property: name, column }, depth + 1);
+      continue;
+    }
+    const relation = relationOf(sources, decorators, name, at);
+    if (relation) entity.relations.set(name, relation);
+    const column = columnOf(sources, decorators, name, member.t, at, prefix.column === '' ? undefined : prefix.column + capital(member.name));
+    if (column) entity.columns.set(name, column);
+    for (const decorator of decorators) {
+      if (decorator.name === 'RelationId') {
+        const target = propertyOf(sources, argument(decorator.at, decorator.args, 0));
+        if (target !== undefined) entity.ids.set(target, name);
+      } else if (decorator.name === 'Unique' || (decorator.name === 'Index' && isTrue(sources, optionsOf(sources, decorator).get('unique')) && !optionsOf(sources, decorator).has('where'))) {
+        entity.keys.push([name]);
+      }
+    }
+  }
+}
+
+function embeddedOf(sources: Sources, decorators: readonly Decorator[]): { ref: Ref; prefix: string | undefined } | undefined {
+  const column = decorators.find(({ name }) => name === 'Column');
+  const first = column && argument(column.at, column.args, 0);
+  const fn = first && sources.follow(first);
+  const target = fn?.kind === 'expr' && fn.e.k === 'fn' ? sources.returned(fn) : undefined;
+  const found = target && sources.follow(target);
+  if (found?.kind !== 'expr' || found.e.k !== 'cls') return undefined;
+  const prefix = optionsOf(sources, column!, 1).get('prefix');
+  const isNone = prefix?.e.k === 'lit' && prefix.e.v === false;
+  return { ref: found, prefix: isNone ? '' : sources.text(prefix) };
+}
+
+function columnOf(sources: Sources, decorators: readonly Decorator[], name: string, type: TypeFacts | undefined, at: Ref, dbName: string | undefined): EntityColumn | undefined {
+  const heads = decorators.filter((decorator) => decorator.name.endsWith('Column') && decorator.name !== 'JoinColumn' && decorator.name !== 'TreeLevelColumn');
+  if (heads.length === 0) return undefined;
+  const column: EntityColumn = { name, type: 'unknown', optional: false, list: false, unique: false, primary: false, hasDefault: false, dbName, at };
+  for (const head of heads) {
+    const options = optionsOf(sources, head);
+    const said = sources.text(argument(head.at, head.args, 0)) ?? sources.text(options.get('type'));
+    const isGenerated = head.name === 'PrimaryGeneratedColumn';
+    if (isGenerated) column.type = said === undefined || said === 'increment' || said === 'identity' ? sources.text(options.get('type')) ?? 'integer' : said === 'rowid' ? 'integer' : said;
+    else if (said !== undefined) column.type = said;
+    if (/^Primary|^ObjectI[dD]Column$/.test(head.name) || isTrue(sources, options.get('primary'))) column.primary = true;
+    column.optional ||= head.name === 'DeleteDateColumn' || isTrue(sources, options.get('nullable'));
+    column.unique ||= isTrue(sources, options.get('unique'));
+    column.list ||= isTrue(sources, options.get('array')) || said === 'simple-array';
+    column.hasDefault ||= isGenerated || DATES.test(head.name) || options.has('default') || options.has('generated') || options.has('generatedType');
+    column.dbName = sources.text(options.get('name')) ?? column.dbName;
+  }
+  if (decorators.some((decorator) => decorator.name === 'Generated')) column.hasDefault = true;
+  if (column.type === 'unknown') column.type = typeName(type);
+  return column;
+}
+
+function relationOf(sources: Sources, decorators: readonly Decorator[], name: string, at: Ref): EntityRelation | undefined {
+  const tree = decorators.find((decorator) => decorator.name === 'TreeParent' || decorator.name === 'TreeChildren');
+  const head = decorators.find((decorator) => /^(?:Many|One)To(?:Many|One)$/.test(decorator.name));
+  if (!head) return tree && { name, kind: tree.name === 'TreeParent' ? 'many-to-one' : 'one-to-many', target: undefined, inverse: undefined, nullable: true, primary: false, joins: undefined, table: undefined, unenforced: false, at };
+  const options = optionsOf(sources, head, 1);
+  const joins = decorators.filter((decorator) => decorator.name === 'JoinColumn');
+  const table = decorators.find((decorator) => decorator.name === 'JoinTable');
+  const nullable = options.get('nullable');
+  const constraints = options.get('createForeignKeyConstraints');
+  return {
+    name,
+    kind: head.name.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase() as EntityRelation['kind'],
+    target: targetOf(sources, argument(head.at, head.args, 0)),
+    inverse: propertyOf(sources, argument(head.at, head.args, 1)),
+    nullable: !(nullable?.e.k === 'lit' && nullable.e.v === false),
+    primary: isTrue(sources, options.get('primary')),
+    joins: joins.length === 0 ? undefined : joins.flatMap((join) => joinsOf(sources, argument(join.at, join.args, 0))),
+    table: table && linkTableOf(sources, optionsOf(sources, table)),
+    unenforced: constraints?.e.k === 'lit' && constraints.e.v === false,
+    at,
+  };
+}
+
+/** Options of `@JoinTable`; names of join columns, where they are written. */
+export function linkTableOf(sources: Sources, options: ReadonlyMap<string, Ref>): LinkTable {
+  const names = (one: string, many: string) => {
+    const given = options.get(many) ?? options.get(one);
+    return given ? joinsOf(sources, given).map((join) => join.name) : [];
+  };
+  return { name: sources.text(options.get('name')), own: names('joinColumn', 'joinColumns'), other: names('inverseJoinColumn', 'inverseJoinColumns') };
+}
+
+/** `() => Organization`, `Organization` or `'Organization'`. */
+export function targetOf(sources: Sources, ref: Ref | undefined): Ref | string | undefined {
+  const found = ref && sources.follow(ref);
+  if (found?.kind === 'external') return found.name;
+  if (found?.kind !== 'expr') return undefined;
+  if (found.e.k === 'fn') {
+    const inner = sources.returned(found);
+    return inner && targetOf(sources, inner);
+  }
+  if (found.e.k === 'var') return found.file.bindings[found.e.b]!.name;
+  return sources.text(found) ?? (found.e.k === 'glob' ? found.e.n : found);
+}
+
+export function joinsOf(sources: Sources, ref: Ref | undefined): NonNullable<EntityRelation['joins']> {
+  const found = ref && sources.reduce(ref);
+  if (found?.e.k === 'arr') return sources.items(found).flatMap((item) => joinsOf(sources, item));
+  const entries = found?.e.k === 'obj' ? sources.entries(found).entries : new Map<string, Ref>();
+  return [{ name: sources.text(entries.get('name')), references: sources.text(entries.get('referencedColumnName')) }];
+}
+
+/** `(user) => user.posts` or `'posts'`. */
+export function propertyOf(sources: Sources, ref: Ref | undefined): string | undefined {
+  const found = ref && sources.follow(ref);
+  if (found?.kind !== 'expr') return undefined;
+  const result = found.e.k === 'fn' ? sources.returned(found) : undefined;
+  return result?.e.k === 'mem' ? result.e.p : sources.text(found);
+}
+
+/** Properties of `@Unique([…])`, `@Unique('name', […])`, `@Index(…, { unique: true })`; of a partial index nothing. */
+function keyOf(sources: Sources, decorator: Decorator): string[] | undefined {
+  const options = optionsOf(sources, decorator);
+  if (decorator.name === 'Index' ? !isTrue(sources, options.get('unique')) || options.has('where') : decorator.name !== 'Unique') return undefined;
+  for (let index = 0; index < decorator.args.length; index++) {
+    const arg = argument(decorator.at, decorator.args, index);
+    const found = arg && sources.reduce(arg);
+    const list = found?.e.k === 'fn' ? sources.returned(found) : found;
+    if (list?.e.k !== 'arr') continue;
+    const names = sources.items(list).map((item) => (item.e.k === 'mem' ? item.e.p : sources.text(item)));
+    return names.every((name) => name !== undefined) && names.length > 0 ? names : undefined;
+  }
+  const columns = options.get('columns');
+  const names = columns ? sources.items(sources.reduce(columns)).map((item) => sources.text(item)) : [];
+  if (names.length > 0 && names.every((name) => name !== undefined)) return names;
+  // `@Unique('a', 'b')` of older versions.
+  const plain = decorator.args.map((_, index) => sources.text(argument(decorator.at, decorator.args, index)));
+  return plain.length > 1 && plain.every((name) => name !== undefined) ? plain : undefined;
+}
+
+function typeName(type: TypeFacts | undefined): string {
+  if (type?.k === 'kw') return type.n;
+  if (type?.k === 'ref') return type.n;
+  if (type?.k === 'union') return typeName(type.u.find((part) => !(part.k === 'kw' && /^(?:null|undefined)$/.test(part.n))));
+  return 'unknown';
+}
+
+function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
