@@ -44,7 +44,7 @@ export function evaluate(f: Frame, e: Expr): Value {
     case 'obj': {
       const entries: Entry[] = [];
       for (const p of e.p) {
-        if (p.key === undefined) entries.push({ key: null, v: evaluate(f, p.spread) });
+        if (p.key === undefined) entries.push({ key: null, v: spreadable(f, evaluate(f, p.spread)) });
         else if (p.key === null) {
           const k = p.c ? evaluate(f, p.c) : t.undef;
           const v = evaluate(f, p.v);
@@ -112,6 +112,13 @@ export function evaluate(f: Frame, e: Expr): Value {
       return t.opaque(e.jsx === undefined ? 'expression' : 'element', vs);
     }
   }
+}
+
+/** `...(x && { … })` spreads nothing where `x` is falsy. */
+function spreadable(f: Frame, v: Value): Value {
+  const { t } = f.a;
+  if (v.k !== 'cond') return v;
+  return t.cond(v.t, v.a === t.not(v.t) ? t.undef : spreadable(f, v.a), v.b === v.t ? t.undef : spreadable(f, v.b));
 }
 
 export function argument(f: Frame, a: Arg): Value {
