@@ -80,9 +80,10 @@ export async function resolveReceivers(root: string, requests: readonly Pick<Unk
 type Request = Pick<UnknownReceiver, 'file' | 'span' | 'method'>;
 
 function byConfiguration(root: string, requests: readonly Request[]): { compilerOptions: ts.CompilerOptions; files: Map<string, Request[]> }[] {
+  const parsed = new Map<string, ts.ParsedCommandLine>();
   const groups = new Map<string, { compilerOptions: ts.CompilerOptions; files: Map<string, Request[]> }>();
   for (const request of requests) {
-    const { path, compilerOptions } = optionsFor(join(root, request.file));
+    const { path, compilerOptions } = optionsFor(join(root, request.file), parsed);
     const group = groups.get(path) ?? { compilerOptions, files: new Map<string, Request[]>() };
     groups.set(path, group);
     group.files.set(request.file, [...(group.files.get(request.file) ?? []), request]);

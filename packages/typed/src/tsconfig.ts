@@ -16,30 +16,31 @@ const reading: ts.CompilerOptions = {
   noEmit: true, allowJs: true, checkJs: false, skipLibCheck: true, incremental: false, composite: false, declaration: false, tsBuildInfoFile: undefined, outDir: undefined,
 };
 
-const parsed = new Map<string, ts.ParsedCommandLine>();
+type Parsed = Map<string, ts.ParsedCommandLine>;
 
-export function optionsFor(file: string): FileOptions {
+/** @param parsed what was read so far; keep it for one run, since configurations change */
+export function optionsFor(file: string, parsed: Parsed): FileOptions {
   const folder = dirname(file);
   const path = ts.findConfigFile(folder, ts.sys.fileExists) ?? ts.findConfigFile(folder, ts.sys.fileExists, 'jsconfig.json');
   if (path === undefined) {
     const { ESNext } = ts.ScriptTarget;
     return { path: '', compilerOptions: { ...reading, strict: true, target: ESNext, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, types: ['*'] } };
   }
-  const own = ownerOf(path, file) ?? path;
-  const { options } = read(own, false);
+  const own = ownerOf(path, file, parsed) ?? path;
+  const { options } = read(own, false, parsed);
   // Up to TypeScript 5 every @types package is included where `types` is not written.
   return { path: own, compilerOptions: { ...options, ...reading, types: options.types ?? ['*'] } };
 }
 
 /** A configuration that only names others (`files: []`, `references`): the one of them that holds the file. */
-function ownerOf(path: string, file: string): string | undefined {
-  const { raw, projectReferences } = read(path, false);
+function ownerOf(path: string, file: string, parsed: Parsed): string | undefined {
+  const { raw, projectReferences } = read(path, false, parsed);
   const { files } = raw as { files?: unknown[] };
   if (files?.length !== 0) return undefined;
-  return projectReferences?.map((reference) => ts.resolveProjectReferencePath(reference)).find((other) => ts.sys.fileExists(other) && read(other, true).fileNames.some((name) => resolve(name) === file));
+  return projectReferences?.map((reference) => ts.resolveProjectReferencePath(reference)).find((other) => ts.sys.fileExists(other) && read(other, true, parsed).fileNames.some((name) => resolve(name) === file));
 }
 
-function read(path: string, withFiles: boolean): ts.ParsedCommandLine {
+function read(path: string, withFiles: boolean, parsed: Parsed): ts.ParsedCommandLine {
   const key = `${path}:${withFiles}`;
   let found = parsed.get(key);
   if (!found) {
