@@ -126,7 +126,7 @@ describe('tenantlint fix', () => {
 
   it('says that nothing can be checked without a schema', async () => {
     rmSync(join(root, 'prisma'), { recursive: true });
-    expect((await fix(input, true)).cannotRun).toMatch(/^No Prisma schema found under /);
+    expect((await fix(input, true)).cannotRun).toMatch(/^No Prisma schema, Drizzle table or TypeORM entity found under /);
   });
 
   it('fixes only the paths it is given', async () => {
@@ -157,7 +157,7 @@ describe('the transform', () => {
     expect(() => transform({ path: join(folder, 'case.ts'), source: 'const = ;' }, { report }, { root: folder })).toThrow(/case\.ts does not parse: /);
     rmSync(join(root, 'prisma'), { recursive: true });
     expect(() => transform({ path: join(root, 'case.ts'), source: read('lookup', 'input') }, { report }, { root })).toThrow(
-      `No Prisma schema found under ${root}. Pass --root with the folder that holds it.`,
+      `No schema found under ${root}. Pass --root with the folder that holds it.`,
     );
   });
 

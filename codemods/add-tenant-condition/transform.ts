@@ -25,7 +25,7 @@ export default function transform({ path, source }: FileInfo, { report }: Pick<A
   const { facts, error } = parseFile(file, text);
   if (error !== undefined) throw new Error(`${path} does not parse: ${error.message}`);
   const model = loadModel(root, undefined, {});
-  if (model.files.length === 0) throw new Error(`No Prisma schema found under ${root}. Pass --root with the folder that holds it.`);
+  if (model.files.length === 0) throw new Error(`No schema found under ${root}. Pass --root with the folder that holds it.`);
   const edits: TextEdit[] = [];
   for (const judgement of analyse([facts], model, { openWorld: true }).judgements) {
     if (judgement.verdict.kind === 'proved' || judgement.confidence === 'possible') continue;

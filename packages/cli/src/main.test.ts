@@ -39,7 +39,7 @@ describe('exit codes', () => {
 describe('what cannot run', () => {
   it.each<[string, Record<string, string>, string[], string]>([
     ['an empty repository', {}, [], 'There is no TypeScript or JavaScript file under <root>. Run tenantlint in the project\'s folder, or name it: tenantlint check <folder>.'],
-    ['no schema', { 'src/bad.ts': bad }, [], "No Prisma schema found under <root>, so nothing is known to belong to a tenant. Run tenantlint in the folder that holds the schema, or name it in tenantlint.config.ts: model: { schema: ['path/to/schema.prisma'] }."],
+    ['no schema', { 'src/bad.ts': bad }, [], "No Prisma schema, Drizzle table or TypeORM entity found under <root>, so nothing is known to belong to a tenant. Run tenantlint in the folder that holds the schema, or name it in tenantlint.config.ts: model: { schema: ['path/to/schema.prisma'] }."],
     ['a schema without a tenant', { 'src/bad.ts': bad, 'schema.prisma': 'model Country {\n  id String @id\n}\n' }, [], "No tenant was recognised among the 1 models of schema.prisma. Name it in tenantlint.config.ts, for example model: { roots: ['Organization'] }; \"tenantlint model\" shows what was inferred and why."],
     ['no data layer', { 'prisma/schema.prisma': schema, 'src/a.ts': 'export const a = 1;' }, [], 'None of the 1 source files under <root> calls Prisma. Run tenantlint in the folder that holds the code which uses prisma/schema.prisma.'],
   ])('%s', async (_, files, args, hint) => {
@@ -228,7 +228,7 @@ describe('model', () => {
     const root = layOut({ 'a.ts': '' });
     const { code, out, err } = await run(root, ['model']);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toBe(`tenantlint: No Prisma schema found under ${root}, so nothing is known to belong to a tenant. Run tenantlint in the folder that holds the schema, or name it in tenantlint.config.ts: model: { schema: ['path/to/schema.prisma'] }.\n`);
+    expect(err).toBe(`tenantlint: No Prisma schema, Drizzle table or TypeORM entity found under ${root}, so nothing is known to belong to a tenant. Run tenantlint in the folder that holds the schema, or name it in tenantlint.config.ts: model: { schema: ['path/to/schema.prisma'] }.\n`);
   });
 });
 

@@ -65,7 +65,7 @@ function run(context: EslintRule.RuleContext, rules: readonly Rule[]): Analysis 
 function explainMissing({ files, roots, resources }: Model, root: string): string | undefined {
   if (files.length === 0) {
     return (
-      `tenantlint found no Prisma schema under ${root}, so nothing is checked. ` +
+      `tenantlint found no Prisma schema, Drizzle table or TypeORM entity under ${root}, so nothing is checked. ` +
       'Set settings.tenantlint.root to the folder that holds it, or name the schema in settings.tenantlint.model.schema.'
     );
   }

@@ -111,7 +111,7 @@ describe('settings', () => {
 describe('a project without a model', () => {
   it('says once that there is no schema', () => {
     const expected = [
-      `tenantlint/no-conditional-tenant 1 tenantlint found no Prisma schema under ${root}, so nothing is checked. Set settings.tenantlint.root to the folder that holds it, or name the schema in settings.tenantlint.model.schema.`,
+      `tenantlint/no-conditional-tenant 1 tenantlint found no Prisma schema, Drizzle table or TypeORM entity under ${root}, so nothing is checked. Set settings.tenantlint.root to the folder that holds it, or name the schema in settings.tenantlint.model.schema.`,
     ];
     expect(say(verify(lookup, undefined))).toEqual(expected);
     expect(say(verify(lookup, undefined, 'b.js'))).toEqual([]);

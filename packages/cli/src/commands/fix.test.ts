@@ -86,6 +86,6 @@ describe('tenantlint fix', () => {
     const ran = await run(root, ['fix']);
     expect(ran.code).toBe(2);
     expect(ran.out).toBe('');
-    expect(ran.err).toMatch(/^tenantlint: No Prisma schema found under /);
+    expect(ran.err).toMatch(/^tenantlint: No Prisma schema, Drizzle table or TypeORM entity found under /);
   });
 });

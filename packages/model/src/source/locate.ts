@@ -8,6 +8,8 @@ import { isSchemaText, namesSchemaLibrary } from '../schema-text.ts';
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
 const NO_SOURCE = /\.d\.[cm]?ts$|\.d\.[^.]+\.ts$|\.min\.[cm]?js$/;
+/** Larger files are generated. */
+const SIZE = 1024 * 1024;
 const MANIFEST = /(?:^|\/)package\.json$/;
 const ASIDE = /(?:^|\/)(?:__tests__|__fixtures__|__mocks__|tests?|e2e|specs?|fixtures?|examples?|samples?|demos?|templates?|docs?|scripts?|seeds?|seeders?|migrations?|benchmarks?)\/|[./-](?:test|spec|stories|fixture)s?\.[cm]?[jt]sx?$/i;
 
@@ -28,7 +30,7 @@ export function locateSources(files: readonly string[], read: (path: string) => 
   const sources = files.filter(isSourceFile).sort();
   const pick = (paths: readonly string[]) => paths.flatMap((path) => {
     const bytes = read(path);
-    return bytes && isSchemaText(bytes) ? [{ path, text: bytes.toString('utf8') }] : [];
+    return bytes && bytes.length <= SIZE && isSchemaText(bytes) ? [{ path, text: bytes.toString('utf8') }] : [];
   });
   if (named) return { main: pick(sources.filter((path) => named.some((place) => isUnder(path, place)))), aside: [] };
   const manifests = files.filter((file) => MANIFEST.test(file)).flatMap((file) => read(file)?.toString('utf8') ?? []);
