@@ -4,17 +4,15 @@
  * does not exist is an error.
  */
 import { existsSync, statSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { type FileFacts, lineStarts, makePrefilter, parseFile, positionAt, prismaSinks, stripByteOrderMark } from '@tenantlint/facts';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import type { FileFacts } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
-import { analyse, type Analysed, type Coverage, type Finding, isOutOfScope, type Judgement, type TypedReceiver } from '@tenantlint/proof';
+import { analyse, type Analysed, type AnalyseOptions, type Coverage, coverageOf, type Finding, isOutOfScope, type Judgement, sinksOf, type TypedReceiver } from '@tenantlint/proof';
 import { rules } from '@tenantlint/rules';
-import { openCache } from './cache.ts';
-import { depthReason, isTooDeep } from './depth.ts';
 import { byCodeUnits, discover, type Discovered, isSource } from './discover.ts';
 import { isAtLeast, toFindings } from './judge.ts';
-import { readModelFrom } from './model.ts';
-import { readSource } from './read.ts';
+import { type Program, readProgram } from './link/program.ts';
+import { librariesOf, readModelFrom } from './model.ts';
 import { countAdded, withTypes } from './typed.ts';
 import type { CheckOptions, CheckResult, Problem } from './types.ts';
 
@@ -31,14 +29,14 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   const { root, config } = options;
   if (!existsSync(root)) throw new InputError(`No such folder: ${root}. Give the project's folder.`);
   const listing = discover(root, config.ignore);
-  const seen = options.paths ? select(root, options.paths, listing) : listing.sources;
-  const sources = seen.filter((path) => !isOutOfScope(path));
+  const seen = options.paths ? select(root, options.paths, listing) : new Map(listing.sources.map((path) => [path, !isOutOfScope(path)]));
+  const chosen = new Set([...seen.keys()].filter((path) => seen.get(path)));
   const { model, missing } = readModelFrom(root, listing, config);
   const problems: Problem[] = model.problems.map((problem) => ({ kind: 'schema', ...problem }));
   if (config.profile === 'strict') {
     problems.push({ kind: 'config', message: 'The profile "strict" is not available yet: proofs were judged by "recommended". Leave the profile out.' });
   }
-  const files: CheckResult['files'] = { seen: seen.length, outOfScope: seen.length - sources.length, parsed: 0, skipped: [...listing.skipped] };
+  const files: CheckResult['files'] = { seen: seen.size, outOfScope: seen.size - chosen.size, parsed: 0, skipped: [...listing.skipped] };
   const nothing = (cannotRun: string): CheckResult => ({
     root, model, findings: [], hidden: 0, judgements: [], coverage: emptyCoverage(), files, problems, cannotRun,
   });
@@ -47,14 +45,21 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   }
   if (missing !== undefined) return nothing(missing);
 
-  const facts = readFacts(options, sources, files, problems, options);
-  if (facts.length === 0 && !options.paths) {
-    return nothing(`None of the ${sources.length} source files under ${root} calls Prisma. Run tenantlint in the folder that holds the code which uses ${model.files[0] ?? 'the schema'}.`);
+  // Callers and guards may lie anywhere: the whole program is read, whatever is to be reported.
+  const everything = new Set([...listing.sources.filter((path) => !isOutOfScope(path)), ...chosen]);
+  const program = readProgram(options, [...everything].sort(byCodeUnits), listing, sinksOf(model));
+  if (program.facts.length === 0 && !options.paths) {
+    return nothing(`None of the ${chosen.size} source files under ${root} calls ${librariesOf(model)}. Run tenantlint in the folder that holds the code which uses ${model.files[0] ?? 'the schema'}.`);
   }
-  const plain = analyseSafely(facts, model, options, files, problems);
-  const typed = options.typed ? await withTypes(options.typed, options, plain, (answers) => analyseSafely(plain.facts, model, options, files, problems, answers), problems) : undefined;
-  const { judgements, coverage } = typed?.analysis ?? plain;
-  const findingsOf = (some: readonly Judgement[]) => toFindings(some, facts, rules, { model, severities: config.rules });
+  const plain = analyseSafely(program, model, options, chosen);
+  const typed = options.typed ? await withTypes(options.typed, options, plain, (answers) => analyseSafely({ ...program, facts: plain.facts }, model, options, chosen, answers), problems) : undefined;
+  const { facts } = plain;
+  const judgements = (typed?.analysis ?? plain).judgements.filter(({ access, at }) => chosen.has(access.file) || chosen.has(at.file));
+  const coverage = coverageOf(judgements.filter(({ access }) => chosen.has(access.file)));
+  files.parsed = facts.filter(({ path }) => chosen.has(path) && program.sinks.has(path)).length;
+  files.skipped.push(...program.skipped.filter(({ file }) => chosen.has(file)));
+  problems.push(...program.problems.filter(({ file }) => file === undefined || chosen.has(file)));
+  const findingsOf = (some: readonly Judgement[]) => toFindings(some.filter(({ at }) => chosen.has(at.file)), facts, rules, { model, severities: config.rules });
   const isShown = ({ confidence }: Finding) => isAtLeast(confidence, config.confidence ?? 'likely');
   const all = findingsOf(judgements);
   const findings = all.filter(isShown);
@@ -64,9 +69,13 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   return { root, model, findings, hidden: all.length - findings.length, judgements, coverage, files, problems, ...(typedReport && { typed: typedReport }) };
 }
 
-/** The sources under the given paths; a file named on its own counts even where .gitignore or the defaults leave it out. */
-function select(root: string, paths: readonly string[], listing: Discovered): string[] {
-  const chosen = new Set<string>();
+/**
+ * The sources under the given paths, and whether each is in scope: what is named on its own always is, and of what lies
+ * below a named folder only the rest of the way is asked. A file named on its own counts even where .gitignore or the
+ * defaults leave it out.
+ */
+function select(root: string, paths: readonly string[], listing: Discovered): Map<string, boolean> {
+  const chosen = new Map<string, boolean>();
   for (const path of paths) {
     const absolute = resolve(root, path);
     const way = relative(root, absolute);
@@ -77,54 +86,16 @@ function select(root: string, paths: readonly string[], listing: Discovered): st
     if (!stats) throw new InputError(`No such file or folder: ${path}. Check the spelling; it was looked for at ${absolute}.`);
     const local = way.split(sep).join('/');
     if (!stats.isDirectory()) {
-      if (isSource(local)) chosen.add(local);
+      if (isSource(local)) chosen.set(local, true);
       continue;
     }
     const prefix = local === '' ? '' : `${local}/`;
     const inside = listing.sources.filter((source) => source.startsWith(prefix));
     // A folder that is left out by default but was named: its own files are meant.
     const named = inside.length ? inside : discover(absolute).sources.map((source) => prefix + source);
-    for (const source of named) chosen.add(source);
+    for (const source of named) chosen.set(source, chosen.get(source) || !isOutOfScope(source.slice(prefix.length)));
   }
-  return [...chosen].sort(byCodeUnits);
-}
-
-function readFacts({ root, texts }: CheckOptions, sources: readonly string[], files: CheckResult['files'], problems: Problem[], { cache: place, paths }: CheckOptions): FileFacts[] {
-  const cache = place ? openCache(place.folder, place.version ?? '') : undefined;
-  const mayHoldAccess = makePrefilter(prismaSinks);
-  const facts: FileFacts[] = [];
-  for (const path of sources) {
-    const text = texts?.get(path);
-    const read = text === undefined ? readSource(join(root, path)) : { bytes: Buffer.from(text) };
-    if ('reason' in read) {
-      files.skipped.push({ file: path, reason: read.reason });
-      if (read.problem) problems.push({ kind: read.problem, file: path, message: `Not analysed: ${read.reason}.` });
-      continue;
-    }
-    if (!mayHoldAccess(read.bytes)) continue;
-    const known = cache?.get(path, read.bytes);
-    const own = known ?? parse(path, read.bytes.toString('utf8'), files, problems);
-    if (!own) continue;
-    if (!known) cache?.set(path, read.bytes, own);
-    files.parsed++;
-    facts.push(own);
-  }
-  cache?.save(paths === undefined);
-  return facts;
-}
-
-function parse(path: string, text: string, files: CheckResult['files'], problems: Problem[]): FileFacts | undefined {
-  if (isTooDeep(text)) {
-    files.skipped.push({ file: path, reason: depthReason });
-    problems.push({ kind: 'parse', file: path, message: `Not analysed: ${depthReason}.` });
-    return undefined;
-  }
-  const { facts, error } = parseFile(path, text);
-  if (facts) return facts;
-  const { line, column } = positionAt(lineStarts(stripByteOrderMark(text)), error.offset);
-  files.skipped.push({ file: path, reason: `does not parse: ${error.message}` });
-  problems.push({ kind: 'parse', file: path, line, column, message: `Not analysed: it does not parse (${error.message}).` });
-  return undefined;
+  return chosen;
 }
 
 interface Analysis extends Analysed {
@@ -133,27 +104,31 @@ interface Analysis extends Analysed {
 }
 
 /** A file whose facts break the analysis is left out and named; the others are still analysed. */
-function analyseSafely(facts: FileFacts[], model: Model, options: CheckOptions, files: CheckResult['files'], problems: Problem[], typedReceivers?: ReadonlyMap<string, TypedReceiver>): Analysis {
-  const { config } = options;
-  // Open while files are not linked: whoever calls an export from another file is not seen.
-  const settings = { openWorld: true, ...(config.tenant?.values && { tenantNames: config.tenant.values }), ...(typedReceivers && { typedReceivers }) };
+function analyseSafely(program: Program, model: Model, { config }: CheckOptions, inScope: ReadonlySet<string>, typedReceivers?: ReadonlyMap<string, TypedReceiver>): Analysis {
+  const settings: AnalyseOptions = { openWorld: false, inScope, ...(config.tenant?.values && { tenantNames: config.tenant.values }), ...(typedReceivers && { typedReceivers }) };
+  const linked = (facts: FileFacts[]): Analysis => {
+    const index = new Map(facts.map(({ path }, i) => [path, i]));
+    const link = (file: number, source: string): number | undefined => index.get(program.resolve(facts[file]!.path, source) ?? '');
+    return { ...analyse(facts, model, { ...settings, link }), facts };
+  };
   try {
-    return { ...analyse(facts, model, settings), facts };
+    return linked(program.facts);
   } catch (whole) {
-    const sound = facts.filter((one) => {
+    const sound = program.facts.filter((one) => {
       try {
         analyse([one], model, settings);
         return true;
       } catch (error) {
         const reason = error instanceof RangeError ? 'the analysis ran out of stack: it is nested too deeply, or tenantlint goes in circles over it' : `the analysis failed: ${error instanceof Error ? error.message : String(error)}; please report it with this file`;
-        files.parsed--;
-        files.skipped.push({ file: one.path, reason });
-        problems.push({ kind: 'parse', file: one.path, message: `Not analysed: ${reason}.` });
+        program.skipped.push({ file: one.path, reason });
+        program.problems.push({ kind: 'parse', file: one.path, message: `Not analysed: ${reason}.` });
         return false;
       }
     });
-    if (sound.length === facts.length) throw whole;
-    return { ...analyse(sound, model, settings), facts: sound };
+    if (sound.length < program.facts.length) return linked(sound);
+    // Each file is sound alone: what fails is how they hang together. Half a proof is better than none, if it says so.
+    program.problems.push({ kind: 'parse', message: `Files were judged one by one, without their callers and helpers: the analysis of the whole failed (${whole instanceof RangeError ? 'it ran out of stack' : String(whole)}); please report it.` });
+    return { ...analyse(sound, model, { ...settings, openWorld: true }), facts: sound };
   }
 }
 

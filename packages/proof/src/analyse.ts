@@ -22,6 +22,8 @@ export interface AnalyseOptions {
   openWorld: boolean;
   /** Names of values that hold the tenant, besides the owner columns' own. */
   tenantNames?: readonly string[];
+  /** Files that are judged whatever their names say (`isOutOfScope`). */
+  inScope?: ReadonlySet<string>;
   /** Resolves an import of `files[file]` to another of the files. */
   link?: Link;
   /** What the type checker said of calls whose receiver syntax could not name, by `receiverKey`. */
@@ -56,7 +58,7 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   const judgements: Judgement[] = [];
   for (const site of a.sites.values()) {
     const file = files[site.site.file]!;
-    if (isOutOfScope(file.path)) continue;
+    if (isOutOfScope(file.path) && !options.inScope?.has(file.path)) continue;
     const access = accessInfo(site, file);
     // a person's row counts only where the tenant at hand was left out
     const isPerson = site.resource === model.user && !isTenantData(model.resources[site.resource]!);
@@ -230,7 +232,7 @@ function distinctBy<T, K>(xs: readonly T[], key: (x: T) => K): T[] {
   return [...seen.values()];
 }
 
-function coverageOf(judgements: readonly Judgement[]): Coverage {
+export function coverageOf(judgements: readonly Judgement[]): Coverage {
   const c: Coverage = { accesses: 0, notOwned: 0, proved: {}, reported: 0, unknown: {} };
   for (const j of judgements) {
     c.accesses++;
