@@ -139,8 +139,16 @@ describe('a receiver without a type says what is missing', () => {
     ['the client behind a module of the project', {
       'src/db.ts': `import { PrismaClient } from '@prisma/client';\nexport const db = new PrismaClient();`, 'src/a.ts': `import { db } from './db';\nconst t = db.task;\nexport const f = () => t.findMany();`,
     }, `1 receiver has no type: the Prisma client "@prisma/client", imported by src/db.ts, ${generate}`],
-    ['another package', { 'src/a.ts': `import { db } from 'some-db';\nconst t = db.task;\nexport const f = () => t.findMany();` }, "1 receiver has no type: an imported module could not be found. Install the project's dependencies and run again."],
+    ['another package', { 'src/a.ts': `import { db } from 'some-db';\nconst t = db.task;\nexport const f = () => t.findMany();` }, `1 receiver has no type: "some-db", imported by src/a.ts, could not be found. Install the project's dependencies and run again.`],
   ])('%s', async (_, files, note) => {
     expect(await resolveIn(files, 'src/a.ts')).toEqual({ said: 'of type any', notes: [note] });
+  });
+
+  it.each<[string, string]>([
+    ['a parameter without a type', `import { PrismaClient } from './client';\nexport const db = new PrismaClient();\nexport const f = (t) => t.findMany();`],
+    ['beside modules that are not TypeScript', `import { join } from 'node:path';\nimport './a.css';\nimport logo from './logo.svg';\nexport const f = (t: any) => t.findMany();\nexport const a = join(logo);`],
+  ])('but nothing is missing where the code itself says any: %s', async (_, code) => {
+    const files = { 'tsconfig.json': '{ "compilerOptions": { "types": [] } }', 'src/client.ts': 'export declare class PrismaClient {}', 'src/a.ts': code };
+    expect(await resolveIn(files, 'src/a.ts')).toEqual({ said: 'of type any', notes: [] });
   });
 });

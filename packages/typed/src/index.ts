@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { join } from 'node:path';
 import { receiverKey, type TypedReceiver, type UnknownReceiver } from '@tenantlint/proof';
 import { Project, ts } from 'ts-morph';
-import { missingClientNote } from './client.ts';
+import { missingTypesNote } from './client.ts';
 import { findCall } from './locate.ts';
 import { classify } from './receiver.ts';
 import { optionsFor } from './tsconfig.ts';
@@ -67,8 +67,8 @@ export async function resolveReceivers(root: string, requests: readonly Pick<Unk
     }
     result.filesLoaded += program.getSourceFiles().length;
     if (anys > 0) {
-      const note = missingClientNote(program, root);
-      untyped.set(note, (untyped.get(note) ?? 0) + anys);
+      const note = missingTypesNote(program, root);
+      if (note !== undefined) untyped.set(note, (untyped.get(note) ?? 0) + anys);
     }
   }
   for (const [note, count] of untyped) result.notes.push(`${count === 1 ? '1 receiver has' : `${count} receivers have`} no type: ${note}`);
