@@ -107,6 +107,8 @@ export class Tying {
         const target = relation && this.model.resources[relation.target];
         if (!target || p.quantifier === 'every' || p.quantifier === 'none') return miss('unfiltered', { detail: `${p.quantifier} also matches rows without children` });
         const inner = target.name === this.model.user ? this.userCondition(p.p, target, known, r, seen) : this.fold(p.p, target, known, seen);
+        // rows of many tenants hang on a row that belongs to none
+        if ('tie' in inner && target.name !== this.model.user && !isTenantData(target)) return miss('unfiltered', { detail: `${target.name} rows are common to all tenants` });
         return 'tie' in inner ? tie(inner.tie.kind === 'principal' ? 'principal' : 'relation', `through ${p.relation}: ${inner.tie.detail}`, inner.tie.deps) : inner;
       }
       case 'cond':
@@ -212,7 +214,9 @@ export class Tying {
   private userCondition(p: Predicate, user: Resource, known: Known, from: Resource, seen: ReadonlySet<Row>): Result {
     const own = conjuncts(p).find((c) => c.relations.length === 0 && (user.columns[c.column]?.primary || user.columns[c.column]?.unique));
     if (own && (from.kind === 'root' || from.kind === 'personal' || from.membership) && 'tie' in this.value(own.v, known, seen)) return tie('principal', 'the acting user is a member');
-    return this.fold(p, user, known, seen);
+    const result = this.fold(p, user, known, seen);
+    // people belong to several tenants: what hangs on a member may be another tenant's
+    return 'tie' in result && from.kind !== 'personal' && !isTenantData(user) ? miss('unfiltered', { detail: `a ${user.name} may belong to other tenants too` }) : result;
   }
 
   // values
@@ -232,7 +236,7 @@ export class Tying {
       case 'promise':
         return this.value(v.v, known, seen);
       case 'tpl':
-        return v.vs.length === 0 ? miss('hardcoded', { culprit: v }) : tie('condition', 'a value');
+        return v.vs.every((x) => x.k === 'const' || isEnvironment(x)) ? miss('hardcoded', { culprit: v }) : this.carried(v, known, seen);
       case 'param':
         return v.optional && !known.isDefined(v) ? miss('conditional', { culprit: v, detail: `${v.name} may be undefined, which drops the condition` }) : tie('condition', v.name);
       case 'path':

@@ -127,7 +127,9 @@ function ofKey(key: string, v: Value, resource: Resource, model: Model, t: Terms
   if (key === 'NOT') return { k: 'not', p: and(items(v, (x) => predicateOf(x, resource, model, t))) };
   if (key === 'OR') {
     if (v.k === 'arr' && v.items.length === 0) return FALSE;
-    return { k: 'or', ps: items(v, (x) => predicateOf(x, resource, model, t)) };
+    // an arm pushed in one case only is no arm in the other
+    const arm = (x: Value): Predicate => (x.k === 'undef' ? FALSE : x.k === 'cond' ? { k: 'cond', t: x.t, a: arm(x.a), b: arm(x.b) } : predicateOf(x, resource, model, t));
+    return { k: 'or', ps: items(v, arm) };
   }
   const relation = resource.relations[key];
   if (relation) return ofRelation(relation, v, model, t);
