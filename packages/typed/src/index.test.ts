@@ -27,6 +27,7 @@ const cases: Case[] = [
   ['a client or its transaction', `export const f = (c: PrismaClient | Prisma.TransactionClient, t = c.task) => t.findMany();`, 't.findMany()', 'Task'],
   ['a client without some of its methods', `export const f = ({ task: t }: Omit<PrismaClient, '$on'>) => t.findMany();`, 't.findMany()', 'Task'],
   ['a delegate without some of its methods', `export const f = (t: Pick<PrismaClient['task'], 'findMany'>) => t.findMany();`, 't.findMany()', 'Task'],
+  ['an object with a method of a delegate', `export const f = (t: { findMany: PrismaClient['task']['findMany'] }) => t.findMany();`, 't.findMany()', 'Task'],
   ['an extended client', `export const f = (t = extended.task) => t.findMany();`, 't.findMany()', 'Task'],
   ['a method alone', `export const f = ({ findMany }: PrismaClient['task']) => findMany({});`, 'findMany({})', 'Task'],
   ['a model of two words', `export const f = (t: PrismaClient['savedView']) => t.findMany();`, 't.findMany()', 'SavedView'],
@@ -35,6 +36,7 @@ const cases: Case[] = [
   ["the language's own object", `export const f = (seen: Map<string, number>, id: string) => seen.delete(id);`, 'seen.delete(id)', other],
   ["another library's object", `import { createHash } from 'node:crypto'; export const f = (id: string) => createHash('sha1').update(id);`, `createHash('sha1').update(id)`, other],
   ["the project's own method", `class Cart { count() { return 1; } } export const f = (cart: Cart) => cart.count();`, 'cart.count()', other],
+  ["the project's own function in a field", `class Cart { count = () => 1; } export const f = (cart: Cart) => cart.count();`, 'cart.count()', other],
   ["a subclass's own method", `class Tasks { constructor(private t: PrismaClient['task']) {} findMany() { return this.t; } } export const f = (t: Tasks) => t.findMany();`, 't.findMany()', other],
 
   ['a type that any delegate fits', `interface Source { findMany(): Promise<unknown[]> } export const f = (t: Source) => t.findMany();`, 't.findMany()', 'of a type that the project declares itself'],
@@ -44,7 +46,7 @@ const cases: Case[] = [
   ['no known type', `export const f = (t: unknown) => t.count();`, 't.count()', 'without a declaration'],
 ];
 
-describe('a receiver by its type', () => {
+describe('a receiver by its type', { timeout: 120_000 }, () => {
   let found: TypedReceivers;
   const requests = cases.map(([, code, call], i) => {
     const text = head + code;
@@ -56,7 +58,7 @@ describe('a receiver by its type', () => {
 
   beforeAll(async () => {
     found = await resolveReceivers(root, requests, { texts: new Map(requests.map(({ file, text }) => [file, text])) });
-  });
+  }, 120_000);
 
   it.each(cases.map(([title, , , expected], i) => [title, expected, i] as const))('%s: %s', (_, expected, i) => {
     const { file, span } = requests[i]!;
@@ -76,7 +78,7 @@ describe('a receiver by its type', () => {
   });
 });
 
-it('reads files from disk; what is not there stays unknown', async () => {
+it('reads files from disk; what is not there stays unknown', { timeout: 120_000 }, async () => {
   const { answers, unknown } = await resolveReceivers(root, [
     { file: 'lib/gone.ts', span: [0, 10], method: 'findMany' },
     { file: 'lib/exports.ts', span: [0, 10], method: 'findMany' },
@@ -100,7 +102,7 @@ async function resolveIn(files: Record<string, string>, path: string) {
   return { said: [...answers.values()].map(({ resource }) => resource).concat(...unknown.values()).join(), notes };
 }
 
-describe('the configuration of the file decides what its imports mean', () => {
+describe('the configuration of the file decides what its imports mean', { timeout: 120_000 }, () => {
   const code = `import type { PrismaClient } from '@db';\nexport const f = (t: PrismaClient['task']) => t.findMany();\n`;
   const paths = '{ "compilerOptions": { "paths": { "@db": ["./db/client.ts"] } } }';
   it.each<[string, Record<string, string>]>([
@@ -122,7 +124,7 @@ describe('the configuration of the file decides what its imports mean', () => {
   });
 });
 
-describe('a receiver without a type says what is missing', () => {
+describe('a receiver without a type says what is missing', { timeout: 120_000 }, () => {
   const code = (from: string) => `import type { PrismaClient } from '${from}';\nexport const f = (t: PrismaClient['task']) => t.findMany();\n`;
   const generate = `is not generated or not installed. Install the project's dependencies, run "npx prisma generate" and run again.`;
   it.each<[string, Record<string, string>, string]>([

@@ -32,9 +32,10 @@ export function classify(call: ts.CallExpression, method: string, checker: ts.Ty
     const parts = apparent.isUnion() ? apparent.types : [apparent];
     for (const one of parts) {
       const property = checker.getPropertyOfType(one, method);
-      // The methods of an extended client are mapped: their symbols have no declarations, their signatures do.
+      // The signature before the symbol: the mapped methods of an extended client have symbols without declarations, and
+      // `{ findMany: TaskDelegate['findMany'] }` declares a property whose signature is the delegate's.
       const own = property && checker.getTypeOfSymbol(property).getCallSignatures()[0]?.getDeclaration();
-      const result = ofDeclaration(one, property?.declarations?.[0] ?? own ?? signature, checker, program);
+      const result = ofDeclaration(one, own ?? property?.declarations?.[0] ?? signature, checker, program);
       found.set(JSON.stringify(result), result);
     }
   }
