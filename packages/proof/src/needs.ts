@@ -96,8 +96,11 @@ export class Needs {
       if (v.k === 'obj' || v.k === 'arr' || v.k === 'promise') return children(v).forEach((c) => this.reaching(c, facts, found, depth + 1));
     }
     for (const row of v.rows) {
-      const d = this.drafts.get(row);
-      if (d && !d.write) found(d, facts);
+      const { a } = this.f;
+      for (const one of [row, ...(a.layers[row.layer]!.joined?.(row, a.model, a.t) ?? [])]) {
+        const d = this.drafts.get(one);
+        if (d && !d.write) found(d, facts);
+      }
     }
   }
 
@@ -138,14 +141,14 @@ export class Needs {
   }
 
   /** A callback handed to someone else: it runs some time, with what holds here; what it returns is released. */
-  callback(c: Closure, facts: Facts, args: readonly Value[]): void {
+  callback(c: Closure, facts: Facts, args: readonly Value[], members: ReadonlyMap<Value, Value> = new Map()): void {
     const { f } = this;
     f.markApplied(c);
     const summary = f.a.summary(c);
     if (!summary) return;
     summary.calls++;
     const { t } = f.a;
-    const map = new Map<Value, Value>(c.bound);
+    const map = new Map<Value, Value>([...c.bound, ...members]);
     args.forEach((x, i) => summary.params[i] && map.set(summary.params[i], x));
     const go = substitution(t, map);
     const saved = f.state.facts;

@@ -1,6 +1,7 @@
 /**
  * The predicate of an access, whatever the library: a boolean term over columns and relations of the model.
  */
+import type { Model, Resource } from '@tenantlint/model';
 import type { Value } from './values.ts';
 
 export type Predicate =
@@ -16,6 +17,17 @@ export type Predicate =
   | { k: 'cond'; t: Value; a: Predicate; b: Predicate }
   | { k: 'outs'; outs: readonly { facts: readonly Value[]; p: Predicate }[] }
   | { k: 'opaque'; v: Value; reason: string };
+
+/** The name of a step to another table of the same query over two equal columns, where the model has no relation for it. */
+export function joinStep(target: string, column: string, other: string): string {
+  return `join ${target} on ${column} = ${other}`;
+}
+
+/** The resource that a relation, or a step over equal columns, leads to. */
+export function follow(model: Model, r: Resource | undefined, name: string): Resource | undefined {
+  const target = r?.relations[name]?.target ?? (r && /^join (\S+) on /.exec(name)?.[1]);
+  return target === undefined ? undefined : model.resources[target];
+}
 
 export const TRUE: Predicate = { k: 'true' };
 export const FALSE: Predicate = { k: 'false' };

@@ -4,7 +4,7 @@
  */
 import type { Model, Resource } from '@tenantlint/model';
 import type { Known } from './facts.ts';
-import { type Conjunct, conjuncts, type Predicate } from './predicate.ts';
+import { type Conjunct, conjuncts, follow, type Predicate } from './predicate.ts';
 import type { Layer } from './layers/layer.ts';
 import type { Evidence, Gap } from './types.ts';
 import { isNullish, type Row, type Terms, type Value } from './values.ts';
@@ -52,14 +52,15 @@ export class Tying {
     if (!resource) return miss('opaque', { detail: 'unknown model' });
     if (visiting.has(row) || visiting.size > 6) return miss('unfiltered');
     const seen = new Set(visiting).add(row);
-    if (this.layers[row.layer]!.written(row, this.model, this.t).some((w) => w.kind === 'create' && !w.field) && row.method.startsWith('create')) return tie('condition', 'created here');
+    const operation = this.layers[row.layer]!.operation(row, this.model, this.t);
+    if (operation === 'create') return tie('condition', 'created here');
     if (known.truth(row) === false) return tie('not-released', 'no row was found');
     const predicate = this.predicate(row);
     if (resource.name === this.model.user && !isTenantData(resource)) return this.user(predicate, resource, known, seen);
     // without its key the call fails: nothing is touched
     if (this.layers[row.layer]!.requiresKey(row.method) && conjuncts(predicate).some((c) => c.relations.length === 0 && c.op === 'eq' && resource.columns[c.column]?.unique && known.truth(c.v) === false)) return tie('not-released', 'it has no key');
     const reading = this.reading;
-    this.reading = row.method.startsWith('find') || row.method === 'count';
+    this.reading = operation === 'read' || operation === 'aggregate';
     const folded = this.fold(predicate, resource, known, seen);
     this.reading = reading;
     if ('tie' in folded) return folded;
@@ -103,8 +104,7 @@ export class Tying {
       case 'cmp':
         return this.compare(p, r, known, seen);
       case 'rel': {
-        const relation = r.relations[p.relation];
-        const target = relation && this.model.resources[relation.target];
+        const target = follow(this.model, r, p.relation);
         if (!target || p.quantifier === 'every' || p.quantifier === 'none') return miss('unfiltered', { detail: `${p.quantifier} also matches rows without children` });
         const inner = target.name === this.model.user ? this.userCondition(p.p, target, known, r, seen) : this.fold(p.p, target, known, seen);
         // rows of many tenants hang on a row that belongs to none
@@ -187,7 +187,9 @@ export class Tying {
     if (owner || (r.kind === 'root' && column?.primary)) {
       if (p.v.k === 'const' && p.v.v === null) return this.reading && r.kind === 'shared' ? tie('condition', 'rows that belong to no tenant, shared on purpose') : miss('unfiltered', { column: p.column, detail: 'rows of no tenant' });
       const v = p.op === 'in' ? this.t.each(p.v) : p.v;
-      const result = this.value(v, known, seen);
+      // where an absent value matches nothing, rows that match have one
+      const there = p.dropped ? known : known.with([this.t.not(this.t.cmp('===', v, this.t.undef))]);
+      const result = there.contradiction ? tie('condition', 'matches nothing') : this.value(v, there, seen);
       if ('tie' in result) return tie(result.tie.kind, `${p.column} is compared with the tenant`, result.tie.deps);
       return { miss: { ...result.miss, column: p.column } };
     }
@@ -372,15 +374,12 @@ export class Tying {
 
   /** `v` is read off a row: follow relations and foreign keys from that row's model to `r.column`. */
   private derived(r: Resource, column: string, v: Value, known: Known, seen: ReadonlySet<Row>): Tie | undefined {
-    const names: string[] = [];
-    let x: Value = v;
-    while (x.k === 'path' || x.k === 'each') {
-      if (x.k === 'path') names.unshift(x.p);
-      x = x.o;
-    }
-    if (x.k !== 'row' || names.length === 0 || seen.has(x)) return undefined;
+    const member = this.member(v);
+    if (!member || seen.has(member.row)) return undefined;
+    const { row: x, names } = member;
     let at = this.resource(x);
-    const last = names.pop()!;
+    const last = names.pop();
+    if (last === undefined) return undefined;
     for (const name of names) {
       const rel = at?.relations[name];
       if (!rel || /^\d+$/.test(name)) {
@@ -403,7 +402,7 @@ export class Tying {
   /** Does conjunct `c` of `row`'s predicate name `r.column`, directly, through relations, or as a foreign key to it? */
   private names(row: Row, c: Conjunct, r: Resource, column: string): boolean {
     let at = this.resource(row);
-    for (const name of c.relations) at = at && this.model.resources[at.relations[name]?.target ?? ''];
+    for (const name of c.relations) at = follow(this.model, at, name);
     if (!at) return false;
     if (at.name === r.name && c.column === column) return true;
     return Object.values(at.relations).some((rel) => rel.target === r.name && rel.fields.includes(c.column) && rel.references[rel.fields.indexOf(c.column)] === column);
@@ -469,7 +468,7 @@ export class Tying {
 
   private namesRoot(row: Row, c: Conjunct): boolean {
     let at = this.resource(row);
-    for (const name of c.relations) at = at && this.model.resources[at.relations[name]?.target ?? ''];
+    for (const name of c.relations) at = follow(this.model, at, name);
     return Boolean(at && (at.owners.some((o) => o.column === c.column) || (at.kind === 'root' && at.columns[c.column]?.primary)));
   }
 
@@ -477,25 +476,37 @@ export class Tying {
   private byPrincipal(row: Row, cs: readonly Conjunct[], known: Known, seen: ReadonlySet<Row> = NO_DEPS): boolean {
     return cs.some((c) => {
       let at = this.resource(row);
-      for (const name of c.relations) at = at && this.model.resources[at.relations[name]?.target ?? ''];
+      for (const name of c.relations) at = follow(this.model, at, name);
       if (!at || 'miss' in this.value(c.v, known, new Set(seen).add(row))) return false;
       return at.principals.some((o) => o.column === c.column) || (at.name === this.model.user && Boolean(at.columns[c.column]?.unique || at.columns[c.column]?.primary));
     });
   }
 
-  /** `row.teamId`, `row.project.organizationId`: a path from the row to an owner column, over relations to one parent each. */
-  private isOwnerPath(v: Value, row: Row, r: Resource): boolean {
+  /** The row that a path starts at, and the members it takes; of a query over several tables, the row of the table that has them. */
+  private member(v: Value): { row: Row; names: string[] } | undefined {
     const names: string[] = [];
     let x = v;
     while (x.k === 'path' || x.k === 'each') {
       if (x.k === 'path') names.unshift(x.p);
       x = x.o;
     }
-    if (x !== row) return false;
+    if (x.k !== 'row') return undefined;
+    const { project } = this.layers[x.layer]!;
+    if (!project) return { row: x, names };
+    const found = project(x, names.filter((n) => !/^\d+$/.test(n)), this.model, this.t);
+    return found && { row: found.row, names: [...found.names] };
+  }
+
+  /** `row.teamId`, `row.project.organizationId`: a path from the row to an owner column, over relations to one parent each. */
+  private isOwnerPath(v: Value, row: Row, r: Resource): boolean {
+    const member = this.member(v);
+    const steps = !member || member.row === row ? [] : this.layers[row.layer]!.steps?.(row, member.row, this.model, this.t);
+    if (!member || !steps) return false;
+    const names = [...steps, ...member.names];
     let at: Resource | undefined = r;
     for (const [i, name] of names.entries()) {
-      const relation: Resource['relations'][string] | undefined = at?.relations[name];
-      if (relation) at = this.model.resources[relation.target];
+      const target = follow(this.model, at, name);
+      if (target) at = target;
       else if (/^\d+$/.test(name)) continue;
       else {
         if (i !== names.length - 1 || !at) return false;

@@ -5,7 +5,7 @@ import type { TypeFacts } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import type { Operation } from '../types.ts';
 import type { Predicate } from '../predicate.ts';
-import type { Row, Terms, Value } from '../values.ts';
+import type { Closure, Row, Terms, Value } from '../values.ts';
 
 /** A declared type, and the file whose names it uses. */
 export interface Declared { type: TypeFacts; file: number }
@@ -62,6 +62,8 @@ export interface Layer {
   included(row: Row, relation: string, model: Model, t: Terms): Predicate | undefined;
   written(row: Row, model: Model, t: Terms): Written[];
   references(w: Written, model: Model, t: Terms): Reference[];
+  /** What the access does, as far as its method and arguments tell. */
+  operation(row: Row, model: Model, t: Terms): Operation | undefined;
   /** The call does not complete normally unless a row matched (so its completion proves the row's presence). */
   throwsWhenAbsent(method: string): boolean;
   /** The call fails unless a unique key is given. */
@@ -75,7 +77,15 @@ export interface Layer {
     /** The call begins a chain. */
     begins(callee: Value, args: readonly Value[], model: Model, t: Terms, sight: Sight): boolean;
     /** The method runs the chain at once, without `await`. */
-    runs(method: string): boolean;
+    runs(method: string, chain: Value): boolean;
+    /** The arguments that begin a chain, with callbacks in them replaced by what they give. */
+    prepare?(callee: Value, args: readonly Value[], apply: (c: Closure, given: readonly Value[]) => Value, model: Model, t: Terms): readonly Value[];
+    /** A chain does nothing until a method runs it; awaited or returned, it stays a chain. */
+    explicit?: true;
+    /** Steps taken in one case only stay in the chain, as `@branch(test, steps, steps)`. */
+    branches?: true;
+    /** The constructor's callback receives a chain of its own (`new Brackets((qb) => …)`). */
+    brackets?(constructor: Value): boolean;
     /** What a callback given to a step of the chain receives. */
     callbackArguments(chain: Value, method: string, model: Model, t: Terms): readonly Value[];
     /** The accesses that the finished chain makes, the one whose rows it gives first. */
@@ -85,10 +95,16 @@ export interface Layer {
   builds?(callee: Value, args: readonly Value[], model: Model, t: Terms, sight: Sight): { value: Value; /** The argument that now holds it. */ into?: number } | undefined;
   /** Rows are live objects: what is set on one is written when it is saved. */
   liveRows?: true;
+  /** Accesses of other tables of the same query whose rows come with this one's. */
+  joined?(row: Row, model: Model, t: Terms): readonly Row[];
+  /** The row, of those a query gives together, and the members of it that a path from the first one means; undefined for what is no column. */
+  project?(row: Row, names: readonly string[], model: Model, t: Terms): { row: Row; names: readonly string[] } | undefined;
+  /** The relations that lead from one row to another of the same query. */
+  steps?(from: Row, to: Row, model: Model, t: Terms): readonly string[] | undefined;
   /** The call only builds a value (an operator, a helper of the library). */
   isPure?(callee: Value): boolean;
   /** A declared name that stands for a resource (`export const users = pgTable(…)`): it keeps its name as a value. */
   isResource?(name: string, init: Value, model: Model): boolean;
   /** Callbacks that receive a client: index of the callback argument and what its first parameter is. */
-  transaction?(callee: Value): { client: Value } | undefined;
+  transaction?(callee: Value, t: Terms): { client: Value } | undefined;
 }

@@ -19,6 +19,7 @@ export const prismaLayer: Layer = {
   included,
   written,
   references,
+  operation: (row) => PRISMA_OPERATIONS[row.method]?.operation,
   throwsWhenAbsent: (method) => PRISMA_OPERATIONS[method]?.throwsWhenAbsent ?? false,
   requiresKey: (method) => PRISMA_OPERATIONS[method]?.unique ?? false,
   isList: (method) => PRISMA_OPERATIONS[method]?.list ?? false,

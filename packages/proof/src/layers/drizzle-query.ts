@@ -1,0 +1,271 @@
+/**
+ * What a finished chain asks of the database, flattened: the tables it reaches, those of its subqueries included, and the
+ * conditions with where they hold. An outer join's condition, and what its table is compared with, hold of the side that
+ * may be missing only. Semantics executed on drizzle-orm 0.45: the last `where` replaces those before.
+ * Boundary: a table computed at run time is left out, and the query marked `open`.
+ */
+import { DRIZZLE_RELATIONAL, DRIZZLE_SET_OPERATORS, DRIZZLE_STEPS } from '@tenantlint/facts';
+import type { Model, Resource } from '@tenantlint/model';
+import { chainRoot, chainSteps } from '../queries.ts';
+import type { Terms, Value } from '../values.ts';
+import { columnOf, functionName, relationalTable, tableOf, tableValue } from './drizzle-tables.ts';
+
+/** Rows that are there together; inside an outer join's group the rows may be missing as a whole. */
+export interface Group { parent?: Group }
+export interface Source { key: string; resource: Resource; group: Group }
+export interface Condition { v: Value; group: Group; scope: Scope }
+
+/** What names mean at one level of a query. */
+export interface Scope {
+  tables: Map<string, Source>;
+  subqueries: Map<Value, Level>;
+  outer?: Scope;
+}
+
+/** One select: where its columns come from. */
+export interface Level {
+  scope: Scope;
+  main?: Source;
+  /** Fields given to `select`, or to `returning`. */
+  fields?: Value;
+  joined: boolean;
+  /** Further selects by set operators. */
+  arms: Level[];
+}
+
+export interface Query extends Level {
+  /** Method that began it. */
+  method: string;
+  sources: Source[];
+  conditions: Condition[];
+  /** Values given to `values` or `set`; of an insert from a select, that select. */
+  data?: Value;
+  from?: Level;
+  conflict?: Value;
+  /** Values for placeholders. */
+  given?: Value;
+  /** Some table could not be told. */
+  open: boolean;
+}
+
+const caches = new WeakMap<Model, WeakMap<Value, Query>>();
+
+export function queryOf(chain: Value, model: Model, t: Terms): Query {
+  let cache = caches.get(model);
+  if (!cache) caches.set(model, (cache = new WeakMap()));
+  let query = cache.get(chain);
+  if (!query) cache.set(chain, (query = read(chain, model, t)));
+  return query;
+}
+
+export function emptyQuery(method: string): Query {
+  return { method, sources: [], conditions: [], open: false, joined: false, arms: [], scope: { tables: new Map(), subqueries: new Map() } };
+}
+
+function read(chain: Value, model: Model, t: Terms): Query {
+  const query = emptyQuery('');
+  const level = select(query, chain, {}, undefined, '', model, t);
+  return Object.assign(query, level, { method: query.method });
+}
+
+/** A query's table by its key; adds it. */
+export function addSource(query: Query, scope: Scope, v: Value, group: Group, prefix: string, model: Model): Source | undefined {
+  const table = tableOf(v, model);
+  if (!table) return undefined;
+  const source: Source = { key: `${prefix}${table.key}`, resource: table.resource, group };
+  query.sources.push(source);
+  scope.tables.set(table.key, source);
+  return source;
+}
+
+/** Adds what a chain reaches to the query. */
+export function select(query: Query, chain: Value, given: Group, outer: Scope | undefined, prefix: string, model: Model, t: Terms, depth = 0): Level {
+  const scope: Scope = { tables: new Map(), subqueries: new Map(), ...(outer && { outer }) };
+  const level: Level = { scope, joined: false, arms: [] };
+  const root = chainRoot(chain);
+  const first = query.sources.length;
+  if (!root || depth > 6) {
+    query.open = true;
+    return level;
+  }
+  let group = given;
+  let where: Value | undefined;
+  const ons: { v: Value; group: Group }[] = [];
+  const add = (v: Value, at: Group): Source | undefined => {
+    const source = addSource(query, scope, v, at, prefix, model);
+    if (source) return source;
+    const inner = subqueryOf(v);
+    if (!inner) {
+      query.open = true;
+      return undefined;
+    }
+    const under = select(query, inner, at, scope, `${prefix}${v.id}/`, model, t, depth + 1);
+    scope.subqueries.set(v, under);
+    return under.main;
+  };
+  const arm = (v: Value): void => {
+    level.arms.push(select(query, v, { parent: given }, outer, `${prefix}${v.id}|`, model, t, depth + 1));
+  };
+  const standalone = functionName(root.f);
+  if (standalone && DRIZZLE_SET_OPERATORS.includes(standalone)) {
+    query.method ||= standalone;
+    const [head, ...rest] = root.args.slice(0, -1);
+    if (head) Object.assign(level, select(query, head, given, outer, prefix, model, t, depth + 1));
+    rest.forEach(arm);
+  }
+  for (const [i, { name, args }] of chainSteps(chain).entries()) {
+    const [a, b] = args;
+    if (i === 0 && !standalone) {
+      query.method ||= name;
+      if (DRIZZLE_RELATIONAL.includes(name)) {
+        const table = relationalTable(root.f, model);
+        level.main = table && add(tableValue(table, t), group);
+        where = a && t.path(a, 'where');
+        continue;
+      }
+      if (name === 'select' || name === 'selectDistinct') level.fields = a;
+      else if (name === 'selectDistinctOn') level.fields = b;
+      else if (a) level.main = add(a, group);
+      continue;
+    }
+    switch (DRIZZLE_STEPS[name]) {
+      case 'from':
+        if (!a) break;
+        if (level.main) level.joined = true;
+        level.main = level.main ? (add(a, group), level.main) : add(a, group);
+        break;
+      case 'inner':
+      case 'cross':
+        level.joined = true;
+        if (a) add(a, group);
+        if (b) ons.push({ v: b, group });
+        break;
+      case 'left': {
+        level.joined = true;
+        const own: Group = { parent: group };
+        if (a) add(a, own);
+        if (b) ons.push({ v: b, group: own });
+        break;
+      }
+      case 'right':
+      case 'full': {
+        // what was there before may now be missing
+        level.joined = true;
+        const before: Group = { parent: given };
+        for (const s of query.sources.slice(first)) if (s.group === group) s.group = before;
+        for (const on of ons) if (on.group === group) on.group = before;
+        if (name === 'rightJoin') ons.push(...(b ? [{ v: b, group: before }] : []));
+        group = given;
+        if (a) add(a, name === 'rightJoin' ? given : { parent: given });
+        break;
+      }
+      case 'where':
+        where = a;
+        break;
+      case 'union':
+        if (a) arm(a);
+        break;
+      case 'data':
+        if (name === 'select' && a && chainRoot(a)) query.from = select(query, a, {}, undefined, `${prefix}select/`, model, t, depth + 1);
+        else query.data = a;
+        break;
+      case 'conflict':
+        query.conflict = a;
+        break;
+      case 'returning':
+        level.fields = a;
+        break;
+      case 'run':
+        if (a && depth === 0) query.given = a;
+        break;
+    }
+  }
+  for (const on of ons) query.conditions.push({ ...on, scope });
+  if (where) query.conditions.push({ v: where, group: given, scope });
+  return level;
+}
+
+/** The chain inside `db.select()….as('x')` and `db.$with('x').as(…)`. */
+export function subqueryOf(v: Value): Value | undefined {
+  if (v.k === 'promise') return undefined;
+  if (chainRoot(v)) return v;
+  if (v.k === 'call' && v.f.k === 'path' && v.f.p === 'as' && v.args[0] && chainRoot(v.args[0])) return v.args[0];
+  return undefined;
+}
+
+/** The table and column that a value names at a place in a query. */
+export function resolve(v: Value, scope: Scope, model: Model, t: Terms, depth = 0): { source: Source; column: string } | undefined {
+  const named = depth < 8 ? columnOf(v) : undefined;
+  if (!named) return undefined;
+  const key = tableOf(named.of, model)?.key;
+  for (let at: Scope | undefined = scope; at; at = at.outer) {
+    const source = key === undefined ? undefined : at.tables.get(key);
+    if (source) return { source, column: named.column };
+    const level = at.subqueries.get(named.of);
+    if (level) return ofLevel(level, named.column, model, t, depth + 1);
+  }
+  return undefined;
+}
+
+function ofLevel(level: Level, column: string, model: Model, t: Terms, depth: number): { source: Source; column: string } | undefined {
+  if (!level.fields) {
+    // `select().from(subquery)`: the columns are the subquery's
+    const inner = level.main && [...level.scope.subqueries.values()].find((x) => x.main === level.main);
+    return inner ? ofLevel(inner, column, model, t, depth) : level.main && { source: level.main, column };
+  }
+  return resolve(t.path(level.fields, column), level.scope, model, t, depth);
+}
+
+/** Where a member of a result row comes from: `row.project.organizationId` of a select with fields or joins. */
+export function memberOf(level: Level, names: readonly string[], model: Model, t: Terms): { source: Source; names: readonly string[] } | undefined {
+  const [head, ...rest] = names;
+  if (!level.main || head === undefined) return level.main && { source: level.main, names };
+  if (!level.fields) {
+    if (!level.joined) {
+      const under = level.scope.subqueries.size > 0 && ofLevel(level, head, model, t, 0);
+      return under ? { source: under.source, names: [under.column, ...rest] } : { source: level.main, names };
+    }
+    const source = [...level.scope.tables.values()].find((s) => s.resource.table === head || s.key.endsWith(` as ${head}`)) ?? [...level.scope.tables.values()].find((s) => s.resource.name === head);
+    return source && { source, names: rest };
+  }
+  let v: Value = t.path(level.fields, head);
+  let left = rest;
+  for (;;) {
+    const table = tableOf(v, model);
+    const whole = table && level.scope.tables.get(table.key);
+    if (whole) return { source: whole, names: left };
+    const found = resolve(v, level.scope, model, t);
+    if (found) return { source: found.source, names: [found.column, ...left] };
+    if (v.k !== 'obj' || left.length === 0) return undefined;
+    v = t.path(v, left[0]!);
+    left = left.slice(1);
+  }
+}
+
+/** Whether rows of the table are part of what the query gives. */
+export function isGiven(query: Query, source: Source, model: Model, t: Terms): boolean {
+  return [query as Level, ...query.arms].some((level) => gives(level, source, model, t, 0));
+}
+
+function gives(level: Level, source: Source, model: Model, t: Terms, depth: number): boolean {
+  if (depth > 4) return false;
+  const inner = [...level.scope.subqueries.values()].some((x) => gives(x, source, model, t, depth + 1));
+  if (!level.fields) return level.joined ? inner || [...level.scope.tables.values()].includes(source) : level.main === source || inner;
+  const stack: Value[] = [level.fields];
+  for (let n = 0; stack.length > 0 && n < 200; n++) {
+    const v = stack.pop()!;
+    const key = tableOf(v, model)?.key;
+    if (key !== undefined && level.scope.tables.get(key) === source) return true;
+    if (resolve(v, level.scope, model, t)?.source === source) return true;
+    if (level.scope.subqueries.has(v)) {
+      if (inner) return true;
+      continue;
+    }
+    if (v.k === 'obj') stack.push(...v.entries.map((e) => e.v));
+    else if (v.k === 'call') stack.push(...v.args, v.f);
+    else if (v.k === 'tpl') stack.push(...v.vs);
+    else if (v.k === 'path') stack.push(v.o);
+    else if (v.k === 'cond') stack.push(v.a, v.b);
+  }
+  return false;
+}

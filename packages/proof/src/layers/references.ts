@@ -1,0 +1,35 @@
+/**
+ * Foreign keys in written data, the same for every library: which columns name rows of other tenant data.
+ */
+import type { Model, Resource } from '@tenantlint/model';
+import { isNullish, type Obj, type Value } from '../values.ts';
+import type { Written } from './layer.ts';
+
+export interface ForeignKey { column: string; target: Resource; references: string; v: Value }
+
+/** Keys of a written row that name rows of other tenant data; owner columns and people aside, for those are judged by themselves. */
+export function foreignKeys(w: Written, model: Model): ForeignKey[] {
+  if (w.data.k !== 'obj') return [];
+  const { data, resource } = w;
+  const owners = new Set(resource.owners.map((o) => o.column));
+  const out: ForeignKey[] = [];
+  for (const relation of Object.values(resource.relations)) {
+    const target = model.resources[relation.target];
+    if (!target || !isReferable(target, model)) continue;
+    relation.fields.forEach((column, i) => {
+      const v = owners.has(column) || out.some((k) => k.column === column) ? undefined : written(data, column);
+      if (v && !isNullish(v)) out.push({ column, target, references: relation.references[i]!, v });
+    });
+  }
+  return out;
+}
+
+/** Rows that one tenant can have and another cannot. */
+export function isReferable(target: Resource, model: Model): boolean {
+  return target.name !== model.user && (target.kind === 'owned' || target.kind === 'via' || target.kind === 'shared');
+}
+
+/** A member that the literal itself holds; spreads from elsewhere are not looked into. */
+export function written(o: Obj, key: string): Value | undefined {
+  return o.entries.findLast((e) => e.key === key)?.v;
+}
