@@ -52,7 +52,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     return nothing(`None of the ${chosen.size} source files under ${root} calls ${librariesOf(model)}. Run tenantlint in the folder that holds the code which uses ${model.files[0] ?? 'the schema'}.`);
   }
   const plain = analyseSafely(program, model, options, chosen);
-  const typed = options.typed ? await withTypes(options.typed, options, plain, (answers) => analyseSafely({ ...program, facts: plain.facts }, model, options, chosen, answers), problems) : undefined;
+  const typed = options.typed ? await withTypes(options.typed, options, plain, (answers) => analyseSafely({ ...program, facts: plain.facts }, model, options, chosen, answers), chosen, problems) : undefined;
   const { facts } = plain;
   const judgements = (typed?.analysis ?? plain).judgements.filter(({ access, at }) => chosen.has(access.file) || chosen.has(at.file));
   const coverage = coverageOf(judgements.filter(({ access }) => chosen.has(access.file)));

@@ -8,7 +8,7 @@ const application = fileURLToPath(new URL('../../../fixtures/apps/prisma-nextjs/
 const held = `export class Repo {\n  all() {\n    return this.projects.findMany();\n  }\n}\n`;
 const project = { 'schema.prisma': schema, 'a.ts': held };
 
-it('adds exactly the accesses that only types name, and leaves every other judgement as it was', async () => {
+it('adds exactly the accesses that only types name, and leaves every other judgement as it was', { timeout: 120_000 }, async () => {
   const plain = await check({ root: application, config: {}, cache: false });
   const typed = await check({ root: application, config: {}, cache: false, typed: load });
   const added = typed.judgements.filter(({ access }) => access.file === 'lib/exports.ts');
@@ -28,7 +28,7 @@ it('loads what reads types only where there is something to ask', async () => {
   expect([result.typed, result.problems]).toEqual([{ asked: 0, accesses: 0, others: 0, unknown: {}, findings: 0 }, []]);
 });
 
-it('says what is missing where the client is not there', async () => {
+it('says what is missing where the client is not there', { timeout: 120_000 }, async () => {
   const code = `import type { PrismaClient } from './generated/prisma/client';\nexport const all = (projects: PrismaClient['project']) => [projects.findMany(), projects.count()];\n`;
   const result = await check({ root: layOut({ ...project, 'a.ts': code }), config: {}, typed: load });
   expect(result.typed).toEqual({ asked: 2, accesses: 0, others: 0, unknown: { 'of type any': 2 }, findings: 0 });
@@ -36,6 +36,14 @@ it('says what is missing where the client is not there', async () => {
     kind: 'types',
     message: `2 receivers have no type: the Prisma client "./generated/prisma/client", imported by a.ts, is not generated or not installed. Install the project's dependencies, run "npx prisma generate" and run again.`,
   }]);
+});
+
+it('counts what is in the files asked for, and asks about the others too', { timeout: 120_000 }, async () => {
+  const code = `import type { PrismaClient } from './generated/prisma/client';\nexport const all = (projects: PrismaClient['project']) => projects.findMany();\n`;
+  const root = layOut({ 'schema.prisma': schema, 'a.ts': code, 'b.ts': code });
+  const result = await check({ root, config: {}, paths: ['b.ts'], typed: load });
+  expect(result.typed).toEqual({ asked: 1, accesses: 0, others: 0, unknown: { 'of type any': 1 }, findings: 0 });
+  expect(result.problems.map(({ message }) => message.split(':')[0])).toEqual(['2 receivers have no type']);
 });
 
 it('judges by syntax alone where types cannot be read, and says so', async () => {

@@ -38,7 +38,6 @@ export interface CheckOptions {
 export interface TypeResolver {
   resolveReceivers(root: string, requests: readonly UnknownReceiver[], options?: { texts?: ReadonlyMap<string, string> }): Promise<{
     answers: ReadonlyMap<string, TypedReceiver>;
-    others: number;
     unknown: ReadonlyMap<string, string>;
     notes: readonly string[];
   }>;

@@ -8,7 +8,7 @@ export const all = (projects: PrismaClient['project'], seen: Map<string, string>
 `;
 const isLoaded = () => Object.keys(createRequire(import.meta.url).cache).some((path) => /[\\/](?:ts-morph|@ts-morph|typescript)[\\/]/.test(path));
 
-it('--typed says what types added and what is missing; without it no compiler is loaded', async () => {
+it('--typed says what types added and what is missing; without it no compiler is loaded', { timeout: 120_000 }, async () => {
   const root = layOut({ 'schema.prisma': schema, 'a.ts': code });
   const plain = await run(root, ['check', '--no-cache']);
   expect(plain).toMatchObject({ code: 0, err: '' });
