@@ -43,7 +43,7 @@ export function readDrizzle(files: readonly FileFacts[]): Resource[] {
     for (const { table, policy } of linkedPolicies(sources, file)) tables.get(table)?.extras.policies.push(policy);
   }
   const resources = new Map([...tables.values()].map((table) => [table, resourceOf(table, isSnake)]));
-  const merged = mergeCopies([...resources.values()], new Map([...resources].flatMap(([table, resource]) => (table.declaration.schema === undefined ? [] : [[resource, table.declaration.schema] as const]))));
+  const merged = mergeCopies([...resources.values()], new Map([...resources].flatMap(([table, resource]) => (table.declaration.schema === undefined ? [] : [[resource, table.declaration.schema] as const]))), { acrossNames: true });
   const final = (identity: Expr | undefined) => {
     const table = identity && tables.get(identity);
     return table && merged.get(resources.get(table)!);

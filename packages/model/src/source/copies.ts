@@ -11,14 +11,15 @@ const SHARE = 0.5;
 /**
  * @param declared resources in order of file and line; several may have one name
  * @param schemas database schema of each, where it has one
+ * @param options `acrossNames`: one table under two names in code is one resource; classes over one table stay apart
  * @returns for each the resource it has become, in the order given; relations point at final names
  */
-export function mergeCopies(declared: readonly Resource[], schemas: ReadonlyMap<Resource, string> = new Map()): Map<Resource, Resource> {
+export function mergeCopies(declared: readonly Resource[], schemas: ReadonlyMap<Resource, string>, { acrossNames }: { acrossNames: boolean }): Map<Resource, Resource> {
   const sizes = new Map<string, number>();
   for (const resource of declared) sizes.set(folderOf(resource), (sizes.get(folderOf(resource)) ?? 0) + 1);
   const groups: Resource[][] = [];
   for (const resource of declared) {
-    const group = groups.find((members) => members.some((member) => isCopy(member, resource, schemas)));
+    const group = groups.find((members) => members.some((member) => (acrossNames || member.name === resource.name) && isCopy(member, resource, schemas)));
     if (group) group.push(resource);
     else groups.push([resource]);
   }

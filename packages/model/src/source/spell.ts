@@ -5,8 +5,9 @@ export function snakeCase(name: string): string {
   return name.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2').toLowerCase();
 }
 
+/** As TypeORM spells names (`StringUtils`, 0.3 and 1.x). */
 export function camelCase(name: string): string {
-  return name.replace(/[_\s-]+(.)/g, (_, letter: string) => letter.toUpperCase()).replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+  return name.replace(/^([A-Z])|[\s_-](\w)/g, (_, first: string | undefined, next: string | undefined) => next?.toUpperCase() ?? first!.toLowerCase());
 }
 
 /** `organization` of `organizationId` and `organization_id`; a name that does not end so stays as it is. */

@@ -96,10 +96,10 @@ function addClass(sources: Sources, ref: Ref, entity: Entity, depth: number): vo
     const key = keyOf(sources, decorator);
     if (key) entity.keys.push(key);
   }
-  addMembers(sources, ref, facts, entity, { property: '', column: '' }, depth);
+  addMembers(sources, ref, facts, entity, { property: '', columns: [] }, depth);
 }
 
-function addMembers(sources: Sources, ref: Ref, facts: ClassFacts, entity: Entity, prefix: { property: string; column: string }, depth: number): void {
+function addMembers(sources: Sources, ref: Ref, facts: ClassFacts, entity: Entity, prefix: { property: string; columns: readonly string[] }, depth: number): void {
   for (const member of facts.members) {
     const decorators = decoratorsOf(sources, ref.file, member.decorators).map((decorator) => ({ ...decorator, at: ref.env ? { ...decorator.at, env: ref.env } : decorator.at }));
     if (decorators.length === 0) continue;
@@ -107,13 +107,15 @@ function addMembers(sources: Sources, ref: Ref, facts: ClassFacts, entity: Entit
     const at: Ref = { file: ref.file, e: { k: 'this', s: member.s } };
     const embedded = embeddedOf(sources, decorators);
     if (embedded) {
-      const column = embedded.prefix === undefined ? camelCase(`${prefix.column}_${member.name}`) : prefix.column + embedded.prefix;
-      if (depth < DEPTH) addMembers(sources, embedded.ref, classOf(embedded.ref)!, entity, { property: name, column }, depth + 1);
+      const own = embedded.prefix ?? member.name;
+      const columns = own === '' ? prefix.columns : [...prefix.columns, own];
+      if (depth < DEPTH) addMembers(sources, embedded.ref, classOf(embedded.ref)!, entity, { property: name, columns }, depth + 1);
       continue;
     }
     const relation = relationOf(sources, decorators, name, at);
     if (relation) entity.relations.set(name, relation);
-    const column = columnOf(sources, decorators, name, member.t, at, prefix.column === '' ? undefined : prefix.column + capital(member.name));
+    const column = columnOf(sources, decorators, name, member.t, at);
+    if (column && prefix.columns.length > 0) column.dbName = camelCase(prefix.columns.join('_')) + titleCase(column.dbName ?? member.name);
     if (column) entity.columns.set(name, column);
     for (const decorator of decorators) {
       if (decorator.name === 'RelationId') {
@@ -138,10 +140,10 @@ function embeddedOf(sources: Sources, decorators: readonly Decorator[]): { ref: 
   return { ref: found, prefix: isNone ? '' : sources.text(prefix) };
 }
 
-function columnOf(sources: Sources, decorators: readonly Decorator[], name: string, type: TypeFacts | undefined, at: Ref, dbName: string | undefined): EntityColumn | undefined {
+function columnOf(sources: Sources, decorators: readonly Decorator[], name: string, type: TypeFacts | undefined, at: Ref): EntityColumn | undefined {
   const heads = decorators.filter((decorator) => decorator.name.endsWith('Column') && decorator.name !== 'JoinColumn' && decorator.name !== 'TreeLevelColumn');
   if (heads.length === 0) return undefined;
-  const column: EntityColumn = { name, type: 'unknown', optional: false, list: false, unique: false, primary: false, hasDefault: false, dbName, at };
+  const column: EntityColumn = { name, type: 'unknown', optional: false, list: false, unique: false, primary: false, hasDefault: false, dbName: undefined, at };
   for (const head of heads) {
     const options = optionsOf(sources, head);
     const said = sources.text(argument(head.at, head.args, 0)) ?? sources.text(options.get('type'));
@@ -247,6 +249,7 @@ function typeName(type: TypeFacts | undefined): string {
   return 'unknown';
 }
 
-function capital(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
+/** Part of a column's name, as the default naming strategy spells it. */
+function titleCase(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1).toLowerCase();
 }

@@ -49,7 +49,7 @@ class Reader {
     for (const entity of [...entities].sort((a, b) => Number(hasJoinedKey(a)) - Number(hasJoinedKey(b)))) this.#addOwning(entity);
     for (const entity of entities) this.#addOthers(entity);
     for (const entity of entities) this.#addKeys(entity);
-    const merged = mergeCopies([...this.#resources.values()], new Map([...this.#resources].flatMap(([entity, resource]) => (entity.schema === undefined ? [] : [[resource, entity.schema] as const]))));
+    const merged = mergeCopies([...this.#resources.values()], new Map([...this.#resources].flatMap(([entity, resource]) => (entity.schema === undefined ? [] : [[resource, entity.schema] as const]))), { acrossNames: false });
     const whole = [...new Set(merged.values())];
     // Targets were noted by place: only now is it known which name stands for them.
     for (const resource of new Set([...whole, ...this.#resources.values()])) {
@@ -219,15 +219,16 @@ function linkTable(name: string, left: LinkEnd, right: LinkEnd, relation: Entity
     name, layer: 'typeorm', accessors: [name], table: name, kind: 'unknown', owners: [], principals: [], via: [],
     columns: {}, relations: {}, uniques: [], evidence: [`link table of ${left.resource.name}.${relation.name}`], place,
   };
-  for (const [index, { resource: end, keys, names }] of [left, right].entries()) {
-    const isTaken = (own: string) => Object.hasOwn(link.columns, own) || Object.hasOwn(link.relations, own);
-    const distinct = (own: string) => (isTaken(own) ? `${own}_${index + 1}` : own);
-    const fields = keys.map((key, at) => names[at] ?? distinct(camelCase(`${end.table}_${key}`)));
+  const namesOf = ({ resource, keys, names }: LinkEnd) => keys.map((key, at) => names[at] ?? camelCase(`${resource.table}_${key}`));
+  const isDouble = (column: string) => [left, right].every((end) => namesOf(end).includes(column));
+  for (const [index, end] of [left, right].entries()) {
+    const distinct = (own: string, isTaken: boolean) => (isTaken ? `${own}_${index + 1}` : own);
+    const fields = namesOf(end).map((column) => distinct(column, isDouble(column)));
     for (const [at, column] of fields.entries()) {
-      link.columns[column] = { name: column, type: end.columns[keys[at]!]!.type, optional: false, list: false, unique: false, primary: false, hasDefault: false, place };
+      link.columns[column] = { name: column, type: end.resource.columns[end.keys[at]!]!.type, optional: false, list: false, unique: false, primary: false, hasDefault: false, place };
     }
-    const own = distinct(camelCase(end.table));
-    link.relations[own] = { name: own, target: end.name, list: false, optional: false, fields, references: keys, implied: true, place };
+    const own = distinct(camelCase(end.resource.table), left.resource === right.resource);
+    link.relations[own] = { name: own, target: end.resource.name, list: false, optional: false, fields, references: end.keys, implied: true, place };
   }
   const columns = Object.keys(link.columns);
   link.uniques.push({ name: columns.join('_'), columns });

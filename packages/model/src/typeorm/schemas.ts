@@ -26,7 +26,7 @@ export function schemaOf(sources: Sources, file: FileFacts, e: Expr, constant: s
     identity: e,
     name,
     aliases: [constant, sources.text(entries.get('name')) ?? name],
-    table: sources.text(entries.get('tableName')) ?? (className === undefined ? sources.text(entries.get('name')) : undefined),
+    table: sources.text(entries.get('tableName')),
     schema: sources.text(entries.get('schema')),
     kind: isView ? 'view' : 'entity',
     columns: new Map(properties(sources, entries.get('columns')).map(([key, value]) => [key, columnOf(sources, key, value)])),
