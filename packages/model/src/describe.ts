@@ -17,10 +17,10 @@ export function describeModel(model: Model): string {
   const all = Object.values(model.resources);
   const lines: string[] = [];
   const files = model.files.length === 1 ? model.files[0]! : `${model.files.length} schema files`;
-  lines.push(model.files.length === 0 ? 'No schema found.' : `${all.length} ${all.length === 1 ? 'resource' : 'resources'} in ${files}`);
+  lines.push(model.files.length === 0 ? 'No schema found.' : `${all.length} ${all.length === 1 ? 'resource' : 'resources'} in ${files}${layersOf(all)}`);
   if (model.roots.length > 0) lines.push(`Tenant: ${model.roots.map((root) => root.name).join(' > ')}`);
   else if (all.length > 0) lines.push('Tenant: none recognised (name it under model.roots in tenantlint.config)');
-  if (model.user !== undefined) lines.push(`User: ${model.user}`);
+  if (model.user !== undefined) lines.push(`User: ${[model.user, ...(model.users ?? [])].join(', ')}`);
   for (const root of model.roots.filter((candidate) => !model.resources[candidate.name])) {
     lines.push(`  ${root.name} is no resource: ${root.evidence.join('; ')}`);
   }
@@ -41,8 +41,7 @@ function table(resources: Resource[]): string[] {
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
   return resources.map((resource, index) => {
     const [name, owned] = rows[index]!;
-    const reasons = resource.evidence.join('; ');
-    return `  ${name.padEnd(widths[0]!)}  ${owned.padEnd(widths[1]!)}  ${reasons}`;
+    return `  ${name.padEnd(widths[0]!)}  ${owned.padEnd(widths[1]!)}  ${[...resource.evidence, ...notes(resource)].join('; ')}`;
   });
 }
 
@@ -51,4 +50,19 @@ function ownership(resource: Resource): string {
   const via = resource.via.map((relation) => `via ${relation}`);
   const principals = owners.length + via.length === 0 ? resource.principals.map((principal) => principal.column + (principal.nullable ? '?' : '')) : [];
   return [...owners, ...via, ...principals].join(', ') || '-';
+}
+
+/** Names of the layers with the number of resources of each; nothing where Prisma is the only one. */
+function layersOf(resources: Resource[]): string {
+  const counts = new Map<string, number>();
+  for (const { layer } of resources) counts.set(layer, (counts.get(layer) ?? 0) + 1);
+  if (counts.size === 1) return counts.has('prisma') ? '' : ` (${[...counts.keys()].join()})`;
+  return counts.size === 0 ? '' : ` (${[...counts].map(([layer, count]) => `${layer} ${count}`).join(', ')})`;
+}
+
+function notes({ policies, rowSecurity, incomplete }: Resource): string[] {
+  return [
+    ...(policies ? [`row-level security: ${policies.map((policy) => `${policy.command} "${policy.name}"`).join(', ')}`] : rowSecurity ? ['row-level security without a policy in the schema'] : []),
+    ...(incomplete ? ['not all of its columns could be read (a spread or base class out of sight)'] : []),
+  ];
 }

@@ -67,6 +67,51 @@ describe('loadModel', () => {
   });
 });
 
+describe('loadModel: schemas in source code', () => {
+  const manifest = '{"dependencies":{"drizzle-orm":"0.45.4"}}';
+  const teams = "import { pgTable, uuid } from 'drizzle-orm/pg-core';\nexport const teams = pgTable('teams', { id: uuid('id').primaryKey() });\n";
+  const docs = "import { pgTable, uuid } from 'drizzle-orm/pg-core';\nimport { teams } from './teams';\nexport const docs = pgTable('docs', { teamId: uuid('team_id').notNull().references(() => teams.id) });\n";
+  const names = (root: string, files?: string[], config = {}) => {
+    const { resources, files: read, problems } = loadModel(root, files, config);
+    return { resources: Object.keys(resources), files: read, problems };
+  };
+
+  it('are found by their text, tests and scripts left out', () => {
+    const root = project({ 'package.json': manifest, 'src/teams.ts': teams, 'src/docs.ts': docs, 'src/use.ts': "import { eq } from 'drizzle-orm';", 'scripts/cut.ts': docs.replace('docs =', 'cut ='), 'src/docs.test.ts': docs, 'src/types.d.ts': docs });
+    const expected = { resources: ['docs', 'teams'], files: ['src/docs.ts', 'src/teams.ts'], problems: [] };
+    expect(names(root)).toEqual(expected);
+    expect(names(root, ['src/teams.ts', 'package.json', join(root, 'src/docs.ts'), 'scripts/cut.ts'])).toEqual(expected);
+  });
+
+  it('of tests and scripts count where nothing else declares a table', () => {
+    expect(names(project({ 'package.json': manifest, 'migrations/schema.ts': teams }))).toEqual({ resources: ['teams'], files: ['migrations/schema.ts'], problems: [] });
+  });
+
+  it('are looked for only where a manifest, here or above, names a library, or where there is none', () => {
+    expect(names(project({ 'package.json': '{"dependencies":{"zod":"4"}}', 'src/teams.ts': teams })).resources).toEqual([]);
+    expect(names(project({ 'src/teams.ts': teams })).resources).toEqual(['teams']);
+    const above = project({ '.git/HEAD': '', 'package.json': manifest, 'apps/api/package.json': '{}', 'apps/api/teams.ts': teams });
+    expect(names(join(above, 'apps/api')).resources).toEqual(['teams']);
+  });
+
+  it('are those named in the configuration only', () => {
+    const root = project({ 'package.json': manifest, 'src/teams.ts': teams, 'old/teams.ts': teams.replaceAll('teams', 'crews') });
+    expect(names(root, undefined, { schema: ['src'] })).toEqual({ resources: ['teams'], files: ['src/teams.ts'], problems: [] });
+    expect(names(root, ['package.json', 'src/teams.ts'], { schema: ['old/teams.ts'] })).toEqual({ resources: ['crews'], files: ['old/teams.ts'], problems: [] });
+    expect(names(root, undefined, { schema: ['gone/*.ts'] }).problems).toEqual([{ file: 'tenantlint.config', message: 'model.schema names "gone/*.ts", but no schema is there. Give a file, folder or glob relative to the project\'s root.' }]);
+  });
+
+  it('that do not parse are said to be, and the others are read', () => {
+    const root = project({ 'package.json': manifest, 'src/teams.ts': teams, 'src/docs.ts': `${docs}\nexport const = 1;` });
+    expect(names(root)).toEqual({ resources: ['teams'], files: ['src/teams.ts'], problems: [{ file: 'src/docs.ts', line: 5, message: 'does not parse (Unexpected token). Its tables and entities are unknown.' }] });
+  });
+
+  it('are parsed as the caller wants', () => {
+    const root = project({ 'package.json': manifest, 'src/teams.ts': teams });
+    expect(loadModel(root, undefined, {}, () => ({ error: { message: 'too deep', offset: 0 } })).problems).toEqual([{ file: 'src/teams.ts', line: 1, message: 'does not parse (too deep). Its tables and entities are unknown.' }]);
+  });
+});
+
 describe('findSchemaFiles', () => {
   it('tells which files are one schema', () => {
     const root = project({ 'package.json': '{"prisma":{"schema":"db"}}', 'db/a.prisma': schema, 'db/b.prisma': '', 'other.prisma': '' });
