@@ -106,7 +106,6 @@ function reachable(a: Analysis, v: Value, depth = 0): Closure[] {
   if (v.k === 'fn') return [v];
   if (v.k === 'obj') return v.entries.flatMap((e) => reachable(a, e.v, depth + 1));
   if (v.k === 'inst') return reachable(a, v.cls, depth + 1);
-  if (v.k === 'call') return v.args.flatMap((x) => reachable(a, x, depth + 1));
   if (v.k !== 'cls') return [];
   return a.classFacts(v).members.flatMap((m) => {
     if (m.fn === undefined) return [];

@@ -93,6 +93,11 @@ export class Analysis implements Sight {
     this.definedIn.set(`${file}:${fn}`, frame);
   }
 
+  /** The frame in which a closure was made. */
+  frameOf(c: Closure): Frame | undefined {
+    return this.definedIn.get(`${c.file}:${c.fn}`);
+  }
+
   fnOf(c: Closure): FunctionFacts {
     return this.files[c.file]!.functions[c.fn]!;
   }

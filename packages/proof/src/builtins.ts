@@ -52,7 +52,10 @@ function globalMethod(f: Frame, object: string, name: string, args: Args): Value
       const items = list.k === 'arr' ? promised.map((i) => (i.k === 'promise' ? i.v : i)) : undefined;
       const facts = name === 'all' ? t.and(promised.flatMap((i) => (i.k === 'promise' ? [i.facts] : []))) : t.true;
       if (items) return t.promise(t.arr(items), facts);
-      if (list.k === 'list' && list.elem.k === 'promise') return t.promise(t.list(list.src, list.elem.v, list.cond), name === 'all' ? list.elem.facts : t.true);
+      if (list.k === 'list') {
+        const elem = completeQuery(f, list.elem);
+        if (elem.k === 'promise') return t.promise(t.list(list.src, elem.v, list.cond), name === 'all' ? elem.facts : t.true);
+      }
       return t.promise(list);
     }
     case 'Promise.resolve':

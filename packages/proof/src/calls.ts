@@ -9,7 +9,8 @@ import { argument, evaluate, optional } from './evaluate.ts';
 import type { Frame } from './frame.ts';
 import type { Recognised } from './layers/layer.ts';
 import { recogniseByType } from './receivers.ts';
-import { beginQuery, chainRoot, completeQuery, continueQuery, queryOf } from './queries.ts';
+import { beforeHandler } from './middleware.ts';
+import { beginQuery, chainRoot, completeQuery, continueQuery, queryInside, queryOf } from './queries.ts';
 import { type Closure, type Outcome, type Row, substitution, type Value } from './values.ts';
 
 export type CallExpr = Expr & { k: 'call' | 'new' };
@@ -21,7 +22,7 @@ export function call(f: Frame, e: Expr & { k: 'call' }): Value {
     const self = evaluate(f, callee.o);
     const invoke = (o: Value): Value => {
       const args = e.a.map((a) => argument(f, a));
-      mutate(f, callee, args);
+      mutate(f, e, callee, o, args);
       return dispatch(f, e, t.path(o, callee.p), o, callee.p, args);
     };
     return callee.q ? optional(f, self, invoke) : invoke(self);
@@ -41,6 +42,9 @@ export function construct(f: Frame, e: Expr & { k: 'new' }): Value {
     return inst;
   }
   if (fn.k === 'global' && (fn.n === 'Set' || fn.n === 'Map') && args[0]) return args[0].k === 'arr' || args[0].k === 'list' ? args[0] : t.list(args[0], t.each(args[0]));
+  for (const layer of Object.values(f.a.layers)) {
+    if (args[0]?.k === 'fn' && layer.builder?.brackets?.(fn)) return t.call(fn, [queryInside(f, e, layer, fn, args[0])], true);
+  }
   if (fn.k === 'global' && fn.n === 'Promise' && args[0]?.k === 'fn') {
     f.needs.callback(args[0], f.state.facts, []);
     return t.promise(t.opaque('promise'));
@@ -50,8 +54,15 @@ export function construct(f: Frame, e: Expr & { k: 'new' }): Value {
 }
 
 /** `xs.push(x)` on a name: the list that the name holds grows. */
-function mutate(f: Frame, callee: Expr & { k: 'mem' }, args: readonly Value[]): void {
+function mutate(f: Frame, e: Expr & { k: 'call' }, callee: Expr & { k: 'mem' }, self: Value, args: readonly Value[]): void {
   const { t } = f.a;
+  const target = e.a[0];
+  if (callee.p === 'assign' && self.k === 'global' && self.n === 'Object' && target && target.k !== 'spread') return update(f, target, (o) => (o.k === 'obj' || o.k === 'row' || o.k === 'call' ? t.obj([o, ...args.slice(1)].map((v) => ({ key: null, v }))) : o));
+  for (const layer of Object.values(f.a.layers)) {
+    const built = layer.builds?.(t.path(self, callee.p), args, f.a.model, t, f.a);
+    const holder = built?.into === undefined ? undefined : e.a[built.into];
+    if (built && holder && holder.k !== 'spread') return update(f, holder, () => built.value);
+  }
   if (callee.o.k !== 'var' && callee.o.k !== 'mem') return;
   if (callee.o.k === 'var') {
     const held = f.read(callee.o.b);
@@ -73,10 +84,12 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
   if (step) return step;
   for (const layer of Object.values(a.layers)) {
     if (layer.isPure?.(fn)) return t.call(fn, args);
-    if (layer.builder?.begins(fn, args, a.model, t)) return beginQuery(f, e, layer, fn, args);
-    const found = layer.recognise(fn, args, a.model, t);
+    if (layer.builder?.begins(fn, args, a.model, t, a)) return beginQuery(f, e, layer, fn, args);
+    const built = layer.builds?.(fn, args, a.model, t, a);
+    if (built) return built.value;
+    const found = layer.recognise(fn, args, a.model, t, a);
     if (found) return access(f, e, layer.name, (found.resource === '' && recogniseByType(f, e, fn, args)) || found);
-    const tx = layer.transaction?.(fn);
+    const tx = layer.transaction?.(fn, t);
     if (tx && args.length > 0) return transaction(f, tx.client, args);
   }
   const known = builtin(f, e, fn, self && completeIfPromised(f, self, name), name, args);
@@ -100,16 +113,28 @@ function completeIfPromised(f: Frame, self: Value, name: string | undefined): Va
 }
 
 /** A call of which only the name is known: it may use, keep or check what it is given. */
-function unknown(f: Frame, e: CallExpr, fn: Value, args: readonly Value[]): Value {
+function unknown(f: Frame, e: CallExpr, fn: Value, passed: readonly Value[]): Value {
   const { t } = f.a;
-  if (fn.par || fn.k === 'call') f.invocations.push({ callee: fn, args, facts: f.state.facts });
-  for (const x of args) {
-    if (x.k === 'fn') f.needs.callback(x, f.state.facts, []);
-    else callbacksIn(x).forEach((c) => f.needs.callback(c, f.state.facts, []));
-  }
+  // a query handed to someone else may be run there
+  const args = passed.map((x) => completeQuery(f, x));
+  if (fn.par || fn.k === 'call') f.invocations.push({ callee: fn, args, facts: f.state.facts, params: f.paramValues() });
+  args.forEach((x, i) => {
+    for (const c of x.k === 'fn' ? [x] : callbacksIn(x)) {
+      const before = beforeHandler(f, fn, args.slice(0, i), c);
+      f.needs.callback(c, before.facts, [], before.members);
+    }
+  });
+  noteContext(f, fn, args);
   const result = t.call(fn, args);
   f.needs.passed(result, args, e);
   return result;
+}
+
+/** `c.set('org', org)`: from here on `c.get('org')` gives it. */
+function noteContext(f: Frame, fn: Value, args: readonly Value[]): void {
+  const { t } = f.a;
+  if (fn.k !== 'path' || fn.p !== 'set' || args.length !== 2 || args[0]!.k !== 'const' || fn.o.k !== 'param') return;
+  f.assume(t.cmp('===', t.call(t.path(fn.o, 'get'), [args[0]!]), args[1]!));
 }
 
 function callbacksIn(v: Value, depth = 0): Closure[] {
@@ -122,12 +147,13 @@ function callbacksIn(v: Value, depth = 0): Closure[] {
 
 function transaction(f: Frame, client: Value, args: readonly Value[]): Value {
   const { t } = f.a;
-  const body = args[0]!;
+  const body = args.find((x) => x.k === 'fn') ?? args[0]!;
   if (body.k === 'fn') {
     const result = applyClosure(f, body, [client]);
     return t.promise(result ?? t.opaque('transaction'));
   }
-  return t.promise(body.k === 'arr' ? t.arr(body.items.map((i) => (i.k === 'promise' ? i.v : i))) : body);
+  const given = body.k === 'arr' ? body.items.map((i) => completeQuery(f, i)) : undefined;
+  return t.promise(given ? t.arr(given.map((i) => (i.k === 'promise' ? i.v : i))) : body);
 }
 
 export function access(f: Frame, e: CallExpr, layerName: string, found: Recognised): Value {

@@ -9,7 +9,7 @@ import { evaluate } from './evaluate.ts';
 import { Facts } from './facts.ts';
 import { Needs } from './needs.ts';
 import { type Invocation, LIMITS, type Need, type Summary } from './summary.ts';
-import { chainRoot, completeQuery } from './queries.ts';
+import { chainRoot, completeQuery, joinQueries } from './queries.ts';
 import { type Closure, isLiteral, type Outcome, type Value } from './values.ts';
 
 export interface State { env: Map<number, Value>; facts: Facts; dead: boolean }
@@ -45,6 +45,17 @@ export class Frame {
       file: this.file, fn: this.fn.id, exits, needs, invocations: this.invocations, async: Boolean(this.fn.async),
       params: this.fn.params.map((_, i) => this.a.paramOf(this.file, this.fn.id, i)), calls: 0, discharged: new Set(),
     };
+  }
+
+  /** Walks a callback with what it is given, and gives what that has become: by its own name, or as the callback's result. */
+  inside(c: Closure, given: Value): Value {
+    const fn = this.a.fnOf(c);
+    const frame = new Frame(this.a, c.file, fn, this.a.frameOf(c) ?? this);
+    const [p] = fn.params;
+    if (p) bind(frame, given, p);
+    frame.block(fn.body);
+    const held = p?.k === 'pvar' ? frame.state.env.get(p.b) : undefined;
+    return held && held !== given ? held : (frame.exits.at(-1)?.value ?? given);
   }
 
   // names
@@ -97,6 +108,11 @@ export class Frame {
     return v;
   }
 
+  /** What the parameters hold now, where each is a single name. */
+  paramValues(): (Value | undefined)[] {
+    return this.fn.params.map((p) => (p.k === 'pvar' ? this.state.env.get(p.b) : undefined));
+  }
+
   // statements
 
   block(stmts: readonly Stmt[]): void {
@@ -111,7 +127,11 @@ export class Frame {
     const { t } = this.a;
     switch (s.k) {
       case 'let':
-        for (const d of s.d) bind(this, d.e ? this.named(d.p, evaluate(this, d.e)) : t.undef, d.p);
+        for (const d of s.d) {
+          // `declare const`: a value that is made elsewhere
+          const absent = s.kind === 'const' && d.p.k === 'pvar' ? t.global(`${this.file}:${this.a.files[this.file]!.bindings[d.p.b]!.name}`) : t.undef;
+          bind(this, d.e ? this.named(d.p, evaluate(this, d.e)) : absent, d.p);
+        }
         return;
       case 'expr': {
         const v = completeQuery(this, evaluate(this, s.e));
@@ -191,6 +211,8 @@ export class Frame {
   private merge(test: Value, a: Value, b: Value): Value {
     const { t } = this.a;
     if (a === b) return a;
+    const query = joinQueries(this, test, a, b);
+    if (query) return query;
     if (a.k === 'obj' && b.k === 'obj' && a.entries.every((e) => e.key !== null) && b.entries.every((e) => e.key !== null)) {
       const keys = [...new Set([...a.entries, ...b.entries].map((e) => e.key!))];
       return t.obj(keys.map((key) => ({ key, v: this.merge(test, t.path(a, key), t.path(b, key)) })));

@@ -6,7 +6,7 @@ import { access, type CallExpr } from './calls.ts';
 import { applyClosure } from './calls.ts';
 import type { Frame } from './frame.ts';
 import type { Layer } from './layers/layer.ts';
-import type { Value } from './values.ts';
+import type { Closure, Value } from './values.ts';
 
 const MARK = '@query:';
 
@@ -15,23 +15,29 @@ export function beginQuery(f: Frame, e: CallExpr, layer: Layer, fn: Value, args:
   const { t, queries } = f.a;
   const mark = `${MARK}${layer.name}:${f.file}:${e.s[0]}`;
   if (!queries.has(mark)) queries.set(mark, { layer, e, frame: f });
-  return t.call(fn, [...args, t.const(mark)]);
+  const given = layer.builder!.prepare?.(fn, args, (c, xs) => applyClosure(f, c, xs) ?? t.undef, f.a.model, t) ?? args;
+  return t.call(fn, [...given, t.const(mark)]);
 }
 
 /** The call that a chain grew from, mark included; undefined where the value is no chain. */
 export function chainRoot(v: Value): (Value & { k: 'call' }) | undefined {
-  for (let x = v; x.k === 'call'; ) {
-    const last = x.args.at(-1);
-    if (last?.k === 'const' && typeof last.v === 'string' && last.v.startsWith(MARK)) return x;
-    if (x.f.k !== 'path') return undefined;
-    x = x.f.o;
+  let root: (Value & { k: 'call' }) | undefined;
+  // a chain that began as a parameter has a mark of its own, further out than its caller's
+  for (let x = v; x.k === 'call'; x = x.f.o) {
+    if (markOf(x) !== undefined) root = x;
+    if (x.f.k !== 'path') break;
   }
-  return undefined;
+  return root;
+}
+
+function markOf(x: Value & { k: 'call' }): string | undefined {
+  const last = x.args.at(-1);
+  return last?.k === 'const' && typeof last.v === 'string' && last.v.startsWith(MARK) ? last.v : undefined;
 }
 
 export function queryOf(f: Frame, v: Value): { layer: Layer; e: CallExpr; frame: Frame } | undefined {
   const root = chainRoot(v);
-  return root && f.a.queries.get((root.args.at(-1) as Value & { k: 'const' }).v as string);
+  return root && f.a.queries.get(markOf(root)!);
 }
 
 /** The steps of a chain, root first; the root's mark is left out of its arguments. */
@@ -39,7 +45,7 @@ export function chainSteps(v: Value): { name: string; args: readonly Value[] }[]
   const root = chainRoot(v);
   const steps: { name: string; args: readonly Value[] }[] = [];
   for (let x = v; x.k === 'call' && x.f.k === 'path'; x = x.f.o) {
-    steps.unshift({ name: x.f.p, args: x === root ? x.args.slice(0, -1) : x.args });
+    steps.unshift({ name: x.f.p, args: markOf(x) === undefined ? x.args : x.args.slice(0, -1) });
     if (x === root) break;
   }
   return steps;
@@ -54,7 +60,9 @@ export function continueQuery(f: Frame, fn: Value, args: readonly Value[]): Valu
   if (fn.p === 'then' || fn.p === 'catch' || fn.p === 'finally') return undefined;
   const given = args.map((x) => (x.k === 'fn' ? (applyClosure(f, x, builder!.callbackArguments(fn.o, fn.p, f.a.model, f.a.t)) ?? f.a.t.undef) : x));
   const grown = f.a.t.call(fn, given);
-  return builder!.runs(fn.p) ? completeQuery(f, grown) : grown;
+  // the same object under every name that holds it
+  for (const [b, held] of f.state.env) if (held === fn.o) f.state.env.set(b, grown);
+  return builder!.runs(fn.p, grown) ? completeQuery(f, grown) : grown;
 }
 
 /** Turns a chain into its accesses and the promise of its rows; any other value stays as it is. */
@@ -66,11 +74,44 @@ export function completeQuery(f: Frame, v: Value): Value {
     return t.cond(v.t, a, b);
   }
   const query = queryOf(f, v);
-  if (!query) return v;
-  const rows = query.layer.builder!.finish(v, f.a.model, t, f.a).map((found) => access(f, query.e, query.layer.name, found));
-  return rows[0] ?? t.promise(t.opaque('query', [v]));
+  if (!query || (query.layer.builder!.explicit && !(v.k === 'call' && v.f.k === 'path' && query.layer.builder!.runs(v.f.p, v)))) return v;
+  // last first: what a later one reads, the first may write
+  const rows = query.layer.builder!.finish(v, f.a.model, t, f.a).reverse().map((found) => access(f, query.e, query.layer.name, found));
+  return rows.at(-1) ?? t.promise(t.opaque('query', [v]));
 }
 
 function holdsChain(v: Value): boolean {
   return v.k === 'cond' ? holdsChain(v.a) || holdsChain(v.b) : chainRoot(v) !== undefined;
+}
+
+/** One chain of two that grew from the same start: what only one of them has hangs on the test. */
+export function joinQueries(f: Frame, test: Value, a: Value, b: Value): Value | undefined {
+  const query = queryOf(f, a);
+  if (!query?.layer.builder?.branches || queryOf(f, b) !== query) return undefined;
+  const { t } = f.a;
+  const ofA = links(a), ofB = links(b);
+  let common = 0;
+  while (common < ofA.length && common < ofB.length && ofA[common] === ofB[common]) common++;
+  if (common === 0) return undefined;
+  const tail = (chain: readonly (Value & { k: 'call' })[]): Value => t.arr(chain.slice(common).map((x) => t.arr([t.const((x.f as Value & { k: 'path' }).p), ...x.args])));
+  return t.call(t.path(ofA[common - 1]!, '@branch'), [test, tail(ofA), tail(ofB)]);
+}
+
+/** The calls of a chain, first to last. */
+function links(v: Value): (Value & { k: 'call' })[] {
+  const out: (Value & { k: 'call' })[] = [];
+  const root = chainRoot(v);
+  for (let x = v; x.k === 'call' && x.f.k === 'path'; x = x.f.o) {
+    out.unshift(x);
+    if (x === root) break;
+  }
+  return out;
+}
+
+/** The chain that a callback makes of the one it is given (`new Brackets((qb) => { qb.where(…) })`). */
+export function queryInside(f: Frame, e: CallExpr, layer: Layer, fn: Value, body: Closure): Value {
+  const { t } = f.a;
+  const root = beginQuery(f, e, layer, t.path(fn, 'brackets'), []);
+  f.markApplied(body);
+  return f.inside(body, root);
 }

@@ -18,7 +18,13 @@ export interface Need {
   dependents: readonly Step[];
 }
 
-export interface Invocation { callee: Value; args: readonly Value[]; facts: Facts }
+export interface Invocation {
+  callee: Value;
+  args: readonly Value[];
+  facts: Facts;
+  /** What the caller's own parameters hold at that point, members set on them included. */
+  params?: readonly (Value | undefined)[];
+}
 
 export interface Summary {
   file: number;

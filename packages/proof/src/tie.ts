@@ -9,7 +9,14 @@ import type { Layer } from './layers/layer.ts';
 import type { Evidence, Gap } from './types.ts';
 import { isNullish, type Row, type Terms, type Value } from './values.ts';
 
-export interface Tie { kind: Evidence['kind']; detail: string; deps: ReadonlySet<Row>; by?: Row }
+export interface Tie {
+  kind: Evidence['kind'];
+  detail: string;
+  deps: ReadonlySet<Row>;
+  by?: Row;
+  /** Rows that belong to no tenant may be among them: what hangs on those is anybody's. */
+  common?: true;
+}
 export interface Miss {
   gap: Gap;
   detail?: string;
@@ -33,6 +40,7 @@ export const isTenantData = (r: Resource): boolean => r.kind === 'root' || r.kin
 export class Tying {
   private readonly predicates = new Map<Row, Predicate>();
   private reading = false;
+  private readonly found = new WeakMap<Known, Row[]>();
 
   constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>, private readonly isEntry: (fn: string) => boolean, private readonly closed: ReadonlyMap<Value, ReadonlySet<string>>) {}
 
@@ -95,7 +103,7 @@ export class Tying {
         if (!bad) return merge(results);
         // a deliberate arm for rows that belong to nobody
         const open = p.ps.filter((q, i) => 'miss' in results[i]! && !this.isOwnerNull(q, r));
-        if (open.length === 0 && results.some((x) => 'tie' in x)) return merge(results.filter((x) => 'tie' in x));
+        if (open.length === 0 && results.some((x) => 'tie' in x)) return common(merge(results.filter((x) => 'tie' in x)));
         if (results.every((x) => 'miss' in x && x.miss.own)) return bad;
         return results.some((x) => 'tie' in x) ? miss('conditional', { detail: 'one arm of OR is not scoped' }) : { miss: { ...(bad as { miss: Miss }).miss, own: false } };
       }
@@ -108,7 +116,7 @@ export class Tying {
         if (!target || p.quantifier === 'every' || p.quantifier === 'none') return miss('unfiltered', { detail: `${p.quantifier} also matches rows without children` });
         const inner = target.name === this.model.user ? this.userCondition(p.p, target, known, r, seen) : this.fold(p.p, target, known, seen);
         // rows of many tenants hang on a row that belongs to none
-        if ('tie' in inner && target.name !== this.model.user && !isTenantData(target)) return miss('unfiltered', { detail: `${target.name} rows are common to all tenants` });
+        if ('tie' in inner && (inner.tie.common || (target.name !== this.model.user && !isTenantData(target)))) return miss('unfiltered', { detail: `${target.name} rows are common to all tenants` });
         return 'tie' in inner ? tie(inner.tie.kind === 'principal' ? 'principal' : 'relation', `through ${p.relation}: ${inner.tie.detail}`, inner.tie.deps) : inner;
       }
       case 'cond':
@@ -159,7 +167,7 @@ export class Tying {
   }
 
   private best(results: readonly Result[], personal: Result | undefined): Result {
-    const ties = results.filter((x): x is { tie: Tie } => 'tie' in x).sort((a, b) => a.tie.deps.size - b.tie.deps.size);
+    const ties = results.filter((x): x is { tie: Tie } => 'tie' in x).sort((a, b) => Number(a.tie.common ?? false) - Number(b.tie.common ?? false) || a.tie.deps.size - b.tie.deps.size);
     if (ties[0]) return ties[0];
     if (personal) return personal;
     const misses = results.map((x) => (x as { miss: Miss }).miss);
@@ -183,13 +191,15 @@ export class Tying {
     if (p.op === 'other') return miss('unfiltered');
     const column = r.columns[p.column];
     const owner = r.owners.find((o) => o.column === p.column);
+    // what a list was filtered by holds of each element that is asked for
+    const each = (k: Known): Known => (p.op === 'in' && p.v.k === 'list' && p.v.cond ? k.with([p.v.cond]) : k);
     const isKey = column?.unique || column?.primary || r.uniques.some((u) => u.columns.includes(p.column));
     if (owner || (r.kind === 'root' && column?.primary)) {
-      if (p.v.k === 'const' && p.v.v === null) return this.reading && r.kind === 'shared' ? tie('condition', 'rows that belong to no tenant, shared on purpose') : miss('unfiltered', { column: p.column, detail: 'rows of no tenant' });
+      if (p.v.k === 'const' && p.v.v === null) return this.reading && r.kind === 'shared' ? common(tie('condition', 'rows that belong to no tenant, shared on purpose')) : miss('unfiltered', { column: p.column, detail: 'rows of no tenant' });
       const v = p.op === 'in' ? this.t.each(p.v) : p.v;
       // where an absent value matches nothing, rows that match have one
       const there = p.dropped ? known : known.with([this.t.not(this.t.cmp('===', v, this.t.undef))]);
-      const result = there.contradiction ? tie('condition', 'matches nothing') : this.value(v, there, seen);
+      const result = there.contradiction ? tie('condition', 'matches nothing') : this.value(v, each(there), seen);
       if ('tie' in result) return tie(result.tie.kind, `${p.column} is compared with the tenant`, result.tie.deps);
       return { miss: { ...result.miss, column: p.column } };
     }
@@ -200,7 +210,7 @@ export class Tying {
       if (r.kind !== 'personal' && !r.membership) return miss(isKey ? 'key-only' : 'unfiltered', { own: true });
       return tie('principal', `${p.column} is compared with the acting user`, result.tie.deps);
     }
-    const keyed = this.key(r, p.column, p.op === 'in' ? this.t.each(p.v) : p.v, known, seen);
+    const keyed = this.key(r, p.column, p.op === 'in' ? this.t.each(p.v) : p.v, each(known), seen);
     if (keyed) return { tie: keyed };
     if (p.op === 'eq' && CAPABILITY.test(p.column) && p.v.k !== 'const' && !isNullish(p.v)) return tie('capability', `${p.column} is a secret that grants access by itself`);
     // what is addressed to the acting user
@@ -268,7 +278,7 @@ export class Tying {
 
   /** Is `v` the `column` of a row of `r` (or of the row its foreign key names) that is proved to be in the tenant? */
   key(r: Resource, column: string, v: Value, known: Known, seen: ReadonlySet<Row>, tried: Set<Value> = new Set(), hops = 0): Tie | undefined {
-    if (hops > 3 || tried.has(v) || tried.size > 12) return undefined;
+    if (hops > 3 || tried.has(v) || tried.size > 12 || !this.leadsToTenant(r, column)) return undefined;
     tried.add(v);
     const derived = this.derived(r, column, v, known, seen);
     if (derived) return derived;
@@ -284,14 +294,14 @@ export class Tying {
         break;
       }
     }
-    for (const row of known.presentRows()) {
+    for (const row of this.presentRows(known)) {
       if (seen.has(row)) continue;
       for (const c of conjuncts(this.predicate(row))) {
         if (c.v !== v && !(c.op === 'in' && this.t.each(c.v) === v)) continue;
         if (c.op === 'in' && !this.allFound(row, c, known)) continue;
         if (!this.names(row, c, r, column)) continue;
         const result = this.access(row, known, seen);
-        if ('tie' in result) return { kind: 'guard', detail: `a scoped lookup of ${row.resource} proved it`, deps: result.tie.deps, by: row };
+        if ('tie' in result) return { kind: 'guard', detail: `a scoped lookup of ${row.resource} proved it`, deps: result.tie.deps, by: row, ...(result.tie.common && { common: true as const }) };
       }
     }
     const nested = this.loadedWith(r, column, v, known, seen);
@@ -318,7 +328,7 @@ export class Tying {
       const target = i >= 0 ? this.model.resources[rel.target] : undefined;
       if (!target || !isTenantData(target) || target.name === r.name) continue;
       const parent = this.key(target, rel.references[i]!, v, known, seen, new Set([...tried].filter((x) => x !== v)), hops + 1);
-      if (parent) return { ...parent, kind: parent.kind === 'condition' ? 'relation' : parent.kind };
+      if (parent && !parent.common) return { ...parent, kind: parent.kind === 'condition' ? 'relation' : parent.kind };
       if (target.kind === 'root' && rel.references[i] && target.columns[rel.references[i]!]?.primary) {
         const result = this.value(v, known, seen);
         if ('tie' in result) return result.tie;
@@ -372,6 +382,35 @@ export class Tying {
     return found ? { tie: found } : miss('key-only');
   }
 
+  /** The column picks out one row, or the rows under one row of other tenant data; equal values of any other column say nothing. */
+  private leadsToTenant(r: Resource, column: string): boolean {
+    const own = r.columns[column];
+    return Boolean(own?.unique || own?.primary) || Object.values(r.relations).some((rel) => rel.fields.includes(column) && this.model.resources[rel.target] && isTenantData(this.model.resources[rel.target]!));
+  }
+
+  /** Rows known to exist: a list or a tally is there even when it is empty, and a row whose owner was compared was there to compare. */
+  private presentRows(known: Known): readonly Row[] {
+    const memo = this.found.get(known);
+    if (memo) return memo;
+    const parts = new Set([...known.lits].flatMap((l) => (l.k === 'path' || l.k === 'each' ? [l.o] : [])));
+    const rows = known.presentRows().filter((row) => !this.isAlwaysThere(row) || parts.has(row));
+    this.found.set(known, rows);
+    for (const lit of known.lits) {
+      for (const [mine, other] of this.comparisons(lit)) {
+        const row = this.member(mine)?.row;
+        const r = row && this.resource(row);
+        if (!r || rows.includes(row) || this.isAlwaysThere(row) || other.rows.has(row) || !this.isOwnerPath(mine, row, r)) continue;
+        if ('tie' in this.value(other, known, new Set([row]))) rows.push(row);
+      }
+    }
+    return rows;
+  }
+
+  private isAlwaysThere(row: Row): boolean {
+    const layer = this.layers[row.layer]!;
+    return layer.isList(row.method) || (layer.isTally?.(row.method) ?? false);
+  }
+
   /** `v` is read off a row: follow relations and foreign keys from that row's model to `r.column`. */
   private derived(r: Resource, column: string, v: Value, known: Known, seen: ReadonlySet<Row>): Tie | undefined {
     const member = this.member(v);
@@ -389,14 +428,21 @@ export class Tying {
       at = this.model.resources[rel.target];
       if (!at || !isTenantData(at)) return undefined;
     }
-    if (!at) return undefined;
+    if (!at || !isTenantData(at)) return undefined;
     const direct = at.name === r.name && (last === column);
     const foreign = Object.values(at.relations).some((rel) => rel.target === r.name && rel.fields.includes(last) && rel.references[rel.fields.indexOf(last)] === column);
     const shared = Object.values(r.relations).some((rel) => rel.fields.includes(column) && at.name === rel.target && rel.references[rel.fields.indexOf(column)] === last);
-    const siblings = at.name !== r.name && Object.values(at.relations).some((a) => a.fields.includes(last) && Object.values(r.relations).some((b) => b.target === a.target && b.fields.includes(column)));
-    if (!direct && !foreign && !shared && !siblings) return undefined;
+    // a row that hangs on the same parent, where that parent belongs to one tenant
+    const isOneTenants = (name: string): boolean => {
+      const parent = this.model.resources[name];
+      return parent !== undefined && isTenantData(parent) && parent.kind !== 'shared';
+    };
+    const siblings = Object.values(at.relations).some((a) => a.fields.includes(last) && isOneTenants(a.target) && Object.values(r.relations).some((b) => b.target === a.target && b.fields.includes(column)));
+    const same = direct && Boolean(r.columns[column]?.unique || r.columns[column]?.primary);
+    if (!same && !foreign && !shared && !siblings) return undefined;
     const result = this.access(x, known, seen);
-    return 'tie' in result ? { kind: 'derived', detail: `key of a ${x.resource} row that is in the tenant`, deps: result.tie.deps, by: x } : { kind: 'derived', detail: `key of a ${x.resource} row`, deps: new Set([x]), by: x };
+    if ('tie' in result && result.tie.common && !same && !foreign) return undefined;
+    return 'tie' in result ? { kind: 'derived', detail: `key of a ${x.resource} row that is in the tenant`, deps: result.tie.deps, by: x, ...(result.tie.common && { common: true as const }) } : { kind: 'derived', detail: `key of a ${x.resource} row`, deps: new Set([x]), by: x };
   }
 
   /** Does conjunct `c` of `row`'s predicate name `r.column`, directly, through relations, or as a foreign key to it? */
@@ -419,7 +465,8 @@ export class Tying {
   private counted(lit: Value & { k: 'cmp' }, v: Value & { k: 'each' }, r: Resource, column: string, known: Known, seen: ReadonlySet<Row>): Tie | undefined {
     const t = this.t;
     const asked = [t.path(v.o, 'length'), t.path(v.o, 'size')];
-    const other = asked.includes(lit.l) ? lit.r : asked.includes(lit.r) ? lit.l : undefined;
+    // not fewer found than asked for
+    const other = lit.op === '===' && asked.includes(lit.l) ? lit.r : asked.includes(lit.r) ? lit.l : undefined;
     const row = other?.k === 'row' ? other : other?.k === 'path' && other.o.k === 'row' ? other.o : undefined;
     if (!row || seen.has(row)) return undefined;
     const c = conjuncts(this.predicate(row)).find((x) => x.op === 'in' && (x.v === v.o || t.each(x.v) === v) && this.names(row, x, r, column));
@@ -432,21 +479,27 @@ export class Tying {
   /** A comparison of the row's owner with the tenant, or a membership lookup for the row's owner, after the fetch. */
   private compared(row: Row, r: Resource, known: Known, seen: ReadonlySet<Row>): Result | undefined {
     for (const lit of known.lits) {
-      const pair = lit.k === 'cmp' && lit.op === '===' ? ([lit.l, lit.r] as const) : lit.k === 'in' ? ([lit.l, this.t.each(lit.r)] as const) : undefined;
-      if (!pair) continue;
-      for (const [mine, other] of [pair, [pair[1], pair[0]]] as const) {
+      for (const [mine, other] of this.comparisons(lit)) {
         if (!this.isOwnerPath(mine, row, r) || other.rows.has(row) || (this.isClientInput(other) && !this.isMember(other, known))) continue;
         const result = this.value(other, known, seen);
         if ('tie' in result) return tie('comparison', `its owner is compared with the tenant`, result.tie.deps);
       }
     }
-    for (const member of known.presentRows()) {
+    for (const member of this.presentRows(known)) {
       if (member === row || seen.has(member)) continue;
       const cs = conjuncts(this.predicate(member));
       if (!cs.some((c) => this.isOwnerPath(c.v, row, r) && this.namesRoot(member, c))) continue;
       if (this.byPrincipal(member, cs, known, seen)) return tie('guard', `the acting user's membership of its tenant was looked up (${member.resource})`);
     }
     return undefined;
+  }
+
+  /** The two sides of an equality, or of a membership in a list, either way round. */
+  private comparisons(lit: Value): readonly (readonly [Value, Value])[] {
+    if (lit.k === 'cmp' && lit.op === '===') return [[lit.l, lit.r], [lit.r, lit.l]];
+    if (lit.k !== 'in') return [];
+    const element = this.t.each(lit.r);
+    return [[lit.l, element], [element, lit.l]];
   }
 
   /** The client's own word: a request's body or query, or an argument of an entry point that any client calls. */
@@ -460,7 +513,7 @@ export class Tying {
 
   /** The acting user's membership of the tenant `v` was looked up. */
   isMember(v: Value, known: Known): boolean {
-    return known.presentRows().some((row) => {
+    return this.presentRows(known).some((row) => {
       const cs = conjuncts(this.predicate(row));
       return cs.some((c) => c.v === v && this.namesRoot(row, c)) && this.byPrincipal(row, cs, known);
     });
@@ -521,8 +574,10 @@ export class Tying {
 
 function merge(results: readonly Result[]): Result {
   const ties = results.flatMap((x) => ('tie' in x ? [x.tie] : []));
-  return { tie: { ...ties[0]!, deps: new Set(ties.flatMap((x) => [...x.deps])) } };
+  return { tie: { ...ties[0]!, deps: new Set(ties.flatMap((x) => [...x.deps])), ...(ties.some((x) => x.common) && { common: true as const }) } };
 }
+
+const common = (result: Result): Result => ('tie' in result ? { tie: { ...result.tie, common: true } } : result);
 
 /** `{ teamId, ...options }`: what the caller's spread holds wins, where it holds the key. */
 function isOverride(v: Value & { k: 'cond' }): v is Value & { k: 'cond'; t: Value & { k: 'has' } } {

@@ -187,6 +187,8 @@ export class Terms {
         if (/^\d+$/.test(p) && !o.items.slice(0, Number(p) + 1).some((i) => i.k === 'spread')) return o.items[Number(p)] ?? this.undef;
         if (p === 'length' && !o.items.some((i) => i.k === 'spread')) return this.const(o.items.length);
         if (/^\d+$/.test(p)) return this.each(o);
+        // a copy is as long as what it copies
+        if (p === 'length' && o.items.length === 1 && o.items[0]!.k === 'spread') return this.path(o.items[0]!.v, p);
         break;
       case 'list':
         if (/^\d+$/.test(p)) return o.elem;

@@ -1,9 +1,11 @@
 /** The data libraries that the proof understands, and which of them a project uses. */
 import type { Model } from '@tenantlint/model';
 import type { Layer } from './layer.ts';
+import { drizzleLayer } from './drizzle.ts';
 import { prismaLayer } from './prisma.ts';
+import { typeormLayer } from './typeorm.ts';
 
-const LAYERS: readonly Layer[] = [prismaLayer];
+const LAYERS: readonly Layer[] = [prismaLayer, drizzleLayer, typeormLayer];
 
 /** Layers of the libraries whose schemas the model was read from. */
 export function activeLayers(model: Model): readonly Layer[] {

@@ -70,6 +70,8 @@ export interface Layer {
   requiresKey(method: string): boolean;
   /** The result is a list of rows. */
   isList(method: string): boolean;
+  /** The result is an object of counts or sums, there even where no row matched. */
+  isTally?(method: string): boolean;
   /** Method names without which a file holds no access of this library. */
   sinks: readonly string[];
   /** Chained queries, where the library has them. */

@@ -23,6 +23,7 @@ export const prismaLayer: Layer = {
   throwsWhenAbsent: (method) => PRISMA_OPERATIONS[method]?.throwsWhenAbsent ?? false,
   requiresKey: (method) => PRISMA_OPERATIONS[method]?.unique ?? false,
   isList: (method) => PRISMA_OPERATIONS[method]?.list ?? false,
+  isTally: (method) => /^(?:create|update|delete)Many$/.test(method) || method === 'aggregate',
   transaction: (callee) => (callee.k === 'path' && (callee.p === '$transaction' || callee.p === '$extends') ? { client: callee.o } : undefined),
 };
 

@@ -1,0 +1,179 @@
+/**
+ * Entities in memory: what `new E()`, `create`, `merge`, assignments and spreads make of one, which row a `save` of it
+ * touches, and what it writes. Semantics executed on TypeORM 0.3.31 and 1.1.1: `save` looks the row up by its primary key
+ * alone, and inserts where there is none. Boundary: cascades into nested new objects are not followed.
+ */
+import type { Model, Resource } from '@tenantlint/model';
+import { and, FALSE, type Predicate } from '../predicate.ts';
+import { type Entry, isNullish, type Obj, type Terms, type Value } from '../values.ts';
+import type { Sight, Written } from './layer.ts';
+import { byName, entityOf } from './typeorm-receivers.ts';
+
+export const primaryColumns = (r: Resource): string[] => Object.values(r.columns).filter((c) => c.primary).map((c) => c.name);
+
+/** A new, empty entity. */
+export function newEntity(resource: string, t: Terms): Value {
+  return t.call(t.import(-1, '#resource', resource), [], true);
+}
+
+const isNew = (v: Value, model: Model): boolean => (v.k === 'call' && v.ctor && entityOf(v.f, model) !== undefined) || (v.k === 'inst' && entityOf(v.cls, model) !== undefined);
+
+/** The entity that a value is an instance of, where its making or its declared type tells. */
+export function entityTypeOf(v: Value, model: Model, sight: Sight, depth = 0): Resource | undefined {
+  if (depth > 6) return undefined;
+  switch (v.k) {
+    case 'call':
+      return v.ctor ? entityOf(v.f, model) : undefined;
+    case 'inst':
+      return entityOf(v.cls, model);
+    case 'row':
+      return v.layer === 'typeorm' ? model.resources[v.resource] : undefined;
+    case 'obj': {
+      const first = v.entries[0];
+      return first?.key === null ? entityTypeOf(first.v, model, sight, depth + 1) : undefined;
+    }
+    case 'arr':
+      return v.items[0] && entityTypeOf(v.items[0], model, sight, depth + 1);
+    case 'spread':
+    case 'promise':
+      return entityTypeOf(v.v, model, sight, depth + 1);
+    case 'list':
+      return entityTypeOf(v.elem, model, sight, depth + 1);
+    case 'cond':
+      return entityTypeOf(v.a, model, sight, depth + 1) ?? entityTypeOf(v.b, model, sight, depth + 1);
+    case 'ret':
+      return v.outs.map((o) => entityTypeOf(o.value, model, sight, depth + 1)).find((r) => r !== undefined);
+    case 'each':
+      return entityTypeOf(v.o, model, sight, depth + 1) ?? declaredEntity(v, model, sight);
+    case 'path': {
+      const owner = entityTypeOf(v.o, model, sight, depth + 1);
+      if (owner) return /^\d+$/.test(v.p) ? owner : model.resources[owner.relations[v.p]?.target ?? ''];
+      return declaredEntity(v, model, sight);
+    }
+    default:
+      return declaredEntity(v, model, sight);
+  }
+}
+
+function declaredEntity(v: Value, model: Model, sight: Sight): Resource | undefined {
+  let type = sight.typeOf(v)?.type;
+  if (type?.k === 'union') type = type.u.find((u) => u.k === 'ref' || u.k === 'arr');
+  if (type?.k === 'arr') type = type.e;
+  return type?.k === 'ref' ? byName(model, type.n) ?? (type.a?.[0]?.k === 'ref' ? byName(model, type.a[0].n) : undefined) : undefined;
+}
+
+const REQUEST_TYPE = /(?:Dto|DTO|Input|Params|Args|Request|Payload|Body|Options|Props|Command)$|^(?:Create|Update|Upsert|Patch|Add)[A-Z]/;
+
+/**
+ * What is spread into an entity from a parameter whose type names the fields of a request holds neither keys nor owner
+ * columns unless that type says so.
+ */
+export function withoutUndeclared(v: Value, r: Resource, model: Model, t: Terms, sight: Sight): Value {
+  switch (v.k) {
+    case 'obj':
+      return t.obj(v.entries.map((e) => (e.key === null ? { key: null, v: withoutUndeclared(e.v, r, model, t, sight) } : e)));
+    case 'cond':
+      return t.cond(v.t, withoutUndeclared(v.a, r, model, t, sight), withoutUndeclared(v.b, r, model, t, sight));
+    case 'list':
+      return t.list(v.src, withoutUndeclared(v.elem, r, model, t, sight), v.cond);
+    case 'arr':
+      return t.arr(v.items.map((x) => withoutUndeclared(x, r, model, t, sight)));
+    case 'param':
+    case 'path':
+    case 'each': {
+      const type = sight.typeOf(v)?.type;
+      if (type?.k !== 'ref' || byName(model, type.n)) return v;
+      const sensitive = [...primaryColumns(r), ...r.owners.map((o) => o.column)];
+      const named = sensitive.filter((key) => sight.typeOf(t.path(v, key)) !== undefined);
+      return named.length > 0 || REQUEST_TYPE.test(type.n) ? t.omit(v, sensitive.filter((key) => !named.includes(key))) : v;
+    }
+    default:
+      return v;
+  }
+}
+
+function entriesOf(v: Value, model: Model): Entry[] {
+  if (v.k === 'obj') return v.entries.flatMap((e) => (e.key === null ? entriesOf(e.v, model) : [e]));
+  if (v.k === 'promise') return entriesOf(v.v, model);
+  if (v.k === 'undef' || v.k === 'const' || isNew(v, model)) return [];
+  return [{ key: null, v }];
+}
+
+/** The columns and relations that an entity's making sets; relations also as the foreign keys they stand for. */
+export function dataOf(v: Value, r: Resource, model: Model, t: Terms): Obj {
+  const entries = entriesOf(v, model);
+  const keys: Entry[] = [];
+  for (const relation of Object.values(r.relations)) {
+    const column = relation.fields.length === 1 ? relation.fields[0]! : undefined;
+    const given = column === undefined || column === relation.name ? undefined : entries.findLast((e) => e.key === relation.name);
+    if (!given || entries.some((e) => e.key === column)) continue;
+    keys.push({ key: column!, v: keyOf(given.v, relation.references[0] ?? 'id', t) });
+  }
+  return t.obj([...entries, ...keys]) as Obj;
+}
+
+/** The key that a relation's value stands for: an entity's own, or the value itself. */
+export function keyOf(v: Value, column: string, t: Terms): Value {
+  if (isNullish(v)) return v;
+  if (v.k === 'cond') return t.cond(v.t, keyOf(v.a, column, t), keyOf(v.b, column, t));
+  if (v.k === 'const' || v.k === 'tpl' || ((v.k === 'path' || v.k === 'param') && /(?:^id|Id|ID|_id)$/.test(v.k === 'path' ? v.p : v.name))) return v;
+  return t.path(v, column);
+}
+
+/** Each entity of what is given: one, or a list of them. */
+function* entities(v: Value): Generator<Value> {
+  if (v.k === 'arr') for (const i of v.items) yield* entities(i.k === 'spread' ? i.v : i);
+  else if (v.k === 'list') yield* entities(v.elem);
+  else if (v.k === 'promise') yield* entities(v.v);
+  else yield v;
+}
+
+/** The rows that saving or removing the value touches: those with its primary key. */
+export function entityPredicate(v: Value, r: Resource, model: Model, t: Terms): Predicate {
+  if (v.k === 'arr' || v.k === 'list') {
+    const ps = [...entities(v)].map((x) => entityPredicate(x, r, model, t));
+    return ps.length === 1 ? ps[0]! : { k: 'or', ps };
+  }
+  if (v.k === 'promise') return entityPredicate(v.v, r, model, t);
+  if (v.k === 'cond') return { k: 'cond', t: v.t, a: entityPredicate(v.a, r, model, t), b: entityPredicate(v.b, r, model, t) };
+  if (v.k === 'ret') return { k: 'outs', outs: v.outs.map((o) => ({ facts: o.facts, p: entityPredicate(o.value, r, model, t) })) };
+  if (v.k === 'undef') return FALSE;
+  const data = dataOf(v, r, model, t);
+  const first = data.entries[0];
+  const elsewhere = first?.key === null && first.v.rows.size === 0 && first.v.k !== 'omit' && v.k !== 'inst' && !startsNew(v, model);
+  const keys = primaryColumns(r);
+  const sets = (column: string): boolean => data.entries.some((e) => e.key === column);
+  if (keys.length === 0 || (elsewhere && !keys.some(sets) && !r.owners.some((o) => sets(o.column)))) return { k: 'opaque', v: first?.v ?? v, reason: 'the entity comes from elsewhere' };
+  return and(keys.map((column) => {
+    const key = t.path(data, column);
+    return isNullish(key) ? FALSE : { k: 'cmp', column, op: 'eq', v: key, dropped: false };
+  }));
+}
+
+function startsNew(v: Value, model: Model): boolean {
+  if (v.k !== 'obj') return isNew(v, model);
+  const first = v.entries[0];
+  return first !== undefined && first.key === null && startsNew(first.v, model);
+}
+
+/** The row is surely inserted: no primary key is given. */
+export function isInsert(v: Value, r: Resource, model: Model, t: Terms): boolean {
+  return [...entities(v)].every((x) => entityPredicate(x, r, model, t).k === 'false');
+}
+
+/** What saving writes; a row that was loaded, or whose key is named, is updated. */
+export function savedRows(v: Value, r: Resource, model: Model, t: Terms): Written[] {
+  const out: Written[] = [];
+  for (const x of entities(v)) {
+    if (out.length > 20) break;
+    if (x.k === 'cond') out.push(...savedRows(x.a, r, model, t), ...savedRows(x.b, r, model, t));
+    else if (x.k === 'ret') for (const o of x.outs) out.push(...savedRows(o.value, r, model, t));
+    else if (x.k !== 'undef') {
+      const data = dataOf(x, r, model, t);
+      const loaded = data.entries[0]?.key === null && !startsNew(x, model);
+      const named = primaryColumns(r).some((c) => data.entries.some((e) => e.key === c && e.v.k !== 'undef'));
+      out.push({ resource: r, kind: loaded || named ? 'update' : 'create', data, field: '' });
+    }
+  }
+  return out;
+}

@@ -1,0 +1,177 @@
+/**
+ * What a receiver is to TypeORM: a repository of an entity, an entity manager, a data source, an entity class, or an entity.
+ * Told by value first (`dataSource.getRepository(E)`), then by declared type (`Repository<E>`), last by name (`taskRepository`).
+ * Boundary: an entity is one that the model holds; a name counts only where nothing else is known of the receiver.
+ */
+import type { TypeFacts } from '@tenantlint/facts';
+import type { Model, Resource } from '@tenantlint/model';
+import type { Declared, Sight } from './layer.ts';
+import type { Terms, Value } from '../values.ts';
+
+export type Receiver =
+  | { kind: 'repository'; resource: string; tree?: boolean }
+  /** An entity class: its statics are a repository's methods, where it is an active record. */
+  | { kind: 'class'; resource: string }
+  | { kind: 'manager' }
+  | { kind: 'source' };
+
+const REPOSITORY = /(?:^|\.)(?:Tree|Mongo)?Repository$/;
+const MANAGER = /(?:^|\.)(?:Mongo)?EntityManager$/;
+const SOURCE = /(?:^|\.)(?:DataSource|Connection|QueryRunner)$/;
+const REPOSITORY_MAKER = /^get(?:Tree|Mongo)?Repository$/;
+
+const resourceNames = new WeakMap<Model, Map<string, Resource>>();
+/** The entity that a name means: its class, its schema constant, or its table. */
+export function byName(model: Model, name: string): Resource | undefined {
+  let names = resourceNames.get(model);
+  if (!names) {
+    names = new Map();
+    const own = Object.values(model.resources).filter((r) => r.layer === 'typeorm');
+    for (const r of own) for (const n of [r.table, ...r.accessors]) if (!names.has(n)) names.set(n, r);
+    for (const r of own) names.set(r.name, r);
+    resourceNames.set(model, names);
+  }
+  return names.get(name);
+}
+
+/** The entity that a value stands for as a target: its class, its schema or its name. */
+export function entityOf(v: Value | undefined, model: Model): Resource | undefined {
+  switch (v?.k) {
+    case 'import':
+      // a default export goes by its file's name
+      return byName(model, v.name === 'default' ? pascal(v.source.slice(v.source.lastIndexOf('/') + 1).replace(/\.entity$/, '')) : v.name);
+    case 'cls':
+      return byName(model, v.name);
+    case 'global':
+      return byName(model, v.n.replace(/^\d+:/, ''));
+    case 'const':
+      return typeof v.v === 'string' ? byName(model, v.v) : undefined;
+    case 'path':
+      return v.o.k === 'import' ? byName(model, v.p) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+export function receiverOf(v: Value, model: Model, t: Terms, sight: Sight, depth = 0): Receiver | undefined {
+  if (depth > 4) return undefined;
+  switch (v.k) {
+    case 'call': {
+      const made = fromCall(v, model, t, sight, depth);
+      if (made) return made;
+      break;
+    }
+    case 'promise':
+      return receiverOf(v.v, model, t, sight, depth + 1);
+    case 'import':
+    case 'cls': {
+      const resource = entityOf(v, model);
+      if (resource) return { kind: 'class', resource: resource.name };
+      break;
+    }
+    case 'this':
+    case 'inst':
+      return fromClass(v, model, sight);
+    case 'row':
+    case 'const':
+    case 'undef':
+    case 'obj':
+    case 'arr':
+    case 'list':
+    case 'fn':
+    case 'cond':
+    case 'ret':
+      return undefined;
+  }
+  const declared = sight.typeOf(v);
+  if (declared) {
+    const typed = fromType(declared, model, t, sight);
+    if (typed || declared.type.k !== 'kw') return typed;
+  }
+  return byConvention(v, model);
+}
+
+function fromCall(v: Value & { k: 'call' }, model: Model, t: Terms, sight: Sight, depth: number): Receiver | undefined {
+  const name = v.f.k === 'path' ? v.f.p : v.f.k === 'import' ? v.f.name : v.f.k === 'global' ? v.f.n : '';
+  if (REPOSITORY_MAKER.test(name)) {
+    const resource = entityOf(v.args.at(-1), model) ?? entityOf(v.args[0], model);
+    return { kind: 'repository', resource: resource?.name ?? '', tree: name === 'getTreeRepository' };
+  }
+  if (name === 'getCustomRepository' && v.args[0]) return fromClass(v.args[0], model, sight);
+  if (name === 'withRepository' && v.args[0]) return receiverOf(v.args[0], model, t, sight, depth + 1);
+  if (name === 'extend' && v.f.k === 'path') return receiverOf(v.f.o, model, t, sight, depth + 1);
+  if (name === 'getManager' || name === 'createEntityManager' || name === 'getEntityManager') return { kind: 'manager' };
+  if (name === 'getConnection' || name === 'createQueryRunner' || name === 'getDataSource') return { kind: 'source' };
+  if (v.ctor) {
+    const base = fromClass(v.f, model, sight);
+    if (base) return base;
+    return name === 'DataSource' ? { kind: 'source' } : undefined;
+  }
+  return undefined;
+}
+
+/** A class that extends `Repository<E>`; where the argument is not written, its own name tells the entity. */
+function fromClass(v: Value, model: Model, sight: Sight): Receiver | undefined {
+  for (const base of sight.bases(v)) {
+    if (!/(?:Repository|Repo)$/.test(base.name)) continue;
+    const resource = base.args.map((x) => namedBy(x, model)).find((x) => x !== undefined);
+    if (resource) return { kind: 'repository', resource: resource.name, tree: /Tree/.test(base.name) };
+    if (REPOSITORY.test(base.name)) return byRepositoryName(className(v), model);
+  }
+  return undefined;
+}
+
+function className(v: Value): string {
+  if (v.k === 'cls') return v.name;
+  if (v.k === 'inst') return className(v.cls);
+  return v.k === 'import' ? v.name : '';
+}
+
+function namedBy(type: TypeFacts, model: Model): Resource | undefined {
+  return type.k === 'ref' ? byName(model, type.n) : undefined;
+}
+
+function fromType({ type, file }: Declared, model: Model, t: Terms, sight: Sight): Receiver | undefined {
+  if (type.k === 'union' || type.k === 'inter') {
+    for (const u of type.u) {
+      const found = fromType({ type: u, file }, model, t, sight);
+      if (found) return found;
+    }
+    return undefined;
+  }
+  if (type.k !== 'ref') return undefined;
+  if (type.n.startsWith('typeof ')) {
+    const entity = byName(model, type.n.slice(7));
+    return entity && { kind: 'class', resource: entity.name };
+  }
+  if (MANAGER.test(type.n)) return { kind: 'manager' };
+  if (SOURCE.test(type.n)) return { kind: 'source' };
+  const resource = type.a?.map((x) => namedBy(x, model)).find((x) => x !== undefined);
+  if (REPOSITORY.test(type.n)) return { kind: 'repository', resource: resource?.name ?? '', tree: type.n.startsWith('Tree') };
+  const cls = sight.classOf({ type, file });
+  if (cls) return fromClass(cls, model, sight);
+  return resource && /Repo(?:sitory)?$/.test(type.n) ? { kind: 'repository', resource: resource.name } : byRepositoryName(type.n, model);
+}
+
+/** `taskRepository`, `this.taskRepo`, `taskRepo()`, `manager`, `dataSource`: where the value itself is out of sight. */
+function byConvention(v: Value, model: Model): Receiver | undefined {
+  const name = v.k === 'path' ? v.p : v.k === 'param' ? v.name : v.k === 'global' ? v.n.replace(/^\d+:/, '') : v.k === 'import' ? v.name
+    : v.k === 'call' && !v.ctor && v.args.length <= 1 && v.f.k !== 'call' ? ownName(v.f) : '';
+  if (/^(?:_|#)?(?:(?:transactional|transaction)?(?:Entity)?Manager|em)$/i.test(name)) return { kind: 'manager' };
+  if (/^(?:_|#)?(?:app|default|main)?(?:data_?source|query_?runner|connection)$/i.test(name)) return { kind: 'source' };
+  return byRepositoryName(name, model);
+}
+
+const ownName = (f: Value): string => (f.k === 'path' ? f.p : f.k === 'import' ? f.name : f.k === 'global' ? f.n.replace(/^\d+:/, '') : '');
+
+function byRepositoryName(name: string, model: Model): Receiver | undefined {
+  const stem = /^[_#]?(?:get)?(.+?)Repo(?:sitory)?$/.exec(name)?.[1];
+  if (!stem) return undefined;
+  const resource = byName(model, pascal(stem)) ?? byName(model, `${pascal(stem)}Entity`) ?? byName(model, pascal(stem).replace(/s$/, ''));
+  return resource && { kind: 'repository', resource: resource.name };
+}
+
+function pascal(name: string): string {
+  const joined = name.replace(/[-_.](\w)/g, (_, c: string) => c.toUpperCase());
+  return joined.charAt(0).toUpperCase() + joined.slice(1);
+}

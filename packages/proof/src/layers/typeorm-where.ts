@@ -1,0 +1,155 @@
+/**
+ * TypeORM's find conditions as predicates: where objects, arrays of them (one of which must hold), operators, criteria.
+ * Semantics executed on TypeORM 0.3.31 and 1.1.1: `where: []` selects every row; 0.3 drops `undefined` and `null` in reads,
+ * 1.x rejects them, writes match nothing. Boundary: operators are told by name; `Raw` and operators from elsewhere are opaque.
+ */
+import type { Model, Relation, Resource } from '@tenantlint/model';
+import { and, type Predicate, TRUE } from '../predicate.ts';
+import { isNullish, type Obj, type Terms, type Value } from '../values.ts';
+import { keyOf, primaryColumns } from './typeorm-entities.ts';
+
+export interface WhereContext {
+  model: Model;
+  t: Terms;
+  /** An undefined or null value drops its condition. */
+  drops: boolean;
+}
+
+export function wherePredicate(where: Value, r: Resource, c: WhereContext): Predicate {
+  switch (where.k) {
+    case 'undef':
+      return TRUE;
+    case 'const':
+      return where.v === null ? TRUE : { k: 'opaque', v: where, reason: 'the condition is text' };
+    case 'arr':
+      if (where.items.length === 0) return TRUE;
+      return { k: 'or', ps: where.items.map((i) => (i.k === 'spread' ? { k: 'opaque', v: i.v, reason: 'conditions come from elsewhere' } : wherePredicate(i, r, c))) };
+    case 'list':
+      return wherePredicate(where.elem, r, c);
+    case 'obj':
+      return ofObject(where, r, c);
+    case 'cond':
+      return { k: 'cond', t: where.t, a: wherePredicate(where.a, r, c), b: wherePredicate(where.b, r, c) };
+    case 'ret':
+      return { k: 'outs', outs: where.outs.map((o) => ({ facts: o.facts, p: wherePredicate(o.value, r, c) })) };
+    case 'promise':
+      return wherePredicate(where.v, r, c);
+    default:
+      return { k: 'opaque', v: where, reason: 'the condition comes from elsewhere' };
+  }
+}
+
+/** The first argument of `update`, `delete` and their like: a where object, or the keys of the rows. */
+export function criteriaPredicate(criteria: Value, r: Resource, c: WhereContext): Predicate {
+  if (criteria.k === 'cond') return { k: 'cond', t: criteria.t, a: criteriaPredicate(criteria.a, r, c), b: criteriaPredicate(criteria.b, r, c) };
+  if (criteria.k === 'ret') return { k: 'outs', outs: criteria.outs.map((o) => ({ facts: o.facts, p: criteriaPredicate(o.value, r, c) })) };
+  if (criteria.k === 'arr' && criteria.items.some((i) => i.k === 'obj')) return wherePredicate(criteria, r, c);
+  if (criteria.k === 'obj' || criteria.k === 'undef') return wherePredicate(criteria, r, c);
+  return isKey(criteria) ? keysPredicate(criteria, r, c) : wherePredicate(criteria, r, c);
+}
+
+/** A key or a list of keys, as far as its form or its name tells; what is not may be a where object. */
+function isKey(v: Value): boolean {
+  if (v.k === 'arr') return v.items.every((i) => isKey(i.k === 'spread' ? i.v : i));
+  if (v.k === 'list') return isKey(v.elem);
+  if (v.k === 'each') return true;
+  const name = v.k === 'path' ? v.p : v.k === 'param' ? v.name : undefined;
+  return name === undefined ? v.k === 'const' || v.k === 'tpl' : /(?:^ids?|I[dD]s?|_ids?|[kK]eys?)$/.test(name);
+}
+
+export function keysPredicate(v: Value, r: Resource, { t }: WhereContext): Predicate {
+  const [column, ...more] = primaryColumns(r);
+  if (column === undefined) return { k: 'opaque', v, reason: 'its primary key is not known' };
+  if (v.k === 'obj') return and([column, ...more].map((p) => ({ k: 'cmp', column: p, op: 'eq', v: t.path(v, p), dropped: false })));
+  const many = v.k === 'arr' || v.k === 'list' || ((v.k === 'path' || v.k === 'param') && /(?:ids|Ids|IDs|_ids|[kK]eys)$/.test(v.k === 'path' ? v.p : v.name));
+  return { k: 'cmp', column, op: many ? 'in' : 'eq', v, dropped: false };
+}
+
+function ofObject(o: Obj, r: Resource, c: WhereContext): Predicate {
+  const ps: Predicate[] = [];
+  const keys = new Set<string>();
+  for (const s of spreadKeys(o, keys)) ps.push({ k: 'opaque', v: s, reason: 'spread of a value from elsewhere' });
+  for (const key of keys) ps.push(ofKey(key, c.t.path(o, key), r, c));
+  return and(ps);
+}
+
+/** Collects the keys that a literal and its spreads may have; returns the spreads that cannot be seen through. */
+export function spreadKeys(v: Value, keys: Set<string>): Value[] {
+  switch (v.k) {
+    case 'obj':
+      return v.entries.flatMap((e) => {
+        if (e.key === null) return spreadKeys(e.v, keys);
+        keys.add(e.key);
+        return [];
+      });
+    case 'cond':
+      return [...spreadKeys(v.a, keys), ...spreadKeys(v.b, keys)];
+    case 'ret':
+      return v.outs.flatMap((o) => spreadKeys(o.value, keys));
+    case 'promise':
+      return spreadKeys(v.v, keys);
+    case 'const':
+    case 'undef':
+      return [];
+    default:
+      return [v];
+  }
+}
+
+function ofKey(key: string, v: Value, r: Resource, c: WhereContext): Predicate {
+  if (v.k === 'cond') return { k: 'cond', t: v.t, a: ofKey(key, v.a, r, c), b: ofKey(key, v.b, r, c) };
+  if (v.k === 'ret') return { k: 'outs', outs: v.outs.map((o) => ({ facts: o.facts, p: ofKey(key, o.value, r, c) })) };
+  const relation = r.relations[key];
+  if (relation && !relation.implied && !(key in r.columns && operator(v))) return ofRelation(relation, v, c);
+  if (r.columns[key]) return ofColumn(key, v, c);
+  return { k: 'opaque', v, reason: `unknown field ${key}` };
+}
+
+export function ofColumn(column: string, v: Value, c: WhereContext): Predicate {
+  if (v.k === 'cond') return { k: 'cond', t: v.t, a: ofColumn(column, v.a, c), b: ofColumn(column, v.b, c) };
+  const op = operator(v);
+  if (!op) return v.k === 'const' && v.v === null && c.drops ? TRUE : { k: 'cmp', column, op: 'eq', v, dropped: c.drops };
+  const value = op.args[0] ?? c.t.undef;
+  switch (op.name) {
+    case 'In':
+    case 'Any':
+      return { k: 'cmp', column, op: 'in', v: value, dropped: false };
+    case 'Equal':
+      return operator(value) ? ofColumn(column, value, c) : { k: 'cmp', column, op: 'eq', v: value, dropped: false };
+    case 'IsNull':
+      return { k: 'cmp', column, op: 'eq', v: c.t.null, dropped: false };
+    case 'And':
+      return and(op.args.map((x) => ofColumn(column, x, c)));
+    case 'Or':
+      return { k: 'or', ps: op.args.map((x) => ofColumn(column, x, c)) };
+    case 'Raw':
+      return { k: 'opaque', v, reason: 'raw SQL in a condition' };
+    default:
+      return { k: 'cmp', column, op: 'other', v: value, dropped: false };
+  }
+}
+
+const OPERATORS = new Set([
+  'In', 'Any', 'Equal', 'IsNull', 'And', 'Or', 'Raw', 'Not', 'Between', 'Like', 'ILike', 'LessThan', 'LessThanOrEqual', 'MoreThan', 'MoreThanOrEqual',
+  'ArrayContains', 'ArrayContainedBy', 'ArrayOverlap', 'JsonContains',
+]);
+
+/** A find operator in hand: `In(…)` of the library, under any local name. */
+export function operator(v: Value): { name: string; args: readonly Value[] } | undefined {
+  if (v.k !== 'call' || v.ctor) return undefined;
+  const name = v.f.k === 'import' ? v.f.name : v.f.k === 'global' ? v.f.n : v.f.k === 'path' && v.f.o.k === 'import' ? v.f.p : '';
+  return OPERATORS.has(name) ? { name, args: v.args } : undefined;
+}
+
+function ofRelation(relation: Relation, v: Value, c: WhereContext): Predicate {
+  const target = c.model.resources[relation.target];
+  if (!target) return { k: 'opaque', v, reason: `unknown entity ${relation.target}` };
+  const op = operator(v);
+  const [column] = relation.fields;
+  if (isNullish(v)) return { k: 'cmp', column: column ?? relation.name, op: 'other', v, dropped: c.drops };
+  if (op) return column === undefined ? { k: 'cmp', column: relation.name, op: 'other', v, dropped: false } : ofColumn(column, v, c);
+  if (v.k !== 'obj' && v.k !== 'arr' && column !== undefined && relation.fields.length === 1) {
+    return { k: 'cmp', column, op: 'eq', v: keyOf(v, relation.references[0] ?? 'id', c.t), dropped: c.drops };
+  }
+  return { k: 'rel', relation: relation.name, quantifier: relation.list ? 'some' : 'is', p: wherePredicate(v, target, c) };
+}

@@ -1,0 +1,233 @@
+/**
+ * TypeORM (0.3 and 1.x): which calls are accesses and what their arguments mean. Semantics executed on 0.3.31 and 1.1.1.
+ * Boundary: raw SQL, MongoDB's own operations and `relation()` builders are not read.
+ */
+import { TYPEORM_BUILDER_MAKERS, TYPEORM_OPERATIONS, TYPEORM_RECORD_OPERATIONS, TYPEORM_TERMINALS, TYPEORM_TREE_OPERATIONS, type TypeormOperation, typeormSinks } from '@tenantlint/facts';
+import type { Model, Resource } from '@tenantlint/model';
+import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
+import { chainRoot, chainSteps } from '../queries.ts';
+import type { Operation } from '../types.ts';
+import { isNullish, type Row, type Terms, type Value } from '../values.ts';
+import { foreignKeys, isReferable } from './references.ts';
+import type { Layer, Recognised, Reference, Sight, Written } from './layer.ts';
+import { dataOf, entityPredicate, entityTypeOf, isInsert, newEntity, primaryColumns, savedRows, withoutUndeclared } from './typeorm-entities.ts';
+import { CONDITION_STEP, describeQuery, queryPredicate, runs } from './typeorm-query.ts';
+import { entityOf, type Receiver, receiverOf } from './typeorm-receivers.ts';
+import { criteriaPredicate, keysPredicate, operator, wherePredicate } from './typeorm-where.ts';
+
+/** Takes `save(entity)` and its like, whose entity's own type tells the table. */
+const BY_ENTITY = new Set(['save', 'remove', 'softRemove', 'recover']);
+
+const operationOf = (method: string): TypeormOperation | undefined =>
+  Object.hasOwn(TYPEORM_OPERATIONS, method) ? TYPEORM_OPERATIONS[method] : Object.hasOwn(TYPEORM_TREE_OPERATIONS, method) ? TYPEORM_TREE_OPERATIONS[method] : undefined;
+
+export const typeormLayer: Layer = {
+  name: 'typeorm',
+  sinks: typeormSinks,
+  liveRows: true,
+  recognise,
+  predicate,
+  included,
+  written,
+  references,
+  operation: (row, model, t) => (isQuery(row) ? queryOperation(row) : row.method === 'save' ? saveOperation(row.args[1] ?? t.undef, model.resources[row.resource], model, t) : operationOf(row.method)?.operation),
+  throwsWhenAbsent: (method) => operationOf(method)?.throwsWhenAbsent ?? TYPEORM_TERMINALS[method]?.throwsWhenAbsent ?? false,
+  requiresKey: () => false,
+  isList: (method) => operationOf(method)?.list ?? TYPEORM_TERMINALS[method]?.list ?? false,
+  builds,
+  isPure: (callee) => callee.k === 'import' && callee.source === 'typeorm' && operator({ k: 'call', f: callee, args: [], ctor: false } as unknown as Value) !== undefined,
+  isResource: (name, init, model) => init.k === 'call' && init.ctor && (init.f.k === 'import' || init.f.k === 'global') && (init.f.k === 'import' ? init.f.name : init.f.n) === 'EntitySchema' && Object.values(model.resources).some((r) => r.accessors.includes(name)),
+  transaction: (callee, t) => (callee.k === 'path' && callee.p === 'transaction' ? { client: t.path(callee.o, 'manager') } : undefined),
+  builder: {
+    begins: (callee, _args, model, t, sight) => callee.k === 'path' && (TYPEORM_BUILDER_MAKERS.includes(callee.p) || isBuilderFromElsewhere(callee, model, t, sight)),
+    runs,
+    explicit: true,
+    branches: true,
+    callbackArguments: (chain, _method, _model, t) => [t.call(t.path(chain, 'subQuery'), [])],
+    brackets: (fn) => (fn.k === 'import' || fn.k === 'global') && /^(?:Not)?Brackets$/.test(fn.k === 'import' ? fn.name : fn.n),
+    finish,
+  },
+};
+
+/** `qb.andWhere(…)` on a parameter: the chain began in a caller. */
+function isBuilderFromElsewhere(callee: Value & { k: 'path' }, model: Model, t: Terms, sight: Sight): boolean {
+  if (callee.o.k !== 'param' || !CONDITION_STEP.test(callee.p)) return false;
+  const type = sight.typeOf(callee.o)?.type;
+  return type?.k === 'ref' ? /QueryBuilder|WhereExpression/.test(type.n) : type === undefined || type.k === 'kw';
+}
+
+// recognising
+
+function recognise(callee: Value, args: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised | undefined {
+  if (callee.k !== 'path') return undefined;
+  const method = callee.p;
+  const op = operationOf(method);
+  if (!op && method !== 'reload') return undefined;
+  const receiver = receiverOf(callee.o, model, t, sight);
+  if (!receiver) return ofRecord(callee, args, model, t, sight) ?? (op && ofEntityFirst(method, op, args, model, t, sight));
+  if (!op) return undefined;
+  if (op.operation === 'raw') return receiver.kind === 'class' ? undefined : { method, operation: 'raw', resource: '', args, reason: 'raw SQL' };
+  if (receiver.kind === 'source' || (receiver.kind !== 'manager' && sight.member(callee.o, method))) return undefined;
+  if (receiver.kind !== 'manager') {
+    const resource = model.resources[receiver.resource];
+    return resource ? accessTo(resource, method, op, args, model, t, sight) : { method, operation: op.operation, resource: '', args, reason: 'an entity chosen at run time' };
+  }
+  return ofManager(method, op, args, model, t, sight);
+}
+
+function ofManager(method: string, op: TypeormOperation, args: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised {
+  const named = ofEntityFirst(method, op, args, model, t, sight) ?? (args.length > 1 || !BY_ENTITY.has(method) ? byText(method, op, args, model, t, sight) : undefined);
+  if (named) return named;
+  const resource = BY_ENTITY.has(method) && args[0] ? entityTypeOf(args[0], model, sight) : undefined;
+  if (resource) return accessTo(resource, method, op, args, model, t, sight);
+  return { method, operation: op.operation, resource: '', args, reason: 'an entity chosen at run time' };
+}
+
+/** `manager.find(E, …)`, on whatever receiver: an entity class as the first argument tells it. */
+function ofEntityFirst(method: string, op: TypeormOperation, args: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised | undefined {
+  const [first, ...rest] = args;
+  if (!first || first.k === 'const' || first.k === 'path') return undefined;
+  const resource = entityOf(first, model);
+  return resource && accessTo(resource, method, op, rest, model, t, sight);
+}
+
+function byText(method: string, op: TypeormOperation, args: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised | undefined {
+  const resource = args[0] && (args[0].k === 'const' || args[0].k === 'path') ? entityOf(args[0], model) : undefined;
+  return resource && accessTo(resource, method, op, args.slice(1), model, t, sight);
+}
+
+/** `entity.save()`: an active record, where nothing says that it is something else. */
+function ofRecord(callee: Value & { k: 'path' }, args: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised | undefined {
+  if (!Object.hasOwn(TYPEORM_RECORD_OPERATIONS, callee.p) || (args[0] && args[0].k !== 'obj')) return undefined;
+  const resource = entityTypeOf(callee.o, model, sight);
+  if (!resource || sight.member(callee.o, callee.p)) return undefined;
+  if (callee.p === 'reload') return { method: 'preload', operation: 'read', resource: resource.name, args: [callee.o] };
+  return accessTo(resource, callee.p, TYPEORM_OPERATIONS[callee.p]!, [callee.o], model, t, sight);
+}
+
+function accessTo(resource: Resource, method: string, op: TypeormOperation, args: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised {
+  const given = args[op.at] ?? t.undef;
+  const selected = op.selects === 'options' ? findOptions(given, resource, t) : op.selects === 'entity' ? withoutUndeclared(given, resource, model, t, sight) : op.selects === 'all' || !op.selects ? t.undef : given;
+  const data = op.data === undefined ? t.undef : withoutUndeclared(args[op.data] ?? t.undef, resource, model, t, sight);
+  const operation = method === 'save' ? saveOperation(data, resource, model, t) : op.operation;
+  return { method, operation, resource: resource.name, args: [selected, data, ...(method === 'upsert' ? [args[1] ?? t.undef] : [])] };
+}
+
+function saveOperation(data: Value, resource: Resource | undefined, model: Model, t: Terms): Operation {
+  if (!resource) return 'upsert';
+  if (isInsert(data, resource, model, t)) return 'create';
+  return savedRows(data, resource, model, t).every((w) => w.kind === 'update') ? 'update' : 'upsert';
+}
+
+/** What `where` of find options is; 0.2 took the key itself. */
+function findOptions(given: Value, resource: Resource, t: Terms): Value {
+  const [column] = primaryColumns(resource);
+  const name = given.k === 'param' ? given.name : given.k === 'path' ? given.p : '';
+  if (column !== undefined && ((given.k === 'const' && given.v !== null) || given.k === 'tpl' || /(?:^id|Id|ID|_id)$/.test(name))) return t.obj([{ key: column, v: given }]);
+  return given.k === 'undef' ? given : t.path(given, 'where');
+}
+
+// building
+
+function builds(callee: Value, args: readonly Value[], model: Model, t: Terms, sight: Sight): { value: Value; into?: number } | undefined {
+  if (callee.k !== 'path' || (callee.p !== 'create' && callee.p !== 'merge')) return undefined;
+  const receiver: Receiver | undefined = receiverOf(callee.o, model, t, sight);
+  if (!receiver || receiver.kind === 'source' || sight.member(callee.o, callee.p)) return undefined;
+  const named = receiver.kind === 'manager' ? entityOf(args[0], model) : model.resources[receiver.resource];
+  if (!named) return undefined;
+  const shift = receiver.kind === 'manager' ? 1 : 0;
+  const given = args.slice(shift);
+  if (callee.p === 'merge') return given[0] ? { value: t.obj(given.map((v) => ({ key: null, v }))), into: shift } : undefined;
+  const make = (v: Value): Value => t.obj([{ key: null, v: newEntity(named.name, t) }, { key: null, v }]);
+  const [plain] = given;
+  if (!plain) return { value: newEntity(named.name, t) };
+  if (plain.k === 'arr') return { value: t.arr(plain.items.map((i) => (i.k === 'spread' ? t.spread(t.list(i.v, make(t.each(i.v)))) : make(i)))) };
+  return { value: plain.k === 'list' ? t.list(plain.src, make(plain.elem), plain.cond) : make(plain) };
+}
+
+function finish(chain: Value, model: Model, t: Terms, sight: Sight): Recognised[] {
+  const root = chainRoot(chain)!;
+  const steps = chainSteps(chain);
+  const method = steps.at(-1)!.name;
+  const { resource, operation, data } = describeQuery(steps, root, model, t, sight);
+  if (!resource) return [];
+  const terminal = TYPEORM_TERMINALS[method]!;
+  const kind: Operation = operation !== 'read' ? operation : terminal.operation === 'written' ? 'read' : terminal.operation;
+  return [{ method, operation: kind, resource: resource.name, args: [chain, data ?? t.undef, t.const(kind)] }];
+}
+
+// meaning
+
+const isQuery = (row: Row): boolean => Object.hasOwn(TYPEORM_TERMINALS, row.method);
+
+const queryOperation = (row: Row): Operation | undefined => (row.args[2]?.k === 'const' ? (row.args[2].v as Operation) : undefined);
+
+function predicate(row: Row, model: Model, t: Terms): Predicate {
+  const resource = model.resources[row.resource];
+  if (!resource) return TRUE;
+  const [selected = t.undef, data = t.undef, conflict = t.undef] = row.args;
+  if (isQuery(row)) return conflict.k === 'const' && conflict.v === 'create' ? FALSE : queryPredicate(selected, resource, model, t);
+  const op = operationOf(row.method)!;
+  const context = { model, t, drops: op.drops };
+  switch (op.selects) {
+    case 'options':
+    case 'where':
+      return wherePredicate(selected, resource, context);
+    case 'criteria':
+      return criteriaPredicate(selected, resource, context);
+    case 'ids':
+      return keysPredicate(selected, resource, context);
+    case 'entity':
+      return entityPredicate(selected, resource, model, t);
+    case 'all':
+      return TRUE;
+    default:
+      return row.method === 'upsert' ? upserted(data, conflict, resource, model, t) : FALSE;
+  }
+}
+
+/** `where: { tasks: { … } }` also narrows the tasks that are loaded with the row. */
+function included(row: Row, relation: string, model: Model, t: Terms): Predicate | undefined {
+  const p = predicate(row, model, t);
+  const found = (p.k === 'and' ? p.ps : [p]).find((q) => q.k === 'rel' && q.relation === relation);
+  return found?.k === 'rel' ? found.p : undefined;
+}
+
+/** An upsert touches the rows that its conflict columns name. */
+function upserted(values: Value, conflict: Value, resource: Resource, model: Model, t: Terms): Predicate {
+  const paths = conflict.k === 'obj' ? t.path(conflict, 'conflictPaths') : conflict;
+  const names = paths.k === 'arr' ? paths.items.flatMap((i) => (i.k === 'const' ? [String(i.v)] : [])) : paths.k === 'obj' ? paths.entries.flatMap((e) => (e.key === null ? [] : [e.key])) : [];
+  if (names.length === 0) return { k: 'opaque', v: conflict, reason: 'its conflict columns are not in sight' };
+  const all = values.k === 'arr' ? values.items.filter((i) => i.k !== 'spread') : values.k === 'list' ? [values.elem] : [values];
+  const ps = all.map((v) => and(names.map((column) => ({ k: 'cmp', column, op: 'eq', v: t.path(dataOf(v, resource, model, t), column), dropped: false }))));
+  return ps.length === 1 ? ps[0]! : { k: 'or', ps };
+}
+
+function written(row: Row, model: Model, t: Terms): Written[] {
+  const resource = model.resources[row.resource];
+  const [, data = t.undef] = row.args;
+  if (!resource || data.k === 'undef') return [];
+  const operation = isQuery(row) ? queryOperation(row) : operationOf(row.method)?.operation;
+  if (row.method === 'save') return savedRows(data, resource, model, t);
+  const rows = savedRows(data, resource, model, t);
+  if (operation === 'create') return rows.map((w) => ({ ...w, kind: 'create' }));
+  if (operation === 'update') return rows.map((w) => ({ ...w, kind: 'update' }));
+  return operation === 'upsert' ? rows.flatMap((w) => [{ ...w, kind: 'create' as const }, { ...w, kind: 'update' as const }]) : [];
+}
+
+/** Foreign keys of one written row, by column or by relation, that name rows of other tenant data. */
+function references(w: Written, model: Model, t: Terms): Reference[] {
+  if (w.data.k !== 'obj') return [];
+  const { entries } = w.data;
+  const out: Reference[] = foreignKeys(w, model).map(({ column, target, references, v }) => ({ field: column, target, predicate: { k: 'cmp', column: references, op: 'eq', v, dropped: false }, key: v }));
+  for (const relation of Object.values(w.resource.relations)) {
+    const target = model.resources[relation.target];
+    if (!target || !isReferable(target, model)) continue;
+    const many = relation.list ? entries.findLast((e) => e.key === relation.name)?.v : undefined;
+    const [column] = primaryColumns(target);
+    if (!many || isNullish(many) || column === undefined) continue;
+    const elements = many.k === 'arr' ? many.items.map((i) => (i.k === 'spread' ? t.each(i.v) : i)) : [t.each(many)];
+    for (const x of elements) if (!isInsert(x, target, model, t)) out.push({ field: relation.name, target, predicate: entityPredicate(x, target, model, t), key: t.path(x, column) });
+  }
+  return out;
+}
