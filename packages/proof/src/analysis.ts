@@ -31,8 +31,10 @@ export interface AccessSite {
   field?: string;
   /** The first way in which it was proved, for the evidence. */
   proof?: Evidence;
-  /** Some caller proved it: another that does not is reported at its call. */
-  discharged: boolean;
+  /** Functions whose debt some caller paid: another caller that does not is reported at its call. */
+  discharged: Set<string>;
+  /** What it selects depends on a parameter: a caller may make it safe. */
+  open: boolean;
   fn: FunctionFacts;
   frame: Frame;
   /** Values of the names in scope, for candidates. */
@@ -52,6 +54,8 @@ export class Analysis implements Sight {
   readonly optional = new Set<Value>();
   /** Values of a type that lists its members: what a spread of them can hold. */
   readonly closed = new Map<Value, ReadonlySet<string>>();
+  /** Parameters that must be given, passed on where a callee can do without. */
+  readonly given = new Set<Value>();
   /** Types that names were declared with, by the value they hold. */
   readonly declared = new Map<Value, Declared>();
   /** Parameters whose declared type lets a caller name every column, owner columns too (`Prisma.TaskUncheckedUpdateInput`). */
@@ -72,7 +76,7 @@ export class Analysis implements Sight {
     this.tying = new Tying(this.t, model, this.layers, this.optional, (key) => {
       const [file, fn] = key.split(':').map(Number);
       return entryKind(this.files[file!]!, this.files[file!]!.functions[fn!]!) === 'action';
-    }, this.closed);
+    }, this.closed, this.given);
   }
 
   /** The module body's frame, walked on first use. */

@@ -166,7 +166,7 @@ export function access(f: Frame, e: CallExpr, layerName: string, found: Recognis
   if (!a.sites.has(key)) {
     const arg = e.a[0];
     a.sites.set(key, {
-      site, layer: layerName, operation: found.operation, method: found.method, resource: found.resource, symbol: f.fn.symbol, reason: found.reason, discharged: false, fn: f.fn, frame: f, facts: f.state.facts,
+      site, layer: layerName, operation: found.operation, method: found.method, resource: found.resource, symbol: f.fn.symbol, reason: found.reason, discharged: new Set(), open: row.par, fn: f.fn, frame: f, facts: f.state.facts,
       calleeSpan: e.f.k === 'mem' ? e.f.ps : e.f.s, argSpan: arg && arg.k !== 'spread' ? arg.s : undefined, whereSpan: propSpan(arg, 'where'), dataSpan: propSpan(arg, 'data'),
     });
   }
@@ -212,6 +212,12 @@ function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: reado
   summary.calls++;
   const map = new Map<Value, Value>(fn.bound);
   const spread = args.findIndex((x) => x.k === 'spread');
+  summary.params.forEach((p, i) => {
+    const arg = args[i];
+    if (p.k !== 'param' || !p.optional || arg?.k !== 'param' || arg.optional) return;
+    const type = a.typeOf(arg)?.type;
+    if (type?.k === 'kw' && (type.n === 'string' || type.n === 'number')) a.given.add(arg);
+  });
   summary.params.forEach((p, i) => map.set(p, spread >= 0 && i >= spread ? t.opaque('spread arguments') : (args[i] ?? t.undef)));
   const cls = a.fnOf(fn).cls;
   if (self && cls !== undefined) map.set(t.this_(`${fn.file}:${cls}`), self);

@@ -26,12 +26,14 @@ interface Draft {
 
 const GUARD_NAME = /^(?:assert|ensure|check|verify|validate|require|throw|guard|authori[sz]e|can|has|is|enforce|must|deny|protect|demand|expect|verify)(?![a-z])/;
 /** An unknown function of such a name fetches or shapes data; it does not decide who may. */
-const DATA_NAME = /^(?:try|wrap|with|run|get|find|fetch|load|read|list|create|build|make|generate|parse|format|map|to|from|resolve|download|upload|send|render|serialize|convert|calculate|compute|count|use|update|delete|insert|set|add|remove|sync|sort|transform|extract|normalize|json|safeParse)(?![a-z])/;
+const DATA_NAME = /^(?:try|wrap|with|run|get|find|fetch|load|read|list|create|build|make|generate|parse|format|map|to|from|resolve|download|upload|send|render|serialize|convert|calculate|compute|count|use|update|delete|insert|set|add|remove|sync|sort|transform|extract|normalize|json|safeParse|decrypt|encrypt|decode|encode|stringify)(?![a-z])/;
+/** Looks at a value's form. */
+const FORM_NAME = /^is(?:In)?(?:Valid|Empty|Null|Nil|Undefined|String|Number|Array|Object|Uuid|UUID|Email|Url|Date)/;
 const DECIDES = /access|permission|permit|role|auth|allow|member|owner|forbid|right|scope|can[A-Z]/i;
 
 /** Whether an unknown function could be the check of what it is given, by its name. */
 export function couldDecide(name: string): boolean {
-  return DECIDES.test(name) || !DATA_NAME.test(name);
+  return DECIDES.test(name) || !(DATA_NAME.test(name) || FORM_NAME.test(name));
 }
 
 const HARMLESS = /^(?:log|debug|info|warn|error|trace|captureException|captureError|captureMessage|track|revalidatePath|revalidateTag|setUser|setTag)$/;
@@ -131,7 +133,7 @@ export class Needs {
     for (const need of summary.needs) {
       const row = go(need.row);
       if (row.k !== 'row') continue;
-      const step: readonly Step[] = e ? [{ file: this.f.a.files[this.f.file]!.path, span: e.s, note: `calls ${this.f.a.files[summary.file]!.functions[summary.fn]!.name ?? 'it'}` }] : [];
+      const step: readonly Step[] = e ? [{ file: this.f.a.files[this.f.file]!.path, span: e.s, note: `calls ${this.f.a.files[summary.file]!.functions[summary.fn]!.name ?? 'it'}`, callee: `${summary.file}:${summary.fn}` }] : [];
       if (need.chain.length >= LIMITS.chain) continue;
       const write = need.events.length > 0 && need.returned.length === 0;
       const d = this.draft(row, [...step, ...need.chain], write, true);
@@ -184,7 +186,7 @@ export class Needs {
       if (events.length === 0 && returned.length === 0) {
         const tie = ties[0];
         site.proof ??= tie ? { kind: tie.kind, detail: tie.detail } : { kind: 'condition', detail: 'unreachable' };
-        if (d.inherited) site.discharged = true;
+        if (d.inherited && tie && d.chain[0]?.callee) site.discharged.add(d.chain[0].callee);
         continue;
       }
       open.unshift({ row: d.row, events, returned, chain: d.chain, dependents: d.dependents });

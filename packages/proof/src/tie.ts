@@ -42,7 +42,7 @@ export class Tying {
   private reading = false;
   private readonly found = new WeakMap<Known, Row[]>();
 
-  constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>, private readonly isEntry: (fn: string) => boolean, private readonly closed: ReadonlyMap<Value, ReadonlySet<string>>) {}
+  constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>, private readonly isEntry: (fn: string) => boolean, private readonly closed: ReadonlyMap<Value, ReadonlySet<string>>, private readonly given: ReadonlySet<Value>) {}
 
   predicate(row: Row): Predicate {
     let p = this.predicates.get(row);
@@ -102,7 +102,7 @@ export class Tying {
         const bad = results.find((x) => 'miss' in x);
         if (!bad) return merge(results);
         // a deliberate arm for rows that belong to nobody
-        const open = p.ps.filter((q, i) => 'miss' in results[i]! && !this.isOwnerNull(q, r));
+        const open = p.ps.filter((q, i) => 'miss' in results[i]! && !this.isOwnerNull(q, r) && !(this.reading && isSharedArm(q, r)));
         if (open.length === 0 && results.some((x) => 'tie' in x)) return common(merge(results.filter((x) => 'tie' in x)));
         if (results.every((x) => 'miss' in x && x.miss.own)) return bad;
         return results.some((x) => 'tie' in x) ? miss('conditional', { detail: 'one arm of OR is not scoped' }) : { miss: { ...(bad as { miss: Miss }).miss, own: false } };
@@ -140,7 +140,7 @@ export class Tying {
   }
 
   private either(test: Value, known: Known, f: (k: Known, first: boolean) => Result): Result {
-    const truth = known.truth(test);
+    const truth = known.truth(test) ?? (this.given.has(test) ? true : undefined);
     if (truth !== undefined) return f(known, truth);
     const yes = known.with([test]), no = known.with([this.t.not(test)]);
     if (yes.contradiction) return f(no, false);
@@ -570,6 +570,12 @@ export class Tying {
     }
     return false;
   }
+}
+
+/** `isGlobal: true`: rows that are there for every tenant. */
+function isSharedArm(p: Predicate, r: Resource): boolean {
+  if (p.k === 'and') return p.ps.some((q) => isSharedArm(q, r));
+  return p.k === 'cmp' && p.op === 'eq' && p.v.k === 'const' && p.v.v === true && /global|public|shared|system|built_?in|predefined|default|template/i.test(p.column) && r.columns[p.column] !== undefined;
 }
 
 function merge(results: readonly Result[]): Result {

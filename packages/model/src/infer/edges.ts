@@ -3,7 +3,7 @@
  * (`organizationId` beside a model Organization, of its key's type). Composite keys give one edge per column.
  */
 import type { Column, Relation, Resource } from '../types.ts';
-import { flatten, keyNames } from './names.ts';
+import { flatten, keyNames, wordsOf } from './names.ts';
 
 export interface Edge {
   from: Resource;
@@ -27,7 +27,7 @@ export class Edges {
     for (const resource of Object.values(resources)) {
       for (const relation of Object.values(resource.relations)) this.#declared(resource, relation);
       for (const column of Object.values(resource.columns)) {
-        const target = named.get(flatten(column.name));
+        const target = named.get(flatten(column.name)) ?? namesake(resource.name, column.name, Object.keys(resources));
         if (target && target !== resource.name) this.addByName(resource, column, target);
       }
     }
@@ -74,6 +74,17 @@ function familyOf(type: string): string {
   if (/^(?:String|string|text|uuid|\w*char|character varying|citext|cuid2?|ulid)$/i.test(type)) return 'text';
   // Prisma tells Int from BigInt, and no relation ties one to the other.
   return type !== 'BigInt' && /^(?:\w*int|integer|\w*serial|number|int[248]|rowid)$/i.test(type) ? 'number' : type;
+}
+
+/** `storeId` of DocumentStoreFileChunk: the resource that gave its child its name, under the last words of it. */
+function namesake(child: string, column: string, names: readonly string[]): string | undefined {
+  const own = wordsOf(child);
+  const flat = flatten(column);
+  return names.filter((name) => {
+    const words = wordsOf(name);
+    if (words.length < 2 || words.length >= own.length || !words.every((word, i) => word === own[i])) return false;
+    return words.some((_, i) => i > 0 && flat === `${words.slice(i).join('')}id`);
+  }).sort((a, b) => b.length - a.length)[0];
 }
 
 /** The single primary column, else one called `id`. */
