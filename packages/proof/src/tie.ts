@@ -299,7 +299,7 @@ export class Tying {
       for (const c of conjuncts(this.predicate(row))) {
         if (c.v !== v && !(c.op === 'in' && this.t.each(c.v) === v)) continue;
         if (c.op === 'in' && !this.allFound(row, c, known)) continue;
-        if (!this.names(row, c, r, column)) continue;
+        if (!this.names(row, c, r, column) && !this.isShare(row, c)) continue;
         const result = this.access(row, known, seen);
         if ('tie' in result) return { kind: 'guard', detail: `a scoped lookup of ${row.resource} proved it`, deps: result.tie.deps, by: row, ...(result.tie.common && { common: true as const }) };
       }
@@ -443,6 +443,13 @@ export class Tying {
     const result = this.access(x, known, seen);
     if ('tie' in result && result.tie.common && !same && !foreign) return undefined;
     return 'tie' in result ? { kind: 'derived', detail: `key of a ${x.resource} row that is in the tenant`, deps: result.tie.deps, by: x, ...(result.tie.common && { common: true as const }) } : { kind: 'derived', detail: `key of a ${x.resource} row`, deps: new Set([x]), by: x };
+  }
+
+  /** `{ workspaceId, sharedItemId: id }` on a table of shares: a row of it gives the tenant what it names, of whatever table. */
+  private isShare(row: Row, c: Conjunct): boolean {
+    const r = this.resource(row);
+    if (!r || c.relations.length > 0 || c.op !== 'eq' || !/shar(?:e|ed|ing)s?(?![a-z])|grant/i.test(r.name)) return false;
+    return /(?:Id|_id)$/.test(c.column) && !r.columns[c.column]?.primary && !r.owners.some((o) => o.column === c.column) && !r.principals.some((o) => o.column === c.column) && !this.isForeignKey(r, c.column);
   }
 
   /** Does conjunct `c` of `row`'s predicate name `r.column`, directly, through relations, or as a foreign key to it? */
