@@ -15,7 +15,7 @@ import { relevantFunctions } from './relevance.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
 import type { Need, Summary } from './summary.ts';
 import { isTenantData, type Miss } from './tie.ts';
-import type { AccessInfo, Confidence, Coverage, Judgement, Place } from './types.ts';
+import type { AccessInfo, Confidence, Coverage, Judgement, Place, Step } from './types.ts';
 import { type Closure, mentions, type Value } from './values.ts';
 
 export interface AnalyseOptions {
@@ -67,13 +67,30 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
       judgements.push({ access, verdict: { kind: 'proved', evidence: [site.proof ?? { kind: 'not-released', detail: 'no function that is reached owes it' }] }, confidence: 'certain', assumptions: [], path: [], at: access });
       continue;
     }
-    // one finding at the access; where some caller proves it, one at each call that does not
-    const shown = site.discharged ? distinctBy(found, (x) => x.need.chain[0] ?? site) : [found.reduce((x, y) => (y.need.chain.length < x.need.chain.length ? y : x))];
-    for (const { need, root } of shown) judgements.push(refute(a, site, access, need, root, site.discharged && found.length > 0));
+    for (const open of placed(a, site, found)) judgements.push(refute(a, site, access, open.need, open.root, open.at));
   }
   judgements.sort((x, y) => (x.access.file < y.access.file ? -1 : x.access.file > y.access.file ? 1 : x.access.span[0] - y.access.span[0] || x.at.span[0] - y.at.span[0]));
   const unknownReceivers = [...a.unknownReceivers.values()].sort((x, y) => (x.file < y.file ? -1 : x.file > y.file ? 1 : x.span[0] - y.span[0]));
   return { judgements, coverage: coverageOf(judgements), unknownReceivers };
+}
+
+interface Open { need: Need; root: Summary; at?: Step }
+
+/**
+ * Where an access that is not proved is reported: at the innermost call of a function whose debt another caller pays,
+ * else once, at the access. What no caller can change (no parameter in it) stands at the access.
+ */
+function placed(a: Analysis, site: AccessSite, found: readonly { need: Need; root: Summary }[]): Open[] {
+  const out = new Map<string, Open>();
+  const isEntry = (o: Open): boolean => entryKind(a.files[o.root.file]!, a.files[o.root.file]!.functions[o.root.fn]!) !== undefined;
+  for (const { need, root } of found) {
+    const at = site.open ? need.chain.findLast((s) => s.callee !== undefined && site.discharged.has(s.callee)) : undefined;
+    const key = at ? `${at.file}:${at.span[0]}` : '';
+    const open = { need, root, at };
+    const known = out.get(key);
+    if (!known || Number(isEntry(open)) - Number(isEntry(known)) > 0 || (isEntry(open) === isEntry(known) && need.chain.length < known.need.chain.length)) out.set(key, open);
+  }
+  return [...out.values()];
 }
 
 /** A tenant is a parameter of the very function that looks a person up. */
@@ -120,7 +137,7 @@ function accessInfo(site: AccessSite, file: FileFacts): AccessInfo {
   };
 }
 
-function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, root: Summary, atCall: boolean): Judgement {
+function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, root: Summary, call: Step | undefined): Judgement {
   const facts = need.events[0] ?? need.returned[0]!;
   const k = facts.reason(a.t);
   const result = judge({ a }, need.row, k);
@@ -129,7 +146,7 @@ function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, r
   const rootFn = a.files[root.file]!.functions[root.fn]!;
   const rootFile = a.files[root.file]!;
   const chain = need.chain;
-  const at: Place = atCall && chain[0] ? { file: chain[0].file, span: chain[0].span } : { file: access.file, span: access.span };
+  const at: Place = call ? { file: call.file, span: call.span } : { file: access.file, span: access.span };
   const entry = chain.length > 0 ? [{ file: rootFile.path, span: rootFn.ns, note: rootFn.name ?? rootFn.symbol }] : [];
   const path = [...entry, ...chain, ...need.dependents.slice(0, 20), { file: access.file, span: access.span, note: `${site.resource || site.layer}.${site.method}` }];
   const candidates = resource ? candidatesFor(a, site, resource) : [];
@@ -161,7 +178,7 @@ function confidence(a: Analysis, site: AccessSite, need: Need, miss: Miss, root:
   if (helper) return { confidence: 'possible', assumptions: [], reason: `${helper} could be the check, and its body was not read` };
   const rootFile = a.files[root.file]!;
   const kind = entryKind(rootFile, rootFile.functions[root.fn]!);
-  if (kind && !need.chain.some((s) => s.note === '')) return { confidence: 'certain', assumptions: [] };
+  if (kind) return { confidence: 'certain', assumptions: [] };
   const parameter = keys.map(parameterIn).find((p) => p !== undefined);
   return { confidence: 'likely', assumptions: [parameter ? `no caller proves \`${parameter}\`` : `\`${site.symbol || 'this code'}\` runs for one tenant at a time`] };
 }
@@ -223,12 +240,6 @@ function textOf(v: Value): string {
   if (v.k === 'param') return v.name;
   if (v.k === 'global') return v.n;
   return 'it';
-}
-
-function distinctBy<T, K>(xs: readonly T[], key: (x: T) => K): T[] {
-  const seen = new Map<string, T>();
-  for (const x of xs) seen.set(JSON.stringify((key(x) as { span?: unknown; file?: unknown }).span ?? key(x) === undefined) + String((key(x) as { file?: unknown }).file), x);
-  return [...seen.values()];
 }
 
 export function coverageOf(judgements: readonly Judgement[]): Coverage {

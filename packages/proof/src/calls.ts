@@ -251,7 +251,6 @@ function ensured(f: Frame, outs: readonly Outcome[]): Value {
   const [first, ...others] = open as [Outcome, ...Outcome[]];
   const common = first.facts.filter((x) => others.every((o) => o.facts.includes(x)));
   if (others.length === 0) return t.and(common);
-  const rests = open.map((o) => o.facts.filter((x) => !common.includes(x)));
-  const differ = rests.every((r) => r.length > 0 && r.length <= 10) ? [t.or(rests.map((r) => t.and(r)))] : [];
-  return t.and([...common, ...differ]);
+  // results that differ tell the ways apart where they are tested; keeping both would say everything twice
+  return t.and(common);
 }

@@ -10,7 +10,7 @@ import { Facts } from './facts.ts';
 import { Needs } from './needs.ts';
 import { type Invocation, LIMITS, type Need, type Summary } from './summary.ts';
 import { chainRoot, completeQuery, joinQueries } from './queries.ts';
-import { type Closure, isLiteral, type Outcome, type Value } from './values.ts';
+import { type Closure, isLiteral, type Outcome, truth, type Value } from './values.ts';
 
 export interface State { env: Map<number, Value>; facts: Facts; dead: boolean }
 
@@ -43,7 +43,7 @@ export class Frame {
     const needs = this.needs.finish(exits);
     return {
       file: this.file, fn: this.fn.id, exits, needs, invocations: this.invocations, async: Boolean(this.fn.async),
-      params: this.fn.params.map((_, i) => this.a.paramOf(this.file, this.fn.id, i)), calls: 0, discharged: new Set(),
+      params: this.fn.params.map((_, i) => this.a.paramOf(this.file, this.fn.id, i)), calls: 0,
     };
   }
 
@@ -81,10 +81,25 @@ export class Frame {
     if (frame) frame.state.env.set(b, t.cond(t.opaque('assigned in a callback'), v, frame.state.env.get(b) ?? t.undef));
   }
 
-  assume(...vs: Value[]): void {
+  assume(...given: Value[]): void {
+    const vs = given.map((v) => this.narrow(v));
     for (const v of vs) this.needs.test(v);
     this.state.facts = this.state.facts.add(...vs);
     if (vs.some((v) => v === this.a.t.false)) this.state.dead = true;
+  }
+
+  /** A result that was tested is from now on one of those that pass: names that hold it hold those only. */
+  private narrow(fact: Value): Value {
+    const { t } = this.a;
+    const v = fact.k === 'not' ? fact.v : fact;
+    if (v.k !== 'ret') return fact;
+    const wanted = fact.k !== 'not';
+    const kept = v.outs.filter((o) => truth(o.value) !== !wanted);
+    if (kept.length === v.outs.length || kept.length === 0) return fact;
+    const rest = t.ret(kept);
+    for (const [b, held] of this.state.env) if (held === v) this.state.env.set(b, rest);
+    if (kept.length > 1) return fact;
+    return t.and([...kept[0]!.facts, wanted ? rest : t.not(rest)]);
   }
 
   closure(fn: number): Value {

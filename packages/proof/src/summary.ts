@@ -34,9 +34,8 @@ export interface Summary {
   invocations: readonly Invocation[];
   async: boolean;
   params: readonly Value[];
-  /** Calls of this function seen in the analysed files, and how many of its needs they discharged. */
+  /** Calls of this function seen in the analysed files. */
   calls: number;
-  discharged: Set<Row['site']>;
 }
 
 /** Beyond these a summary says less, never more: needs past the limit are reported where they stand. */

@@ -19,7 +19,11 @@ export interface Evidence {
   place?: Place;
 }
 
-export interface Step extends Place { note: string }
+export interface Step extends Place {
+  note: string;
+  /** The function that is called, as `file:function` of one analysis. */
+  callee?: string;
+}
 
 /** Why an access could not be proved: the shape of what is missing. */
 export type Gap =

@@ -203,15 +203,16 @@ export class Terms {
     return this.make(`m${o.id}.${p}`, { k: 'path', o, p }, [o], p === 'length' ? NO_ROWS : undefined);
   }
 
-  private lookup(entries: readonly Entry[], p: string): Value {
+  /** The member `p` of an object literal; `absent` where none of its entries gives one. */
+  private lookup(entries: readonly Entry[], p: string, absent = (): Value => this.undef): Value {
     for (let i = entries.length - 1; i >= 0; i--) {
       const e = entries[i]!;
       if (e.key === p) return e.v;
       if (e.key !== null) continue;
-      const rest = (): Value => this.lookup(entries.slice(0, i), p);
+      const rest = (): Value => this.lookup(entries.slice(0, i), p, absent);
       return this.lookupSpread(e.v, p, rest);
     }
-    return this.undef;
+    return absent();
   }
 
   /** What `p` is in `{ ...before, ...s }`. */
@@ -221,7 +222,7 @@ export class Terms {
       case 'const':
         return before();
       case 'obj':
-        return hasKey(s, p) === false ? before() : hasKey(s, p) === true ? this.lookup(s.entries, p) : this.cond(this.has(s, p), this.lookup(s.entries, p), before());
+        return this.lookup(s.entries, p, before);
       case 'cond':
         return this.cond(s.t, this.lookupSpread(s.a, p, before), this.lookupSpread(s.b, p, before));
       case 'ret':
@@ -351,16 +352,23 @@ export function hasKey(o: Obj, p: string): boolean | undefined {
   for (const e of o.entries) {
     if (e.key === p) return true;
     if (e.key !== null) continue;
-    if (e.v.k === 'obj') {
-      const inner = hasKey(e.v, p);
-      if (inner) return true;
-      if (inner === undefined) open = true;
-    } else if (!isLiteral(e.v)) open = true;
+    const spread = spreadsKey(e.v, p);
+    if (spread) return true;
+    if (spread === undefined) open = true;
   }
   return open ? undefined : false;
 }
 
-/** Whether `needle` occurs in `v` (outcome facts aside). */
+function spreadsKey(v: Value, p: string): boolean | undefined {
+  if (v.k === 'obj') return hasKey(v, p);
+  if (isLiteral(v)) return false;
+  if (v.k === 'omit') return v.keys.includes(p) ? false : spreadsKey(v.o, p);
+  const arms = v.k === 'cond' ? [v.a, v.b] : v.k === 'ret' ? v.outs.map((o) => o.value) : [];
+  const found = arms.map((x) => spreadsKey(x, p));
+  return found.length > 0 && found.every((x) => x === found[0]) ? found[0] : undefined;
+}
+
+/** Whether `needle` occurs in `v`. */
 export function mentions(v: Value, needle: Value, budget = 400): boolean {
   const stack = [v];
   for (let n = 0; stack.length > 0 && n < budget; n++) {
