@@ -375,7 +375,9 @@ export function mentions(v: Value, needle: Value, budget = 400): boolean {
     const x = stack.pop()!;
     if (x === needle) return true;
     // terms are made after their parts
-    if (x.depth > needle.depth && x.id > needle.id) stack.push(...children(x));
+    if (x.depth <= needle.depth || x.id <= needle.id) continue;
+    stack.push(...children(x));
+    if (x.k === 'ret') for (const o of x.outs) stack.push(...o.facts);
   }
   return false;
 }
