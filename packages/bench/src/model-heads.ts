@@ -1,17 +1,16 @@
 /**
- * Holds the inferred tenancy model against what people found in public Prisma applications: roots with their levels and
- * owner columns, at one commit each. Facts only go into the results, never source.
+ * Holds the inferred tenancy model against what people found in public applications (Prisma, Drizzle, TypeORM): roots with
+ * their levels and owner columns, at one commit each. Facts only go into the results, never source.
  * Run: `node scripts/bench.mjs model-heads <folder of git mirrors> [--fetch]`; writes packages/bench/results/model-heads.json.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadModel, type Model } from '@tenantlint/model';
 import { differencesFromPrisma } from '@tenantlint/model/reference';
 import { readHeads } from './labels.ts';
-import { fetchCommits, findGitDir } from './trees.ts';
+import { fetchCommits, findGitDir, layOut } from './trees.ts';
 
 interface Head {
   repository: string;
@@ -20,6 +19,8 @@ interface Head {
 }
 
 export interface HeadResult extends Head {
+  /** Resources of each layer. */
+  layers: Record<string, number>;
   schemas: string[];
   resources: number;
   kinds: Record<string, number>;
@@ -28,8 +29,14 @@ export interface HeadResult extends Head {
   /** Owner columns with the root they name and the number of resources that have them. */
   owners: { column: string; root: string; resources: number }[];
   problems: number;
+  /** Resources some of whose columns the reader could not see. */
+  incomplete: string[];
   /** Resources that the schema scanner and Prisma's own engine read differently. */
   unlikePrisma: string[];
+  /**
+   * The roots are those expected, and so are the columns that name them. A column on less than a tenth of the resources that
+   * name a root (`childWorkspaceId`) is in `owners`, but people who describe an application do not mention it.
+   */
   agrees: boolean;
 }
 
@@ -37,21 +44,26 @@ export interface HeadResult extends Head {
 export function judgeHead(head: Head, root: string): HeadResult {
   const model = loadModel(root, undefined);
   const owners = ownerColumns(model);
-  const folders = [...new Set(model.files.map((file) => dirname(file)))];
-  const kinds = [...new Set(Object.values(model.resources).map((resource) => resource.kind))].sort();
+  const prisma = model.files.filter((file) => file.endsWith('.prisma'));
+  const folders = [...new Set(prisma.map((file) => dirname(file)))];
+  const all = Object.values(model.resources);
+  const layers = [...new Set(all.map((resource) => resource.layer))];
+  const kinds = [...new Set(all.map((resource) => resource.kind))].sort();
   return {
     ...head,
+    layers: Object.fromEntries(layers.map((layer) => [layer, all.filter((resource) => resource.layer === layer).length])),
     schemas: model.files,
-    resources: Object.keys(model.resources).length,
-    kinds: Object.fromEntries(kinds.map((kind) => [kind, Object.values(model.resources).filter((resource) => resource.kind === kind).length])),
+    resources: all.length,
+    kinds: Object.fromEntries(kinds.map((kind) => [kind, all.filter((resource) => resource.kind === kind).length])),
     roots: model.roots.map(({ name, level }) => ({ name, level })),
     user: model.user,
     owners,
     problems: model.problems.length,
-    unlikePrisma: folders.flatMap((folder) => differencesFromPrisma(model.files.filter((file) => dirname(file) === folder)
+    incomplete: all.filter((resource) => resource.incomplete).map(({ name }) => name),
+    unlikePrisma: folders.flatMap((folder) => differencesFromPrisma(prisma.filter((file) => dirname(file) === folder)
       .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') })))),
     agrees: same(model.roots.map(({ name }) => name), head.expected.roots)
-      && same([...new Set(owners.map(({ column }) => column))].sort(), [...head.expected.columns].sort()),
+      && same([...new Set(common(owners).map(({ column }) => column))].sort(), [...head.expected.columns].sort()),
   };
 }
 
@@ -67,18 +79,13 @@ function ownerColumns(model: Model): HeadResult['owners'] {
   return [...counts.values()].sort((a, b) => b.resources - a.resources || (a.column < b.column ? -1 : 1));
 }
 
-function same(a: string[], b: string[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
+function common(owners: HeadResult['owners']): HeadResult['owners'] {
+  const naming = (root: string) => owners.filter((owner) => owner.root === root).reduce((sum, owner) => sum + owner.resources, 0);
+  return owners.filter((owner) => owner.resources >= naming(owner.root) / 10);
 }
 
-/** Lays the schemas and manifests of a commit out in `into`. */
-function layOutSchemas(git: string, commit: string, into: string): void {
-  const listed = execFileSync('git', ['--git-dir', git, 'ls-tree', '-r', '-z', '--name-only', commit], { encoding: 'utf8', maxBuffer: 1 << 28 });
-  for (const path of listed.split('\0')) {
-    if (!/\.prisma$|(?:^|\/)(?:package\.json|prisma\.config\.[cm]?[jt]s)$/.test(path) || path.includes('node_modules/')) continue;
-    mkdirSync(join(into, dirname(path)), { recursive: true });
-    writeFileSync(join(into, path), execFileSync('git', ['--git-dir', git, 'show', `${commit}:${path}`], { maxBuffer: 1 << 28 }));
-  }
+function same(a: string[], b: string[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
 /** @returns the exit code: 1 where more than one head disagrees */
@@ -99,15 +106,16 @@ export async function runModelHeads(repository: string, argv: string[]): Promise
     }
     const root = mkdtempSync(join(tmpdir(), 'tenantlint-heads-'));
     try {
-      layOutSchemas(git, head.commit, root);
-      results.push(judgeHead(head, root));
+      const tree = join(root, 'tree');
+      await layOut(git, head.commit, tree);
+      results.push(judgeHead(head, tree));
     } finally {
       rmSync(root, { recursive: true, force: true });
     }
   }
   writeFileSync(join(repository, 'packages/bench/results/model-heads.json'), `${JSON.stringify(results, null, 2)}\n`);
   for (const result of results) {
-    console.log(`${result.agrees ? 'agrees ' : 'DIFFERS'}  ${result.repository}  ${result.roots.map(({ name }) => name).join(' > ')}  (${result.unlikePrisma.length} resources read unlike Prisma)`);
+    console.log(`${result.agrees ? 'agrees ' : 'DIFFERS'}  ${result.repository}  ${result.roots.map(({ name }) => name).join(' > ')}  (${Object.entries(result.layers).map(([layer, count]) => `${layer} ${count}`).join(', ')}; ${result.unlikePrisma.length} read unlike Prisma, ${result.incomplete.length} incomplete)`);
   }
   return results.filter((result) => !result.agrees).length > 1 ? 1 : 0;
 }

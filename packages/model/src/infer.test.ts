@@ -108,6 +108,18 @@ Event: organizationId, projectId, environmentId`);
     ]);
   });
 
+  it('a team with a few things of its own is a level, a project with as many is only a thing', () => {
+    const under = (name: string) => {
+      const key = `${name.toLowerCase()}Id`;
+      const rows = Array.from({ length: 7 }, (_, i) => `Thing${i}: ${key} -> ${name}`).join('\n');
+      const others = Array.from({ length: 24 }, (_, i) => `Other${i}: note`).join('\n');
+      return model(`User: email\nOrganization: name\nMembership: organizationId -> Organization, userId -> User\n${name}: organizationId -> Organization\n${rows}\n${others}`);
+    };
+    expect(under('Team').roots.map(({ name }) => name)).toEqual(['Organization', 'Team']);
+    expect(under('Project').roots.map(({ name }) => name)).toEqual(['Organization']);
+    expect(summary(under('Project'))).toMatchObject({ Thing0: 'via >projectRel' });
+  });
+
   it('a level between root and level is one, however little hangs on it directly', () => {
     const rows = Array.from({ length: 6 }, (_, i) => `Thing${i}: environmentId -> Environment`).join('\n');
     const result = model(`

@@ -1,13 +1,15 @@
 /**
  * Finds the acting user and the tenant roots with their levels. A root is shown by a membership junction with the user
  * model, then by how much hangs on it, then by its name; an inner level (team under organization) must own a good share.
- * Thresholds are tuned on the schemas of six public applications (packages/bench/results/model-heads.json).
+ * Thresholds are tuned on the schemas of fourteen public applications (packages/bench/results/model-heads.json).
  */
 import type { Resource, TenantRoot } from '../types.ts';
 import { type Edges, isLink, isRequired } from './edges.ts';
 import { flatten, isLevelName, isPointer, isUserKey, isUserName, keyNames, membershipByName, tenantOfColumn, tenantWeight, wordsOf } from './names.ts';
 
 const LEVEL_SHARE = 0.25;
+/** `tenantWeight` of words that rarely mean anything but a tenant: team, account and above. */
+const TENANT_LIKE = 14;
 
 interface Candidate {
   name: string;
@@ -143,7 +145,8 @@ function isLevel(candidate: Candidate, parentChildren: number, total: number): b
   const share = candidate.children.length / total;
   if (candidate.memberships.length > 0) return share >= LEVEL_SHARE || (candidate.weight > 0 && candidate.children.length >= 2);
   if (!isLevelName(candidate.name) || candidate.children.length < 4) return false;
-  return share >= LEVEL_SHARE || candidate.children.length >= Math.max(10, parentChildren / 2);
+  // A project is as often only a thing that tenants have: it must bear more than a team.
+  return share >= LEVEL_SHARE || candidate.children.length >= Math.max(candidate.weight >= TENANT_LIKE ? 6 : 10, parentChildren / 2);
 }
 
 function scoreOf(candidate: Candidate, total: number): number {
