@@ -189,7 +189,9 @@ export class Needs {
         if (d.inherited && tie && d.chain[0]?.callee) site.discharged.add(d.chain[0].callee);
         continue;
       }
-      open.unshift({ row: d.row, events, returned, chain: d.chain, dependents: d.dependents });
+      const focus = widened(f.a, d.row);
+      const about = (all: readonly Facts[]): Facts[] => distinct(all.map((x) => x.about(focus)));
+      open.unshift({ row: d.row, events: about(events), returned: about(returned), chain: d.chain, dependents: d.dependents });
     }
     return open.slice(0, LIMITS.needs);
   }
@@ -239,18 +241,30 @@ function focusOf(a: Frame['a'], row: Row): Value[] {
   return [row, ...keys, ...refs, ...lists];
 }
 
+/** The focus of a proof, and of the proofs of the rows that it may rest on. */
+function widened(a: Frame['a'], row: Row): Value[] {
+  const focus = focusOf(a, row);
+  const rows = new Set(focus.flatMap((v) => [...v.rows]));
+  rows.delete(row);
+  return [...new Set([...focus, ...rows, ...[...rows].flatMap((r) => conjuncts(a.tying.predicate(r)).map((c) => c.v))])].filter((v) => v.k !== 'const' && v.k !== 'undef');
+}
+
 function judgeReference(a: Frame['a'], row: Row, k: Known): { tie: Tie } | { miss: Miss } {
+  const deps = new Set<Row>();
   const layer = a.layers[row.layer]!;
   for (const w of layer.written(row, a.model, a.t)) {
     for (const ref of layer.references(w, a.model, a.t)) {
       if (row.aspect !== `ref:${w.field ? `${w.field}.` : ''}${ref.field}`) continue;
       if (ref.key && k.truth(ref.key) === false) continue;
       const result = a.tying.fold(ref.predicate, ref.target, k, new Set([row]));
-      if ('tie' in result) continue;
+      if ('tie' in result) {
+        result.tie.deps.forEach((d) => deps.add(d));
+        continue;
+      }
       return { miss: { gap: result.miss.gap === 'opaque' ? 'opaque' : 'reference', detail: `${ref.field} names a ${ref.target.name} that was not proved to be in the tenant`, culprit: ref.key } };
     }
   }
-  return { tie: { kind: 'guard', detail: 'the referenced row is in the tenant', deps: new Set() } };
+  return { tie: { kind: 'guard', detail: 'the referenced row is in the tenant', deps } };
 }
 
 /** Unknown calls on whose result a truth depends. */

@@ -10,7 +10,7 @@ import type { Judgement } from '../src/types.ts';
 import { schema } from './schema.ts';
 
 export interface ProveOptions {
-  /** Prisma schema; by default `schema.ts`. */
+  /** Prisma schema, or source that declares tables or entities; by default `schema.ts`. */
   schema?: string;
   /** Other files may call what the given ones export; by default not. */
   openWorld?: boolean;
@@ -20,7 +20,7 @@ const models = new Map<string, Model>();
 
 export function modelOf(text: string = schema): Model {
   let model = models.get(text);
-  if (!model) models.set(text, (model = buildModel([{ path: 'schema.prisma', text }])));
+  if (!model) models.set(text, (model = buildModel([{ path: /^import /m.test(text) ? 'schema.ts' : 'schema.prisma', text }])));
   return model;
 }
 

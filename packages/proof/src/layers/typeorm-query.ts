@@ -163,7 +163,7 @@ class Query {
   }
 
   private keys(v: Value): Predicate {
-    return keysPredicate(v.k === 'arr' || v.k === 'list' ? v : v.k === 'const' ? v : this.c.t.arr([this.c.t.spread(v)]), this.main, this.c);
+    return keysPredicate(v, this.main, this.c, v.k !== 'const' && v.k !== 'obj');
   }
 
   private given(v: Value): Predicate {

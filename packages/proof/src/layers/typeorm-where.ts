@@ -57,11 +57,11 @@ function isKey(v: Value): boolean {
   return name === undefined ? v.k === 'const' || v.k === 'tpl' : /(?:^ids?|I[dD]s?|_ids?|[kK]eys?)$/.test(name);
 }
 
-export function keysPredicate(v: Value, r: Resource, { t }: WhereContext): Predicate {
+export function keysPredicate(v: Value, r: Resource, { t }: WhereContext, list = false): Predicate {
   const [column, ...more] = primaryColumns(r);
   if (column === undefined) return { k: 'opaque', v, reason: 'its primary key is not known' };
   if (v.k === 'obj') return and([column, ...more].map((p) => ({ k: 'cmp', column: p, op: 'eq', v: t.path(v, p), dropped: false })));
-  const many = v.k === 'arr' || v.k === 'list' || ((v.k === 'path' || v.k === 'param') && /(?:ids|Ids|IDs|_ids|[kK]eys)$/.test(v.k === 'path' ? v.p : v.name));
+  const many = list || v.k === 'arr' || v.k === 'list' || ((v.k === 'path' || v.k === 'param') && /(?:ids|Ids|IDs|_ids|[kK]eys)$/.test(v.k === 'path' ? v.p : v.name));
   return { k: 'cmp', column, op: many ? 'in' : 'eq', v, dropped: false };
 }
 
