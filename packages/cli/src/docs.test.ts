@@ -125,7 +125,7 @@ describe('docs/configuration.md', () => {
       return below.length ? below.map((inner) => `${key}.${inner}`) : [key];
     });
     expect(keys.length).toBeGreaterThan(5);
-    expect([...page.matchAll(/^### `([\w.]+)`$/gm)].map(([, key]) => key).sort()).toEqual(keys.sort());
+    expect([...page.matchAll(/^### `([\w.]+)`$/gm)].map(([, key]) => key!).sort()).toEqual(keys.sort());
   });
 
   it('names every key of a single resource', () => {
