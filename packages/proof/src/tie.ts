@@ -340,7 +340,7 @@ export class Tying {
   /** `team.projects.length > 0` where the team was loaded with `projects: { where: { id } }`: that project is the team's. */
   private loadedWith(r: Resource, column: string, v: Value, known: Known, seen: ReadonlySet<Row>): Tie | undefined {
     for (const lit of known.lits) {
-      const list = (lit.k === 'path' && lit.p === 'length') || lit.k === 'each' ? lit.o : lit;
+      const list = (lit.k === 'path' && (lit.p === 'length' || /^\d+$/.test(lit.p))) || lit.k === 'each' ? lit.o : lit;
       if (list.k !== 'path' || (list === lit && lit.k !== 'path')) continue;
       const row = list.o.k === 'each' ? list.o.o : list.o;
       if (row.k !== 'row' || seen.has(row)) continue;
