@@ -23,6 +23,8 @@ async function print(cwd: string, args: readonly string[]): Promise<string> {
   let out = '';
   const stream = { write: (text: string) => void (out += text), isTTY: false };
   await main(args[0] === 'check' ? [...args, '--no-cache'] : args, { cwd, env: { NO_COLOR: '1' }, stdout: stream, stderr: stream });
+  // With -u it would be written into the pages.
+  if (/please report it/i.test(out)) throw new Error(`"tenantlint ${args.join(' ')}" does not work:\n${out}`);
   return out;
 }
 
