@@ -4,10 +4,10 @@
  */
 import type { Rule as EslintRule } from 'eslint';
 import { relative, sep } from 'node:path';
-import { lowerProgram, makePrefilter, prismaSinks } from '@tenantlint/facts';
+import { lowerProgram, makePrefilter } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import { ConfigError, isAtLeast, toFindings } from '@tenantlint/program';
-import { analyse, type Finding, type Rule } from '@tenantlint/proof';
+import { analyse, type Finding, type Rule, sinksOf } from '@tenantlint/proof';
 import { getModel } from './model.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -19,7 +19,15 @@ export interface Analysis {
 }
 
 const analyses = new WeakMap<object, Analysis>();
-const isWorthReading = makePrefilter(prismaSinks);
+const mayHoldAccess = makePrefilter(sinksOf());
+const filters = new WeakMap<Model, typeof mayHoldAccess>();
+
+/** Whether a text can hold an access of the model's own libraries. */
+function isWorthReading(text: string, model: Model): boolean {
+  let filter = filters.get(model);
+  if (!filter) filters.set(model, (filter = makePrefilter(sinksOf(model))));
+  return filter(text);
+}
 
 /** @returns the analysis of the file that ESLint is at; the same object for every rule. */
 export function analyseSource(context: EslintRule.RuleContext, rules: readonly Rule[]): Analysis {
@@ -34,7 +42,7 @@ export function analyseSource(context: EslintRule.RuleContext, rules: readonly R
 
 function run(context: EslintRule.RuleContext, rules: readonly Rule[]): Analysis {
   const { sourceCode } = context;
-  if (!isWorthReading(sourceCode.text)) return { findings: [] };
+  if (!mayHoldAccess(sourceCode.text)) return { findings: [] };
   let settings: Settings;
   try {
     settings = readSettings(context.settings, context.cwd, rules.map(({ id }) => id));
@@ -46,6 +54,7 @@ function run(context: EslintRule.RuleContext, rules: readonly Rule[]): Analysis 
   const model = getModel(settings);
   const hint = explainMissing(model, root);
   if (hint !== undefined) return { findings: [], hint };
+  if (!isWorthReading(sourceCode.text, model)) return { findings: [], model };
   const path = relative(root, context.filename).split(sep).join('/');
   // ESLint applies its own directives, and would call them unused if we did.
   const comments = sourceCode.getAllComments().filter(({ value }) => value.includes('tenantlint-ignore'));

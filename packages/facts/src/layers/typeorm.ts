@@ -95,9 +95,7 @@ export const TYPEORM_RECORD_OPERATIONS: Readonly<Record<string, 'save' | 'remove
 /** Methods that give another repository or manager, or that know nothing of rows. */
 export const TYPEORM_OTHER: readonly string[] = [
   'getRepository', 'getTreeRepository', 'getMongoRepository', 'getCustomRepository', 'withRepository', 'extend', 'transaction',
-  'hasId', 'getId', 'target', 'release', 'useDataSource', 'constructor',
-  // helpers of the tree repository
-  'createDescendantsQueryBuilder', 'createAncestorsQueryBuilder',
+  'hasId', 'getId', 'target', 'metadata', 'release', 'useDataSource',
 ];
 
 /** Steps of a query builder that run it. */
@@ -117,6 +115,28 @@ export const TYPEORM_TERMINALS: Readonly<Record<string, { operation: 'read' | 'a
   loadOne: { operation: 'read', list: false, throwsWhenAbsent: false },
   loadMany: { operation: 'read', list: true, throwsWhenAbsent: false },
 };
+
+const named = <K extends string>(kind: K, ...names: string[]): [string, K][] => names.map((name) => [name, kind]);
+
+/**
+ * Every other step of a query builder, by what it does to the rows: conditions (the first of them replaces what stood
+ * before), joins, parameters, tables, values, relations to load or to change; `plain` steps leave the rows as they are.
+ */
+export const TYPEORM_STEPS: Readonly<Record<string, 'condition' | 'join' | 'parameter' | 'table' | 'write' | 'values' | 'relation' | 'subquery' | 'plain'>> = Object.fromEntries([
+  ...named('condition', 'where', 'andWhere', 'orWhere', 'whereExists', 'andWhereExists', 'orWhereExists', 'whereInIds', 'andWhereInIds', 'orWhereInIds', 'whereEntity', 'setFindOptions', 'having', 'andHaving', 'orHaving'),
+  ...named('join', 'innerJoin', 'leftJoin', 'innerJoinAndSelect', 'leftJoinAndSelect', 'innerJoinAndMapMany', 'innerJoinAndMapOne', 'leftJoinAndMapMany', 'leftJoinAndMapOne'),
+  ...named('parameter', 'setParameter', 'setParameters', 'setNativeParameters'),
+  ...named('table', 'from', 'addFrom', 'fromDummy', 'into'),
+  ...named('write', 'insert', 'update', 'delete', 'softDelete', 'restore'),
+  ...named('values', 'set', 'values', 'valuesFromSelect', 'orIgnore', 'orUpdate', 'onConflict'),
+  ...named('relation', 'relation', 'of', 'add', 'remove', 'addAndRemove', 'loadRelationIdAndMap', 'loadRelationCountAndMap', 'loadAllRelationIds'),
+  ...named('subquery', 'subQuery', 'addCommonTableExpression', 'createQueryBuilder'),
+  ...named(
+    'plain', 'select', 'addSelect', 'distinct', 'distinctOn', 'groupBy', 'addGroupBy', 'orderBy', 'addOrderBy', 'limit', 'offset', 'take', 'skip', 'cache', 'clone', 'comment',
+    'output', 'returning', 'updateEntity', 'useIndex', 'setLock', 'setOnLocked', 'setOption', 'withDeleted', 'maxExecutionTime', 'timeTravelQuery', 'concatRelationMetadata',
+    'disableEscaping', 'escape', 'setQueryRunner', 'callListeners', 'useTransaction', 'hasRelation', 'hasParameter', 'getParameters', 'getQuery', 'getSql', 'getQueryAndParameters', 'printSql',
+  ),
+]);
 
 /** Names of which a file that reaches rows through TypeORM holds one. */
 export const typeormSinks: readonly string[] = [

@@ -13,7 +13,7 @@ export function activeLayers(model: Model): readonly Layer[] {
   return LAYERS.filter((l) => used.has(l.name));
 }
 
-/** Names of which a file must hold one to hold an access. */
-export function sinksOf(model: Model): readonly string[] {
-  return [...new Set(activeLayers(model).flatMap((l) => l.sinks))].sort();
+/** Names of which a file must hold one to hold an access; without a model, those of every library. */
+export function sinksOf(model?: Model): readonly string[] {
+  return [...new Set((model ? activeLayers(model) : LAYERS).flatMap((l) => l.sinks))].sort();
 }

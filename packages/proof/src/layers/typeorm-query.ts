@@ -3,7 +3,7 @@
  * `where` replaces all before it, `orWhere` widens all before it, an undefined parameter matches nothing.
  * Boundary: subqueries, common table expressions and raw joins without an equality on a foreign key say nothing.
  */
-import { TYPEORM_TERMINALS } from '@tenantlint/facts';
+import { TYPEORM_STEPS, TYPEORM_TERMINALS } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import { and, type Predicate, TRUE } from '../predicate.ts';
 import { chainSteps } from '../queries.ts';
@@ -12,6 +12,7 @@ import type { Terms, Value } from '../values.ts';
 import type { Sight } from './layer.ts';
 import { type Condition, type Operand, parseCondition } from './sql-condition.ts';
 import { entityOf, receiverOf } from './typeorm-receivers.ts';
+import { entityPredicate } from './typeorm-entities.ts';
 import { keysPredicate, ofColumn, type WhereContext, wherePredicate } from './typeorm-where.ts';
 
 export interface Step { name: string; args: readonly Value[] }
@@ -25,7 +26,7 @@ const WRITES: Record<string, Operation> = { update: 'update', insert: 'create', 
 const JOIN = /^(left|inner)Join(?:AndSelect|AndMapOne|AndMapMany)?$/;
 
 /** Steps of a condition: what a builder that comes from elsewhere may be told apart by. */
-export const CONDITION_STEP = /^(?:where|andWhere|orWhere|andHaving|orHaving|having|(?:and|or)?[wW]hereInIds|(?:and|or)?[wW]hereExists|(?:left|inner)Join\w*|setParameters?|setFindOptions)$/;
+export const isConditionStep = (method: string): boolean => Object.hasOwn(TYPEORM_STEPS, method) && /^(?:condition|join|parameter)$/.test(TYPEORM_STEPS[method]!);
 
 export const runs = (method: string): boolean => Object.hasOwn(TYPEORM_TERMINALS, method);
 
@@ -46,7 +47,7 @@ export function describeQuery(steps: readonly Step[], root: Value, model: Model,
       if (s.name === 'update' && s.args[1]) data = s.args[1];
     } else if (s.name === 'from' || s.name === 'into') resource = entityOf(s.args[0], model) ?? resource;
     else if (s.name === 'set' || s.name === 'values') data = s.args[0];
-    else if (s.name === 'orUpdate' && operation === 'create') operation = 'upsert';
+    else if ((s.name === 'orUpdate' || s.name === 'onConflict') && operation === 'create') operation = 'upsert';
   }
   return { resource, operation, ...(data && { data }) };
 }
@@ -148,6 +149,10 @@ class Query {
         return { where: and([b.where, this.given(given)]), any: true };
       case 'orWhere':
         return { where: b.any ? { k: 'or', ps: [b.where, this.given(given)] } : this.given(given), any: true };
+      case 'whereExists':
+        return { where: { k: 'opaque', v: given, reason: 'a subquery' }, any: true };
+      case 'whereEntity':
+        return { where: entityPredicate(given, this.main, this.c.model, this.c.t), any: true };
       case 'whereInIds':
       case 'andWhereInIds':
         return { where: s.name === 'whereInIds' ? this.keys(given) : and([b.where, this.keys(given)]), any: true };

@@ -11,7 +11,7 @@ import { isNullish, type Row, type Terms, type Value } from '../values.ts';
 import { foreignKeys, isReferable } from './references.ts';
 import type { Layer, Recognised, Reference, Sight, Written } from './layer.ts';
 import { dataOf, entityPredicate, entityTypeOf, isInsert, newEntity, primaryColumns, savedRows, withoutUndeclared } from './typeorm-entities.ts';
-import { CONDITION_STEP, describeQuery, queryPredicate, runs } from './typeorm-query.ts';
+import { describeQuery, isConditionStep, queryPredicate, runs } from './typeorm-query.ts';
 import { entityOf, type Receiver, receiverOf } from './typeorm-receivers.ts';
 import { criteriaPredicate, keysPredicate, operator, wherePredicate } from './typeorm-where.ts';
 
@@ -51,7 +51,7 @@ export const typeormLayer: Layer = {
 
 /** `qb.andWhere(…)` on a parameter: the chain began in a caller. */
 function isBuilderFromElsewhere(callee: Value & { k: 'path' }, model: Model, t: Terms, sight: Sight): boolean {
-  if (callee.o.k !== 'param' || !CONDITION_STEP.test(callee.p)) return false;
+  if (callee.o.k !== 'param' || !isConditionStep(callee.p)) return false;
   const type = sight.typeOf(callee.o)?.type;
   return type?.k === 'ref' ? /QueryBuilder|WhereExpression/.test(type.n) : type === undefined || type.k === 'kw';
 }
