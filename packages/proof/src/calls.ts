@@ -117,7 +117,7 @@ function unknown(f: Frame, e: CallExpr, fn: Value, passed: readonly Value[]): Va
   const { t } = f.a;
   // a query handed to someone else may be run there
   const args = passed.map((x) => completeQuery(f, x));
-  if (fn.par || fn.k === 'call') f.invocations.push({ callee: fn, args, facts: f.state.facts, params: f.paramValues() });
+  if (mayBeCallback(fn) && f.invocations.length < 40) f.invocations.push({ callee: fn, args, facts: f.state.facts, params: f.paramValues() });
   args.forEach((x, i) => {
     for (const c of x.k === 'fn' ? [x] : callbacksIn(x)) {
       const before = beforeHandler(f, fn, args.slice(0, i), c);
@@ -135,6 +135,11 @@ function noteContext(f: Frame, fn: Value, args: readonly Value[]): void {
   const { t } = f.a;
   if (fn.k !== 'path' || fn.p !== 'set' || args.length !== 2 || args[0]!.k !== 'const' || fn.o.k !== 'param') return;
   f.assume(t.cmp('===', t.call(t.path(fn.o, 'get'), [args[0]!]), args[1]!));
+}
+
+/** A parameter, a member of one, or what a call of one gave: a caller may have passed a function there. */
+function mayBeCallback(fn: Value): boolean {
+  return fn.k === 'param' || (fn.k === 'path' && fn.o.k === 'param') || (fn.k === 'call' && (fn.f.k === 'param' || fn.f.k === 'fn'));
 }
 
 function callbacksIn(v: Value, depth = 0): Closure[] {

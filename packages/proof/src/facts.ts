@@ -34,6 +34,12 @@ export class Facts {
     return new Facts(common);
   }
 
+  /** The facts that speak of any of the values: what others need of these. */
+  about(focus: readonly Value[]): Facts {
+    const kept = [...this.set].filter((v) => focus.some((x) => mentions(v, x)));
+    return kept.length === this.set.size ? this : new Facts(new Set(kept));
+  }
+
   reason(t: Terms): Known {
     // `none` outlives an analysis, and its terms must not
     if (this.set.size === 0) return new Known(t);

@@ -14,6 +14,8 @@ import { type Closure, isLiteral, type Outcome, truth, type Value } from './valu
 
 export interface State { env: Map<number, Value>; facts: Facts; dead: boolean }
 
+interface Jump { k: 'loop' | 'switch' | 'block'; label: string | undefined; broke: State[]; continued: State[] }
+
 export class Frame {
   state: State = { env: new Map(), facts: Facts.none, dead: false };
   needs: Needs;
@@ -23,7 +25,8 @@ export class Frame {
   /** Closures made here, with what held then; those nobody called are walked at the end. */
   private readonly closures = new Map<Closure, Facts>();
   private readonly applied = new Set<Closure>();
-  private readonly breaks: State[][] = [];
+  /** Where `break` and `continue` may lead, innermost last. */
+  private readonly jumps: Jump[] = [];
 
   constructor(readonly a: Analysis, readonly file: number, readonly fn: FunctionFacts, readonly parent: Frame | undefined) {
     this.key = `${file}:${fn.id}`;
@@ -172,7 +175,7 @@ export class Frame {
         return;
       }
       case 'block':
-        return s.label ? this.breakable(() => this.block(s.c)) : this.block(s.c);
+        return s.label ? this.labelled(s.label, s.c) : this.block(s.c);
       case 'loop':
         return this.loop(s);
       case 'try':
@@ -180,10 +183,11 @@ export class Frame {
       case 'switch':
         return this.switch(s);
       case 'brk':
-        this.breaks.at(-1)?.push(fork(this.state));
+        this.jumps.findLast((j) => (s.label === undefined ? j.k !== 'block' : j.label === s.label))?.broke.push(fork(this.state));
         this.state.dead = true;
         return;
       case 'cont':
+        this.jumps.findLast((j) => j.k === 'loop' && (s.label === undefined || j.label === s.label))?.continued.push(fork(this.state));
         this.state.dead = true;
         return;
     }
@@ -239,10 +243,17 @@ export class Frame {
     return t.cond(test, a, b);
   }
 
-  private breakable(body: () => void): void {
-    this.breaks.push([]);
-    body();
-    for (const s of this.breaks.pop()!) this.state = this.join(this.state, s, this.a.t.opaque('break'));
+  private enter(k: Jump['k'], label?: string): Jump {
+    const jump: Jump = { k, label, broke: [], continued: [] };
+    this.jumps.push(jump);
+    return jump;
+  }
+
+  private labelled(label: string, body: readonly Stmt[]): void {
+    const { broke } = this.enter('block', label);
+    this.block(body);
+    this.jumps.pop();
+    for (const s of broke) this.state = this.join(this.state, s, this.a.t.opaque('break'));
   }
 
   private loop(s: Stmt & { k: 'loop' }): void {
@@ -254,7 +265,7 @@ export class Frame {
       const v = this.state.env.get(b);
       if (v) this.state.env.set(b, t.cond(t.opaque('loop'), v, t.opaque('loop', [v])));
     }
-    this.breaks.push([]);
+    const { broke, continued } = this.enter('loop', s.label);
     const isEach = s.kind === 'of' && over !== undefined;
     if (isEach && s.p) {
       bind(this, t.each(over.k === 'promise' ? over.v : over), s.p);
@@ -263,13 +274,14 @@ export class Frame {
     const test = s.t && s.kind !== 'do' ? evaluate(this, s.t) : undefined;
     if (test) this.assume(test);
     this.block(s.body);
-    const broke = this.breaks.pop()!;
+    this.jumps.pop();
+    for (const c of continued) this.state = this.join(this.state, c, t.opaque('continue'));
     if (s.t && s.kind === 'do' && !this.state.dead) evaluate(this, s.t);
     if (s.u && !this.state.dead) evaluate(this, s.u);
     const after = this.state;
     // what the body establishes of each element holds of all of them, also of none
     const kept = isEach && !after.dead && broke.length === 0 ? [...after.facts.set].filter((f) => !before.facts.set.has(f)) : [];
-    this.state = after.dead ? before : this.join(before, after, t.opaque('loop'));
+    this.state = s.kind === 'do' ? after : after.dead ? before : this.join(before, after, t.opaque('loop'));
     this.state.facts = this.state.facts.add(...kept);
     for (const b of broke) this.state = this.join(this.state, b, t.opaque('break'));
     if (test && broke.length === 0) this.assume(t.not(test));
@@ -278,6 +290,7 @@ export class Frame {
   private tryCatch(s: Stmt & { k: 'try' }): void {
     const { t } = this.a;
     const before = fork(this.state);
+    const entry = fork(before);
     this.block(s.b);
     const done = this.state;
     if (s.c) {
@@ -291,10 +304,12 @@ export class Frame {
       this.state = this.join(done, this.state, t.opaque('try'));
     }
     if (s.f) {
-      const dead = this.state.dead;
-      if (dead) this.state = { ...fork(before), dead: false };
+      const end = this.state;
+      // a throw leads there too, when nothing of the try may have happened
+      this.state = { ...this.join(fork(entry), { ...fork(end), dead: false }, t.opaque('try')), facts: entry.facts };
       this.block(s.f);
-      this.state.dead ||= dead;
+      this.state = end;
+      if (!end.dead) this.block(s.f);
     }
   }
 
@@ -302,7 +317,7 @@ export class Frame {
     const { t } = this.a;
     const on = evaluate(this, s.e);
     const before = this.state;
-    this.breaks.push([]);
+    const { broke: ends } = this.enter('switch');
     let through: State | undefined;
     const excluded: Value[] = [];
     for (const c of s.cases) {
@@ -316,7 +331,7 @@ export class Frame {
       this.block(c.c);
       through = this.state;
     }
-    const ends = this.breaks.pop()!;
+    this.jumps.pop();
     this.state = through ?? before;
     for (const e of ends) this.state = this.join(this.state, e, t.opaque('switch'));
     if (!s.cases.some((c) => !c.t)) this.state = this.join(this.state, { ...fork(before), facts: before.facts.add(...excluded) }, t.opaque('switch'));
@@ -329,7 +344,8 @@ export class Frame {
     const v = this.fn.async ? completeQuery(this, given) : given;
     const awaited = this.fn.async && v.k === 'promise';
     const facts = awaited ? this.state.facts.add((v as Value & { k: 'promise' }).facts) : this.state.facts;
-    this.exits.push({ facts: [...facts.set], value: awaited ? (v as Value & { k: 'promise' }).v : v });
+    // facts of neither parameters nor accesses nor of what is returned mean nothing to a caller
+    this.exits.push({ facts: isLiteral(v) ? [...facts.set].filter((x) => x.par || x.acc) : [...facts.set], value: awaited ? (v as Value & { k: 'promise' }).v : v });
   }
 
   /** Runs the queries that this function hands out, for one that nobody calls. */

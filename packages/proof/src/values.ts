@@ -11,6 +11,8 @@ interface Base {
   readonly depth: number;
   /** Mentions a parameter or `this`: needs substitution at calls. */
   readonly par: boolean;
+  /** Holds an access somewhere, as a row, a key or in a comparison. */
+  readonly acc: boolean;
   /** Rows whose data this value carries (keys of other accesses do not count). */
   readonly rows: ReadonlySet<Row>;
 }
@@ -76,12 +78,14 @@ export class Terms {
     const found = this.table.get(key);
     if (found) return found;
     let depth = 0;
+    let acc = draft.k === 'row';
     for (const c of children) {
       if (c.depth >= depth) depth = c.depth + 1;
       par ||= c.par;
+      acc ||= c.acc;
     }
     if (depth > MAX_DEPTH) return this.opaque('too deep');
-    const value = Object.assign(draft, { id: this.table.size, depth, par, rows: rows ?? unionRows(children) }) as unknown as Value;
+    const value = Object.assign(draft, { id: this.table.size, depth, par, acc, rows: rows ?? unionRows(children) }) as unknown as Value;
     this.table.set(key, value);
     return value;
   }
