@@ -154,11 +154,12 @@ function transaction(f: Frame, client: Value, args: readonly Value[]): Value {
   const { t } = f.a;
   const body = args.find((x) => x.k === 'fn') ?? args[0]!;
   if (body.k === 'fn') {
-    const result = applyClosure(f, body, [client]);
+    // what it makes sure of holds once it is awaited
+    const result = instantiate(f, body, undefined, [client], undefined);
     return t.promise(result ?? t.opaque('transaction'));
   }
   const given = body.k === 'arr' ? body.items.map((i) => completeQuery(f, i)) : undefined;
-  return t.promise(given ? t.arr(given.map((i) => (i.k === 'promise' ? i.v : i))) : body);
+  return given ? t.promise(t.arr(given.map((i) => (i.k === 'promise' ? i.v : i))), t.and(given.flatMap((i) => (i.k === 'promise' ? [i.facts] : [])))) : t.promise(body);
 }
 
 export function access(f: Frame, e: CallExpr, layerName: string, found: Recognised): Value {

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { verdictOfLast } from '../test/prove.ts';
+
+const parameters = 'db: Db, id: string, ids: string[], t: string, o: string | undefined, session: Session, body: Body, flag: boolean';
+/** The verdict on the last access of a function body. */
+const judge = (...lines: string[]): string => verdictOfLast(`export async function f(${parameters}) {\n${lines.join('\n')}\n}`, { openWorld: true });
+
+const unproved = 'key-only likely "no caller proves `id`"';
+const unprovedAll = 'key-only likely "no caller proves `ids`"';
+const lookup = (key = 'id'): string => `const p = await db.project.findFirst({ where: { id: ${key}, organizationId: t } });`;
+const guard = (key = 'id'): string => `${lookup(key)} if (!p) throw new Error();`;
+const act = 'await db.task.deleteMany({ where: { projectId: id } });';
+const actOnAll = 'await db.project.deleteMany({ where: { id: { in: ids } } });';
+
+describe('branches', () => {
+  it.each([
+    [`if (flag) { ${guard()} } else { ${guard()} }`, 'proved guard'],
+    [`if (flag) { ${guard()} } else { return; }`, 'proved guard'],
+    [`if (flag) return;\n${guard()}`, 'proved guard'],
+    [`if (flag) { ${guard()} } else throw new Error();`, 'proved guard'],
+    [`if (flag) { ${guard()} }`, unproved],
+    [`if (flag) { ${guard()} } else { log(id); }`, unproved],
+    [`if (flag) { ${guard()} } else { ${guard('o')} }`, unproved],
+    [`flag && (await check());`, unproved],
+  ])('%s: %s', (before, expected) => {
+    expect(judge(before, act)).toBe(expected);
+  });
+
+  it('keep what holds under a test that is made again', () => {
+    const remove = 'await db.task.deleteMany({ where: { projectId: o } });';
+    const absent = 'key-only likely "no caller proves `o`"';
+    expect(judge(`if (o) { ${guard('o')} }`, `if (o) ${remove}`)).toBe('proved guard');
+    expect(judge(`if (o) { ${guard('o')} }`, remove)).toBe(absent);
+    expect(judge(`if (flag) { ${guard('o')} }`, `if (o) ${remove}`)).toBe(absent);
+    expect(judge(`if (flag) { ${guard('o')} }`, `if (flag) ${remove}`)).toBe('proved guard');
+    expect(judge(`if (flag) { ${guard('o')} }`, `if (!flag) ${remove}`)).toBe(absent);
+    expect(judge(`if (o) { ${guard('o')} }`, 'await db.project.delete({ where: { id: o } });')).toBe('proved guard');
+  });
+
+  it('join the values that names hold', () => {
+    expect(judge(`const p = flag ? await db.project.findFirst({ where: { id, organizationId: t } }) : null;`, 'if (!p) throw new Error();', act)).toBe('proved guard');
+    expect(judge(`const p = flag ? await db.project.findFirst({ where: { id, organizationId: t } }) : await db.project.findFirst({ where: { id } });`, 'if (!p) throw new Error();', act)).toBe(unproved);
+    expect(judge(`const p = (await db.project.findFirst({ where: { id, organizationId: t } })) ?? (await db.project.findFirst({ where: { id } }));`, 'if (!p) throw new Error();', act)).toBe(unproved);
+    expect(judge('let ok = false;', lookup(), 'if (p) ok = true;', 'if (!ok) throw new Error();', act)).toBe('proved guard');
+    expect(judge('let ok = flag;', lookup(), 'if (p) ok = true;', 'if (!ok) throw new Error();', act)).toBe(unproved);
+    expect(judge('let ok = true;', lookup(), 'if (!p) ok = true;', 'if (!ok) throw new Error();', act)).toBe(unproved);
+    expect(judge('let key = id;', guard('key'), 'key = body.id;', 'await db.project.delete({ where: { id: key } });')).toBe('key-only likely "no caller proves `body.id`"');
+  });
+});
+
+describe('switch', () => {
+  it.each([
+    [`switch (body.kind) { case 'a': { ${guard()} break; } default: throw new Error(); }`, 'proved guard'],
+    [`switch (body.kind) { case 'a': { ${guard()} break; } default: return; }`, 'proved guard'],
+    [`switch (body.kind) { case 'a': { ${guard()} break; } default: { ${guard()} } }`, 'proved guard'],
+    [`switch (body.kind) { default: { ${guard()} } }`, 'proved guard'],
+    [`switch (body.kind) { case 'a': { ${guard()} } }`, unproved],
+    [`switch (body.kind) { case 'a': { ${guard()} break; } case 'b': break; }`, unproved],
+    [`switch (body.kind) { case 'a': { ${guard()} break; } default: log(id); }`, unproved],
+    [`switch (body.kind) { case 'a': if (flag) break; default: { ${guard()} } }`, unproved],
+  ])('%s: %s', (before, expected) => {
+    expect(judge(before, act)).toBe(expected);
+  });
+
+  it('falls through to the next case with either state', () => {
+    expect(judge(`switch (body.kind) { case 'a': { ${guard()} } case 'b': ${act} }`)).toBe(unproved);
+    expect(judge(`switch (body.kind) { case 'a': log(id); case 'b': { ${guard()} ${act} } }`)).toBe('proved guard');
+    expect(judge(`switch (body.kind) { case 'a': throw new Error(); case 'b': { ${guard()} } ${act} }`)).toBe('proved guard');
+  });
+});
+
+describe('try', () => {
+  it.each([
+    [`try { ${guard()} } catch (e) { throw e; }`, 'proved guard'],
+    [`try { ${guard()} } catch { return; }`, 'proved guard'],
+    [`try { ${guard()} } finally { log(id); }`, 'proved guard'],
+    [`try { log(id); } finally { ${guard()} }`, 'proved guard'],
+    [`let p;\ntry { p = await db.project.findFirst({ where: { id, organizationId: t } }); } catch { return; }\nif (!p) return;`, 'proved guard'],
+    [`let p;\ntry { p = await db.project.findFirst({ where: { id, organizationId: t } }); } catch { log(id); }\nif (!p) return;`, 'proved guard'],
+    [`try { ${guard()} } catch (e) { log(e); }`, unproved],
+    [`try { ${guard()} } catch (e) { if (flag) throw e; }`, unproved],
+    [`try { ${guard()} } catch {}`, unproved],
+  ])('%s: %s', (before, expected) => {
+    expect(judge(before, act)).toBe(expected);
+  });
+
+  it('leads into catch and finally without what it established', () => {
+    expect(judge(`try { ${guard()} } catch { ${act} }`)).toBe(unproved);
+    expect(judge(`try { ${guard()} } finally { ${act} }`)).toBe(unproved);
+    expect(judge(guard(), `try { log(id); } catch { ${act} }`)).toBe('proved guard');
+    expect(judge(guard(), `try { log(id); } finally { ${act} }`)).toBe('proved guard');
+    expect(judge(`try { throw new Error(); } finally { ${guard()} ${act} }`)).toBe('proved guard');
+  });
+});
+
+describe('loops', () => {
+  it.each([
+    [`for (const x of ids) { ${guard('x')} }`, 'proved guard'],
+    [`for (const x of ids) { ${lookup('x')} if (!p) return; }`, 'proved guard'],
+    [`for (const x of ids) { ${guard('x')} if (flag) continue; log(x); }`, 'proved guard'],
+    [`ids.forEach((x) => log(x));\nfor (const x of ids) { ${guard('x')} }`, 'proved guard'],
+    [`await Promise.all(ids.map(async (x) => { ${guard('x')} }));`, 'proved guard'],
+    [`for (const x of ids) { ${lookup('x')} if (!p) continue; }`, unprovedAll],
+    [`for (const x of ids) { ${lookup('x')} if (!p) break; }`, unprovedAll],
+    [`for (const x of ids) { if (flag) continue; ${guard('x')} }`, unprovedAll],
+    [`for (const x of ids) { if (flag) break; ${guard('x')} }`, unprovedAll],
+    [`for (const x of ids) { if (flag) { ${guard('x')} } }`, unprovedAll],
+    [`for (const x of ids) { ${lookup('x')} if (!p) log(x); }`, unprovedAll],
+    [`for (const x of ids) { ${guard('id')} }`, unprovedAll],
+    [`for (const x of body.ids) { ${guard('x')} }`, unprovedAll],
+    [`for (const x in ids) { ${guard('x')} }`, unprovedAll],
+    [`outer: for (const x of ids) { for (const y of body.ys) if (y) continue outer; ${guard('x')} }`, unprovedAll],
+    [`outer: for (const x of ids) { for (const y of body.ys) if (y) break outer; ${guard('x')} }`, unprovedAll],
+    [`for (const x of ids) { for (const y of body.ys) if (y) continue; ${guard('x')} }`, 'proved guard'],
+    [`for (const x of ids) { for (const y of body.ys) if (y) break; ${guard('x')} }`, 'proved guard'],
+    [`for (const x of ids) { switch (flag) { case true: break; } ${guard('x')} }`, 'proved guard'],
+    [`for (const x of ids) { switch (flag) { case true: continue; } ${guard('x')} }`, unprovedAll],
+    [`await Promise.all(ids.map(async (x) => { if (flag) return; ${guard('x')} }));`, unprovedAll],
+    [`ids.map(async (x) => { ${guard('x')} });`, unprovedAll],
+    [`await Promise.allSettled(ids.map(async (x) => { ${guard('x')} }));`, unprovedAll],
+  ])('before an access to all: %s: %s', (before, expected) => {
+    expect(judge(before, actOnAll)).toBe(expected);
+  });
+
+  it.each([
+    [`do { ${guard()} } while (flag);`, 'proved guard'],
+    [`${lookup()}\nwhile (!p) log(id);`, 'proved guard'],
+    [`while (flag) { ${guard()} }`, unproved],
+    [`for (;flag;) { ${guard()} }`, unproved],
+    [`for (const x of ids) { ${guard()} }`, 'proved guard'],
+    [`do { if (flag) break; ${guard()} } while (flag);`, unproved],
+    [`do { if (flag) continue; ${guard()} } while (flag);`, unproved],
+    [`${lookup()}\nwhile (!p) { if (flag) break; }`, unproved],
+    [`block: { if (flag) break block; ${guard()} }`, unproved],
+    [`block: { for (const x of ids) if (x) break block; ${guard()} }`, unproved],
+    [`for (const x of ids) { block: { break; } }\n${guard()}`, 'proved guard'],
+  ])('%s: %s', (before, expected) => {
+    expect(judge(before, act)).toBe(expected);
+  });
+
+  it('inside their body', () => {
+    expect(judge(`for (const x of ids) { ${lookup('x')} if (!p) continue; await db.project.delete({ where: { id: x } }); }`)).toBe('proved guard');
+    expect(judge(`for (let i = 0; i < ids.length; i++) { ${guard('ids[i]')} await db.project.delete({ where: { id: ids[i] } }); }`)).toBe('proved guard');
+    expect(judge(`for (let i = 0; i < ids.length; i++) { ${guard('ids[0]')} await db.project.delete({ where: { id: ids[i] } }); }`)).toBe(unprovedAll);
+    expect(judge(guard(), 'let key = id;', 'for (const x of ids) { await db.project.delete({ where: { id: key } }); key = x; }')).toBe('key-only likely "`f` runs for one tenant at a time"');
+    expect(judge(lookup(), 'while (flag) { if (!p) break; ' + act + ' }')).toBe('proved guard');
+  });
+});
+
+describe('a transaction', () => {
+  it('is walked where it stands', () => {
+    expect(judge(`await db.$transaction(async (tx) => { const p = await tx.project.findFirst({ where: { id, organizationId: t } }); if (!p) throw new Error(); await tx.project.delete({ where: { id } }); });`)).toBe('proved guard');
+    expect(judge(`await db.$transaction(async (tx) => { const p = await tx.project.findFirst({ where: { id, organizationId: t } }); if (!p) throw new Error(); });`, act)).toBe('proved guard');
+    expect(judge(`await db.$transaction(async (tx) => { const p = await tx.project.findFirst({ where: { id, organizationId: t } }); if (!p) return; });`, act)).toBe(unproved);
+    expect(judge(`db.$transaction(async (tx) => { const p = await tx.project.findFirst({ where: { id, organizationId: t } }); if (!p) throw new Error(); });`, act)).toBe(unproved);
+    expect(judge(`await db.$transaction([db.project.update({ where: { id, organizationId: t }, data: { name: 'x' } })]);`, act)).toBe('proved guard');
+    expect(judge(`db.$transaction([db.project.update({ where: { id, organizationId: t }, data: { name: 'x' } })]);`, act)).toBe(unproved);
+  });
+});
