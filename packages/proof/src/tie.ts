@@ -408,7 +408,7 @@ export class Tying {
 
   private isAlwaysThere(row: Row): boolean {
     const layer = this.layers[row.layer]!;
-    return layer.isList(row.method) || (layer.isTally?.(row.method) ?? false);
+    return layer.isList(row.method, row) || (layer.isTally?.(row.method) ?? false);
   }
 
   /** `v` is read off a row: follow relations and foreign keys from that row's model to `r.column`. */
@@ -582,7 +582,7 @@ export class Tying {
 /** `isGlobal: true`: rows that are there for every tenant. */
 function isSharedArm(p: Predicate, r: Resource): boolean {
   if (p.k === 'and') return p.ps.some((q) => isSharedArm(q, r));
-  return p.k === 'cmp' && p.op === 'eq' && p.v.k === 'const' && p.v.v === true && /global|public|shared|system|built_?in|predefined|default|template/i.test(p.column) && r.columns[p.column] !== undefined;
+  return p.k === 'cmp' && p.op === 'eq' && p.v.k === 'const' && p.v.v === true && /global|general|public|shared|system|built_?in|predefined|official|default|template/i.test(p.column) && r.columns[p.column] !== undefined;
 }
 
 function merge(results: readonly Result[]): Result {

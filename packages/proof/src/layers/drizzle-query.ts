@@ -8,7 +8,7 @@ import { DRIZZLE_RELATIONAL, DRIZZLE_SET_OPERATORS, DRIZZLE_STEPS } from '@tenan
 import type { Model, Resource } from '@tenantlint/model';
 import { chainRoot, chainSteps } from '../queries.ts';
 import type { Terms, Value } from '../values.ts';
-import { columnOf, functionName, relationalTable, tableOf, tableValue } from './drizzle-tables.ts';
+import { columnOf, relationalTable, tableOf, tableValue } from './drizzle-tables.ts';
 
 /** Rows that are there together; inside an outer join's group the rows may be missing as a whole. */
 export interface Group { parent?: Group }
@@ -106,8 +106,8 @@ export function select(query: Query, chain: Value, given: Group, outer: Scope | 
   const arm = (v: Value): void => {
     level.arms.push(select(query, v, { parent: given }, outer, `${prefix}${v.id}|`, model, t, depth + 1));
   };
-  const standalone = functionName(root.f);
-  if (standalone && DRIZZLE_SET_OPERATORS.includes(standalone)) {
+  const standalone = root.f.k === 'import' && DRIZZLE_SET_OPERATORS.includes(root.f.name) ? root.f.name : undefined;
+  if (standalone) {
     query.method ||= standalone;
     const [head, ...rest] = root.args.slice(0, -1);
     if (head) Object.assign(level, select(query, head, given, outer, prefix, model, t, depth + 1));

@@ -32,7 +32,8 @@ export const drizzleLayer: Layer = {
   operation: (row, model, t) => operationOf(queryOfRow(row, model, t), row.method),
   throwsWhenAbsent: () => false,
   requiresKey: () => false,
-  isList: (method) => method !== 'findFirst' && method !== '$count',
+  // `.get()` gives one row
+  isList: (method, row) => method !== 'findFirst' && method !== '$count' && !(row.args[0]?.k === 'call' && row.args[0].f.k === 'path' && row.args[0].f.p === 'get'),
   builder: {
     begins,
     runs: (method, chain) => DRIZZLE_STEPS[method] === 'run' || (method === 'values' && chainSteps(chain)[0]?.name !== 'insert'),

@@ -20,6 +20,11 @@ export interface Sight {
   classOf(d: Declared): Value | undefined;
   /** A member that the analysed files define. */
   member(o: Value, name: string): Value | undefined;
+  /**
+   * The accesses to a table of unknown name that a method of the analysed files makes, as called here (a base class's
+   * `find(options)` that hands on to the library); undefined where they define no such method.
+   */
+  passesOn(o: Value, name: string, args: readonly Value[]): readonly { method: string; args: readonly Value[] }[] | undefined;
 }
 
 export interface Recognised {
@@ -69,7 +74,7 @@ export interface Layer {
   /** The call fails unless a unique key is given. */
   requiresKey(method: string): boolean;
   /** The result is a list of rows. */
-  isList(method: string): boolean;
+  isList(method: string, row: Row): boolean;
   /** The result is an object of counts or sums, there even where no row matched. */
   isTally?(method: string): boolean;
   /** Method names without which a file holds no access of this library. */
