@@ -25,9 +25,9 @@ export function extrasOf(sources: Sources, extras: Ref, table: Ref): Extras {
   return result;
 }
 
-function addExtra(sources: Sources, item: Ref, into: Extras): void {
+function addExtra(sources: Sources, item: Ref, into: Extras, depth = 0): void {
   const found = sources.reduce(item);
-  if (found.e.k === 'arr') for (const inner of sources.items(found)) addExtra(sources, inner, into);
+  if (found.e.k === 'arr' && depth < 1) for (const inner of sources.items(found)) addExtra(sources, inner, into, depth + 1);
   const chain = chainOf(found.e);
   const name = chain && nameOf(sources, { ...found, e: chain.callee });
   if (!chain || name === undefined) return;

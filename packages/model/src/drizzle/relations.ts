@@ -7,6 +7,8 @@ import { argument, callsIn, chainOf, type Ref, type Sources } from '../source/so
 import { identityOf, isDrizzle } from './declarations.ts';
 import { namesIn } from './extras.ts';
 
+const DEPTH = 4;
+
 export interface DeclaredRelation {
   /** Tables, by the expressions they are known by. */
   from: Expr;
@@ -127,8 +129,9 @@ function ofSchema(sources: Sources, at: Ref, tables: Map<string, Expr>): Declare
 }
 
 /** Tables in a schema value: an object of them, or everything a module exports. */
-function tablesOf(sources: Sources, schema: Ref): Map<string, Expr> {
+function tablesOf(sources: Sources, schema: Ref, depth = 0): Map<string, Expr> {
   const tables = new Map<string, Expr>();
+  if (depth > DEPTH) return tables;
   const found = sources.follow(schema);
   if (found.kind === 'module') {
     for (const name of sources.exportNames(found.file)) {
@@ -139,7 +142,7 @@ function tablesOf(sources: Sources, schema: Ref): Map<string, Expr> {
     const whole = sources.reduce(found);
     if (whole.e.k !== 'obj') return tables;
     for (const property of whole.e.p) {
-      if ('spread' in property) for (const [name, table] of tablesOf(sources, { ...whole, e: property.spread })) tables.set(name, table);
+      if ('spread' in property) for (const [name, table] of tablesOf(sources, { ...whole, e: property.spread }, depth + 1)) tables.set(name, table);
     }
     for (const [name, value] of sources.entries(whole).entries) {
       const table = identityOf(sources, value);

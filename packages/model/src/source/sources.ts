@@ -17,9 +17,12 @@ export type Found =
   | { kind: 'external'; source: string; name: string };
 
 const DEPTH = 40;
+/** Steps that one question may take: code that doubles at every name would otherwise take forever. */
+const STEPS = 20_000;
 
 export class Sources {
   readonly files: readonly FileFacts[];
+  #steps = 0;
   readonly #modules: Modules;
   readonly #definitions = new Map<FileFacts, Map<BindingId, Expr>>();
   readonly #exporters = new Map<string, FileFacts[]>();
@@ -49,7 +52,7 @@ export class Sources {
   follow(ref: Ref, depth = 0): Found {
     const { file, e, env } = ref;
     const stuck: Found = { kind: 'expr', ...ref };
-    if (depth > DEPTH) return stuck;
+    if (this.#isSpent(depth)) return stuck;
     if (e.k === 'as') return this.follow({ ...ref, e: e.e }, depth + 1);
     if (e.k === 'var') {
       const given = env?.get(e.b);
@@ -72,7 +75,7 @@ export class Sources {
   reduce(ref: Ref, depth = 0): Ref {
     const found = this.follow(ref, depth);
     if (found.kind !== 'expr') return ref;
-    if (found.e.k !== 'call' || depth > DEPTH) return found;
+    if (found.e.k !== 'call' || this.#isSpent(depth + 1)) return found;
     const inner = this.apply(found, depth + 1);
     return inner ? this.reduce(inner, depth + 1) : found;
   }
@@ -91,14 +94,14 @@ export class Sources {
     const facts = fn.file.functions[fn.e.i]!;
     const result = facts.body.findLast((statement) => statement.k === 'ret');
     if (result?.k !== 'ret' || !result.e) return undefined;
-    return { file: fn.file, e: result.e, env: environment(facts, fn, args) };
+    return { file: fn.file, e: result.e, env: this.#environment(facts, fn, args) };
   }
 
   /** The properties of an object literal by name, spreads followed; `open` where some cannot be told. */
   entries(ref: Ref, depth = 0): { entries: Map<string, Ref>; open: boolean } {
     const entries = new Map<string, Ref>();
     let open = false;
-    if (ref.e.k !== 'obj' || depth > DEPTH) return { entries, open: true };
+    if (ref.e.k !== 'obj' || this.#isSpent(depth)) return { entries, open: true };
     for (const property of ref.e.p) {
       if ('spread' in property) {
         const inner = this.entries(this.reduce({ ...ref, e: property.spread }, depth + 1), depth + 1);
@@ -106,7 +109,7 @@ export class Sources {
         open ||= inner.open;
       } else if (property.key !== null) entries.set(property.key, { ...ref, e: property.v });
       else {
-        const key = property.c && this.text({ ...ref, e: property.c });
+        const key = property.c && this.text({ ...ref, e: property.c }, depth + 1);
         if (key === undefined) open = true;
         else entries.set(key, { ...ref, e: property.v });
       }
@@ -117,7 +120,7 @@ export class Sources {
   /** The items of an array literal, or the values of an object literal; spreads followed. */
   items(ref: Ref, depth = 0): Ref[] {
     const { e } = ref;
-    if (depth > DEPTH) return [];
+    if (this.#isSpent(depth)) return [];
     if (e.k === 'obj') return [...this.entries(ref, depth + 1).entries.values()];
     if (e.k !== 'arr') return [];
     return e.e.flatMap((item): Ref[] => {
@@ -128,8 +131,8 @@ export class Sources {
 
   /** The text of a string, a template or a sum of such. */
   text(ref: Ref | undefined, depth = 0): string | undefined {
-    if (!ref || depth > DEPTH) return undefined;
-    const found = this.reduce(ref, depth);
+    if (!ref || this.#isSpent(depth)) return undefined;
+    const found = this.reduce(ref, depth + 1);
     const { e } = found;
     const part = (inner: Expr) => this.text({ ...found, e: inner }, depth + 1);
     if (e.k === 'lit') return typeof e.v === 'string' ? e.v : typeof e.v === 'number' ? String(e.v) : undefined;
@@ -160,8 +163,9 @@ export class Sources {
   }
 
   /** What a file exports under a name. */
-  exported(file: FileFacts, name: string, depth = 0): Found | undefined {
-    if (depth > DEPTH) return undefined;
+  exported(file: FileFacts, name: string, depth = 0, seen = new Set<FileFacts>()): Found | undefined {
+    if (seen.has(file) || this.#isSpent(depth)) return undefined;
+    seen.add(file);
     for (const item of file.exports) {
       if (item.name !== name || item.name === '*') continue;
       if ('b' in item) return this.#binding(file, item.b, undefined, depth + 1);
@@ -176,11 +180,36 @@ export class Sources {
         if (isLibrary(item.source)) external ??= { kind: 'external', source: item.source, name };
         continue;
       }
-      const found = this.exported(target, name, depth + 1);
+      const found = this.exported(target, name, depth + 1, seen);
       if (found && found.kind !== 'external') return found;
       external ??= found;
     }
     return external;
+  }
+
+  #environment(fn: FunctionFacts, at: Ref, args: readonly (Ref | undefined)[]): Env {
+    const env = new Map(at.env);
+    const give = (pattern: Pattern, value: Ref | undefined): void => {
+      if (pattern.k === 'pdef') give(pattern.p, value ?? { file: at.file, e: pattern.d, env });
+      else if (pattern.k === 'pvar' && value) env.set(pattern.b, value);
+      else if (pattern.k === 'pobj' && value) {
+        const whole = this.reduce(value, 1);
+        const known = whole.e.k === 'obj' ? this.entries(whole, 1) : undefined;
+        for (const { key, v } of pattern.p) {
+          if (key === null) continue;
+          const member: Ref = { ...value, e: { k: 'mem', o: value.e, p: key, s: value.e.s, ps: value.e.s } };
+          give(v, known && !known.open ? known.entries.get(key) : member);
+        }
+      }
+    };
+    fn.params.forEach((pattern, index) => give(pattern, args[index]));
+    return env;
+  }
+
+  /** Counts a step of the question that began at depth 0. */
+  #isSpent(depth: number): boolean {
+    if (depth === 0) this.#steps = 0;
+    return depth > DEPTH || ++this.#steps > STEPS;
   }
 
   #binding(file: FileFacts, b: BindingId, env: Env | undefined, depth: number): Found | undefined {
@@ -243,17 +272,4 @@ function define(statement: Stmt, into: Map<BindingId, Expr>): void {
 function bind(pattern: Pattern, e: Expr, into: Map<BindingId, Expr>): void {
   if (pattern.k === 'pvar') into.set(pattern.b, e);
   else if (pattern.k === 'pobj') for (const { key, v } of pattern.p) if (key !== null) bind(v, { k: 'mem', o: e, p: key, s: e.s, ps: e.s }, into);
-}
-
-function environment(fn: FunctionFacts, at: Ref, args: readonly (Ref | undefined)[]): Env {
-  const env = new Map(at.env);
-  const give = (pattern: Pattern, value: Ref | undefined): void => {
-    if (pattern.k === 'pdef') give(pattern.p, value ?? { file: at.file, e: pattern.d, env });
-    else if (pattern.k === 'pvar' && value) env.set(pattern.b, value);
-    else if (pattern.k === 'pobj' && value) {
-      for (const { key, v } of pattern.p) if (key !== null) give(v, { ...value, e: { k: 'mem', o: value.e, p: key, s: value.e.s, ps: value.e.s } });
-    }
-  };
-  fn.params.forEach((pattern, index) => give(pattern, args[index]));
-  return env;
 }

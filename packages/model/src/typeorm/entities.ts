@@ -13,8 +13,10 @@ export interface EntityColumn { name: string; type: string; optional: boolean; l
 export interface EntityRelation {
   name: string;
   kind: 'many-to-one' | 'one-to-many' | 'one-to-one' | 'many-to-many';
-  /** Class or schema that it leads to, or the entity's name. */
+  /** Class or schema that it leads to, or the entity's name; `undefined` where that cannot be told. */
   target: Ref | string | undefined;
+  /** Within a tree: the target is the entity itself. */
+  isTree?: true;
   inverse: string | undefined;
   nullable: boolean;
   primary: boolean;
@@ -96,10 +98,13 @@ function addClass(sources: Sources, ref: Ref, entity: Entity, depth: number): vo
     const key = keyOf(sources, decorator);
     if (key) entity.keys.push(key);
   }
-  addMembers(sources, ref, facts, entity, { property: '', columns: [] }, depth);
+  addMembers(sources, ref, facts, entity, { property: '', columns: [], within: [ref.e] });
 }
 
-function addMembers(sources: Sources, ref: Ref, facts: ClassFacts, entity: Entity, prefix: { property: string; columns: readonly string[] }, depth: number): void {
+/** Where an embedded class stands: its property, and what the names of its columns begin with. */
+interface Prefix { property: string; columns: readonly string[]; within: readonly Expr[] }
+
+function addMembers(sources: Sources, ref: Ref, facts: ClassFacts, entity: Entity, prefix: Prefix): void {
   for (const member of facts.members) {
     const decorators = decoratorsOf(sources, ref.file, member.decorators).map((decorator) => ({ ...decorator, at: ref.env ? { ...decorator.at, env: ref.env } : decorator.at }));
     if (decorators.length === 0) continue;
@@ -109,7 +114,8 @@ function addMembers(sources: Sources, ref: Ref, facts: ClassFacts, entity: Entit
     if (embedded) {
       const own = embedded.prefix ?? member.name;
       const columns = own === '' ? prefix.columns : [...prefix.columns, own];
-      if (depth < DEPTH) addMembers(sources, embedded.ref, classOf(embedded.ref)!, entity, { property: name, columns }, depth + 1);
+      // A class embedded in itself has no end.
+      if (!prefix.within.includes(embedded.ref.e)) addMembers(sources, embedded.ref, classOf(embedded.ref)!, entity, { property: name, columns, within: [...prefix.within, embedded.ref.e] });
       continue;
     }
     const relation = relationOf(sources, decorators, name, at);
@@ -165,7 +171,7 @@ function columnOf(sources: Sources, decorators: readonly Decorator[], name: stri
 function relationOf(sources: Sources, decorators: readonly Decorator[], name: string, at: Ref): EntityRelation | undefined {
   const tree = decorators.find((decorator) => decorator.name === 'TreeParent' || decorator.name === 'TreeChildren');
   const head = decorators.find((decorator) => /^(?:Many|One)To(?:Many|One)$/.test(decorator.name));
-  if (!head) return tree && { name, kind: tree.name === 'TreeParent' ? 'many-to-one' : 'one-to-many', target: undefined, inverse: undefined, nullable: true, primary: false, joins: undefined, table: undefined, unenforced: false, at };
+  if (!head) return tree && { name, kind: tree.name === 'TreeParent' ? 'many-to-one' : 'one-to-many', target: undefined, isTree: true, inverse: undefined, nullable: true, primary: false, joins: undefined, table: undefined, unenforced: false, at };
   const options = optionsOf(sources, head, 1);
   const joins = decorators.filter((decorator) => decorator.name === 'JoinColumn');
   const table = decorators.find((decorator) => decorator.name === 'JoinTable');
@@ -195,21 +201,21 @@ export function linkTableOf(sources: Sources, options: ReadonlyMap<string, Ref>)
 }
 
 /** `() => Organization`, `Organization` or `'Organization'`. */
-export function targetOf(sources: Sources, ref: Ref | undefined): Ref | string | undefined {
+export function targetOf(sources: Sources, ref: Ref | undefined, depth = 0): Ref | string | undefined {
   const found = ref && sources.follow(ref);
   if (found?.kind === 'external') return found.name;
   if (found?.kind !== 'expr') return undefined;
   if (found.e.k === 'fn') {
     const inner = sources.returned(found);
-    return inner && targetOf(sources, inner);
+    return inner && depth < DEPTH ? targetOf(sources, inner, depth + 1) : undefined;
   }
   if (found.e.k === 'var') return found.file.bindings[found.e.b]!.name;
   return sources.text(found) ?? (found.e.k === 'glob' ? found.e.n : found);
 }
 
-export function joinsOf(sources: Sources, ref: Ref | undefined): NonNullable<EntityRelation['joins']> {
+export function joinsOf(sources: Sources, ref: Ref | undefined, depth = 0): NonNullable<EntityRelation['joins']> {
   const found = ref && sources.reduce(ref);
-  if (found?.e.k === 'arr') return sources.items(found).flatMap((item) => joinsOf(sources, item));
+  if (found?.e.k === 'arr') return depth > 0 ? [] : sources.items(found).flatMap((item) => joinsOf(sources, item, depth + 1));
   const entries = found?.e.k === 'obj' ? sources.entries(found).entries : new Map<string, Ref>();
   return [{ name: sources.text(entries.get('name')), references: sources.text(entries.get('referencedColumnName')) }];
 }

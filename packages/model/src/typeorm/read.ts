@@ -11,6 +11,8 @@ import type { Column, Relation, Resource, SourcePlace } from '../types.ts';
 import { baseOf, classOf, type Entity, type EntityRelation, entityOf } from './entities.ts';
 import { schemaOf } from './schemas.ts';
 
+const DEPTH = 12;
+
 /**
  * @param files facts of every file that `isSchemaText` picks, in any order
  * @returns resources in order of file and line, not yet classified
@@ -87,12 +89,12 @@ class Reader {
   }
 
   /** Single-table inheritance: the rows are the parent's. */
-  #parentTable(ref: Ref): string | undefined {
+  #parentTable(ref: Ref, depth = 0): string | undefined {
     const base = baseOf(this.#sources, ref);
-    if (typeof base === 'string') return undefined;
+    if (typeof base === 'string' || depth > DEPTH) return undefined;
     const entity = this.#entities.get(base.e);
-    if (!entity) return this.#parentTable(base);
-    return entity.table ?? (entity.kind === 'child' ? this.#parentTable(base) : undefined) ?? snakeCase(entity.name);
+    if (!entity) return this.#parentTable(base, depth + 1);
+    return entity.table ?? (entity.kind === 'child' ? this.#parentTable(base, depth + 1) : undefined) ?? snakeCase(entity.name);
   }
 
   /** The side that holds the key: many-to-one, and one-to-one with `@JoinColumn`. */
@@ -180,7 +182,7 @@ class Reader {
 
   #target(relation: EntityRelation, from: Entity): Entity | undefined {
     const { target } = relation;
-    if (target === undefined) return from;
+    if (target === undefined) return relation.isTree && from;
     if (typeof target !== 'string') return this.#entities.get(target.e) ?? this.#named(classOf(target)?.name, from);
     return this.#named(target, from);
   }
