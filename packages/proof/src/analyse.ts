@@ -14,6 +14,7 @@ import { conjuncts } from './predicate.ts';
 import { relevantFunctions } from './relevance.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
 import type { Need, Summary } from './summary.ts';
+import { nestsTenantData } from './written.ts';
 import { isTenantData, type Miss } from './tie.ts';
 import type { AccessInfo, Confidence, Coverage, Judgement, Place, Step } from './types.ts';
 import { type Closure, mentions, type Value } from './values.ts';
@@ -62,7 +63,8 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
     const access = accessInfo(site, file);
     // a person's row counts only where the tenant at hand was left out
     const isPerson = site.resource === model.user && !isTenantData(model.resources[site.resource]!);
-    const found = isPerson && !personInTenant(a, site) ? undefined : open.get(site);
+    const owed = open.get(site);
+    const found = isPerson && !personInTenant(a, site) && !owed?.some(({ need }) => nestsTenantData(a, need.row)) ? undefined : owed;
     if (!found) {
       judgements.push({ access, verdict: { kind: 'proved', evidence: [site.proof ?? { kind: 'not-released', detail: 'no function that is reached owes it' }] }, confidence: 'certain', assumptions: [], path: [], at: access });
       continue;

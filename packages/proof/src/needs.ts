@@ -12,7 +12,7 @@ import { isTenantData, type Miss, type Tie } from './tie.ts';
 import { LIMITS, type Need, type Summary } from './summary.ts';
 import type { Step } from './types.ts';
 import { children, type Closure, type Outcome, type Row, substitution, type Value } from './values.ts';
-import { ownerGap } from './written.ts';
+import { nestsTenantData, ownerGap } from './written.ts';
 
 interface Draft {
   row: Row;
@@ -48,7 +48,7 @@ export class Needs {
 
   access(row: Row, found: Recognised): void {
     const resource = this.f.a.model.resources[found.resource];
-    if (resource && !isTenantData(resource) && resource.name !== this.f.a.model.user) {
+    if (resource && !isTenantData(resource) && resource.name !== this.f.a.model.user && !nestsTenantData(this.f.a, row)) {
       this.f.a.siteOf(row).proof ??= { kind: 'not-owned', detail: `${resource.name} is ${resource.kind}` };
       return;
     }
@@ -227,6 +227,8 @@ export function judge(f: Pick<Frame, 'a'>, row: Row, k: Known): { tie: Tie } | {
   if (row.aspect) return judgeReference(f.a, row, k);
   const gap = ownerGap(f.a, row, k);
   if (site.operation === 'create') return gap ? { miss: gap } : { tie: { kind: 'condition', detail: 'the owner column is set', deps: new Set() } };
+  const resource = f.a.model.resources[row.resource];
+  if (resource && !isTenantData(resource) && resource.name !== f.a.model.user) return gap ? { miss: gap } : { tie: { kind: 'not-owned', detail: `${resource.name} is ${resource.kind}`, deps: new Set() } };
   const result = f.a.tying.access(row, k);
   if (!('tie' in result)) return result;
   return gap ? { miss: gap } : result;

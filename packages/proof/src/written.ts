@@ -1,11 +1,11 @@
 /**
  * What a write puts into owner columns: unset, constant, conditional, or from elsewhere than the row's own tenant.
  */
-import type { Resource } from '@tenantlint/model';
+import type { Relation, Resource } from '@tenantlint/model';
 import type { Analysis } from './analysis.ts';
 import type { Known } from './facts.ts';
-import { isClientBody, type Miss } from './tie.ts';
-import { hasKey, isNullish, type Row, type Value } from './values.ts';
+import { isClientBody, isTenantData, type Miss } from './tie.ts';
+import { hasKey, isNullish, type Obj, type Row, type Value } from './values.ts';
 
 /** The first owner column that the access's data leaves wrong; undefined where all is right. */
 export function ownerGap(a: Analysis, row: Row, known: Known): Miss | undefined {
@@ -15,6 +15,11 @@ export function ownerGap(a: Analysis, row: Row, known: Known): Miss | undefined 
     if (gap) return w.field ? { ...gap, detail: `${w.field}: ${gap.detail ?? 'the owner column is not set'}` } : gap;
   }
   return undefined;
+}
+
+/** A row of a table that belongs to no tenant may bring rows that do (`country.create({ data: { projects: { create } } })`). */
+export function nestsTenantData(a: Analysis, row: Row): boolean {
+  return a.layers[row.layer]!.written(row, a.model, a.t).some((w) => w.field !== '' && isTenantData(w.resource));
 }
 
 function created(a: Analysis, r: Resource, data: Value, known: Known, under: { parent: Resource; relation: string } | undefined): Miss | undefined {
@@ -48,8 +53,8 @@ function ownerValue(a: Analysis, r: Resource, data: Value & { k: 'obj' }, column
   const given = hasKey(data, column);
   if (given !== false) {
     const v = t.path(data, column);
-    if (a.tying.isClientInput(v) && !a.tying.isMember(v, known)) return { gap: 'owner-writable', detail: `the client chooses ${column}`, culprit: v };
-    if (clientArm(a, v)) return { gap: 'owner-writable', detail: `what the caller passes can replace ${column}`, culprit: v };
+    if (isChosen(a, v, known)) return { gap: 'owner-writable', detail: `the client chooses ${column}`, culprit: v };
+    if (clientArm(a, v, known)) return { gap: 'owner-writable', detail: `what the caller passes can replace ${column}`, culprit: v };
     // a spread after it that is not the client's leaves the value as it is written
     const result = a.tying.value(v.k === 'cond' && v.t.k === 'has' ? v.b : v, known, new Set());
     if ('tie' in result) return undefined;
@@ -59,16 +64,12 @@ function ownerValue(a: Analysis, r: Resource, data: Value & { k: 'obj' }, column
     }
   }
   if (relation) {
+    const key = connected(a, data, relation, column);
+    if (key && isChosen(a, key, known)) return { gap: 'owner-writable', detail: `the client chooses ${relation.name}`, culprit: key };
+    const result = key && a.tying.value(key, known, new Set());
+    if (result) return 'tie' in result ? undefined : result.miss;
     const nested = t.path(data, relation.name);
-    if (nested.k === 'obj') {
-      const connect = t.path(nested, 'connect');
-      if (connect.k === 'obj') {
-        const key = t.path(connect, relation.references[relation.fields.indexOf(column)] ?? 'id');
-        const result = isNullish(key) ? undefined : a.tying.value(key, known, new Set());
-        return !result || 'tie' in result ? undefined : result.miss;
-      }
-      return undefined;
-    }
+    if (nested.k === 'obj') return undefined;
     if (!isNullish(nested) && hasKey(data, relation.name) !== false) return undefined;
   }
   if (given === undefined) return { gap: 'opaque', detail: 'the data comes from elsewhere', culprit: data };
@@ -86,18 +87,31 @@ function moved(a: Analysis, r: Resource, data: Value, known: Known, row: Row): M
   const open = data.entries.findLast((e) => (e.key === null && names(e.v)) || e.key === column);
   if (open?.key === null) return { gap: 'owner-writable', detail: `what the caller passes can set ${column}`, column, culprit: open.v };
   for (const owner of r.owners) {
-    if (hasKey(data, owner.column) !== true) continue;
-    const v = a.t.path(data, owner.column);
-    if (v.k === 'undef') continue;
+    const relation = Object.values(r.relations).find((rel) => rel.fields.includes(owner.column));
+    const v = hasKey(data, owner.column) === true ? a.t.path(data, owner.column) : relation && connected(a, data, relation, owner.column);
+    if (!v || v.k === 'undef') continue;
     const where = a.tying.predicate(row);
     const same = JSON.stringify(where, (key, x: unknown) => (key === 'v' && x !== null && typeof x === 'object' && 'id' in x ? (x as Value).id : x)).includes(`"column":"${owner.column}","op":"eq","v":${v.id},`);
-    if (!same && a.tying.isClientInput(v) && !a.tying.isMember(v, known)) return { gap: 'owner-writable', detail: `the data can set ${owner.column}`, column: owner.column, culprit: v };
+    if (!same && isChosen(a, v, known)) return { gap: 'owner-writable', detail: `the data can set ${owner.column}`, column: owner.column, culprit: v };
   }
   return undefined;
 }
 
+/** The client's own word for a tenant, of which nobody looked up the acting user's membership. */
+function isChosen(a: Analysis, v: Value, known: Known): boolean {
+  return a.tying.isClientInput(v) && !a.tying.isMember(v, known);
+}
+
+/** What `connect` names the owner by: the key that the column references, or another one of it. */
+function connected(a: Analysis, data: Obj, relation: Relation, column: string): Value | undefined {
+  const connect = a.t.path(a.t.path(data, relation.name), 'connect');
+  if (connect.k !== 'obj') return undefined;
+  const key = a.t.path(connect, relation.references[relation.fields.indexOf(column)] ?? 'id');
+  return isNullish(key) ? connect.entries.find((e) => e.key !== null && !isNullish(e.v))?.v : key;
+}
+
 /** One of the cases takes the column from what the caller passes. */
-function clientArm(a: Analysis, v: Value): boolean {
-  if (v.k === 'cond') return clientArm(a, v.a) || clientArm(a, v.b);
-  return v.k === 'path' && (isClientBody(v) || a.unchecked.has(v.o));
+function clientArm(a: Analysis, v: Value, known: Known): boolean {
+  if (v.k === 'cond') return clientArm(a, v.a, known) || clientArm(a, v.b, known);
+  return v.k === 'path' && ((isClientBody(v) && !a.tying.isMember(v, known)) || a.unchecked.has(v.o));
 }
