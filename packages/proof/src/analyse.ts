@@ -5,9 +5,10 @@
  */
 import type { FileFacts } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
-import { Analysis, type AccessSite, type Link } from './analysis.ts';
+import { Analysis, type AccessSite, type Link, siteKey } from './analysis.ts';
 import { candidatesFor, ownerPath } from './candidates.ts';
 import { entryKind, isOutOfScope } from './entries.ts';
+import type { Known } from './facts.ts';
 import { activeLayers, sinksOf } from './layers/index.ts';
 import { callsIn, couldDecide, judge, nameOfCallee } from './needs.ts';
 import { conjuncts } from './predicate.ts';
@@ -17,7 +18,7 @@ import type { Need, Summary } from './summary.ts';
 import { nestsTenantData } from './written.ts';
 import { isTenantData, type Miss } from './tie.ts';
 import type { AccessInfo, Confidence, Coverage, Judgement, Place, Step } from './types.ts';
-import { type Closure, mentions, type Value } from './values.ts';
+import { type Closure, mentions, type Row, type Value } from './values.ts';
 
 export interface AnalyseOptions {
   openWorld: boolean;
@@ -46,7 +47,8 @@ export interface Analysed {
 export function analyse(files: readonly FileFacts[], model: Model, options: AnalyseOptions): Analysed {
   const a = new Analysis(files, model, activeLayers(model), options.link ?? (() => undefined));
   if (options.typedReceivers) a.typedReceivers = options.typedReceivers;
-  const exported = walkAll(a, relevantFunctions(files, new Set(sinksOf(model))));
+  a.relevant = relevantFunctions(files, new Set(sinksOf(model)), options.link ?? (() => undefined));
+  const exported = walkAll(a);
   const open = new Map<AccessSite, { need: Need; root: Summary }[]>();
   for (const s of a.allSummaries()) {
     const isRoot = s.fn === 0 || s.calls === 0 || (options.openWorld && exported.has(`${s.file}:${s.fn}`));
@@ -103,9 +105,11 @@ function personInTenant(a: Analysis, site: AccessSite): boolean {
 }
 
 /** Walks modules, exports and every function not reached from them; returns what is exported, as `file:function`. */
-function walkAll(a: Analysis, relevant: readonly ReadonlySet<number>[]): Set<string> {
+function walkAll(a: Analysis): Set<string> {
   const exported = new Set<string>();
   a.files.forEach((file, i) => {
+    // helpers are walked when something calls them
+    if (a.relevant[i]!.size === 0) return;
     a.module(i);
     for (const e of file.exports) {
       if (e.name === '*' || ('source' in e)) continue;
@@ -114,7 +118,7 @@ function walkAll(a: Analysis, relevant: readonly ReadonlySet<number>[]): Set<str
     }
   });
   a.files.forEach((file, i) => {
-    for (const fn of file.functions) if (relevant[i]!.has(fn.id)) a.summary({ file: i, fn: fn.id });
+    for (const fn of file.functions) if (a.relevant[i]!.has(fn.id)) a.summary({ file: i, fn: fn.id });
   });
   return exported;
 }
@@ -150,7 +154,7 @@ function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, r
   const chain = need.chain;
   const at: Place = call ? { file: call.file, span: call.span } : { file: access.file, span: access.span };
   const entry = chain.length > 0 ? [{ file: rootFile.path, span: rootFn.ns, note: rootFn.name ?? rootFn.symbol }] : [];
-  const path = [...entry, ...chain, ...need.dependents.slice(0, 20), { file: access.file, span: access.span, note: `${site.resource || site.layer}.${site.method}` }];
+  const path = [...entry, ...chain, ...need.dependents.slice(0, 20), ...lookupsByKeyAlone(a, need.row, keysOf(a, need, miss, resource), k), { file: access.file, span: access.span, note: `${site.resource || site.layer}.${site.method}` }];
   const candidates = resource ? candidatesFor(a, site, resource) : [];
   const grade = confidence(a, site, need, miss, root, resource);
   const column = miss.column ?? (resource && ownerPath(a.model, resource));
@@ -167,11 +171,28 @@ function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, r
   };
 }
 
+/** Lookups before the access that found its row, and so look like its guard, but by the same unproved key. */
+function lookupsByKeyAlone(a: Analysis, row: Row, keys: readonly Value[], k: Known): Step[] {
+  return k.presentRows().flatMap((found) => {
+    const resource = a.tying.resource(found);
+    if (found === row || found.aspect || !resource || !isTenantData(resource) || !a.sites.has(siteKey(found))) return [];
+    const byKey = conjuncts(a.tying.predicate(found)).some((c) => c.op === 'eq' && c.v.k !== 'const' && keys.includes(c.v));
+    const { site, method } = a.siteOf(found);
+    return byKey ? [{ file: a.files[site.file]!.path, span: site.span, note: `${found.resource}.${method} finds it by its key alone` }] : [];
+  });
+}
+
+/** The values that select what was not proved. */
+function keysOf(a: Analysis, need: Need, miss: Miss, resource: Resource | undefined): readonly Value[] {
+  if (need.row.aspect) return miss.culprit ? [miss.culprit] : [];
+  return resource ? conjuncts(a.tying.predicate(need.row)).map((c) => c.v) : [];
+}
+
 interface Grade { confidence: Confidence; assumptions: string[]; reason?: string }
 
 function confidence(a: Analysis, site: AccessSite, need: Need, miss: Miss, root: Summary, resource: Resource | undefined): Grade {
   if (miss.gap === 'opaque') return { confidence: 'possible', assumptions: [], reason: miss.detail };
-  const keys = need.row.aspect ? (miss.culprit ? [miss.culprit] : []) : resource ? conjuncts(a.tying.predicate(need.row)).map((c) => c.v) : [];
+  const keys = keysOf(a, need, miss, resource);
   if (miss.own) return { confidence: 'possible', assumptions: [], reason: 'it selects rows of one user, in whatever tenant they are' };
   const rootPath = a.files[root.file]!.path;
   if (miss.gap === 'unfiltered' && /(?:^|\/)(?:cron|crons|cronjobs?|scheduled?)(?:\/|\.)/i.test(rootPath)) return { confidence: 'possible', assumptions: [], reason: 'a scheduled job works on all tenants at once' };

@@ -26,7 +26,7 @@ interface Draft {
 
 const GUARD_NAME = /^(?:assert|ensure|check|verify|validate|require|throw|guard|authori[sz]e|can|has|is|enforce|must|deny|protect|demand|expect|verify)(?![a-z])/;
 /** An unknown function of such a name fetches or shapes data; it does not decide who may. */
-const DATA_NAME = /^(?:try|wrap|with|run|get|find|fetch|load|read|list|create|build|make|generate|parse|format|map|to|from|resolve|download|upload|send|render|serialize|convert|calculate|compute|count|use|update|delete|insert|set|add|remove|sync|sort|transform|extract|normalize|json|safeParse|decrypt|encrypt|decode|encode|stringify)(?![a-z])/;
+const DATA_NAME = /^(?:try|wrap|with|run|get|find|fetch|load|read|list|create|build|make|generate|parse|format|map|to|from|resolve|download|upload|send|render|serialize|convert|calculate|compute|count|use|update|delete|insert|set|add|remove|sync|sort|transform|extract|normalize|json|safeParse|decrypt|encrypt|decode|encode|stringify|lock|unlock|acquire|release|wait|sleep|retry|emit|publish|notify|enqueue|schedule|starts|ends)(?![a-z])/;
 /** Looks at a value's form. */
 const FORM_NAME = /^is(?:In)?(?:Valid|Empty|Null|Nil|Undefined|String|Number|Array|Object|Uuid|UUID|Email|Url|Date)/;
 const DECIDES = /access|permission|permit|role|auth|allow|member|owner|forbid|right|scope|can[A-Z]/i;
@@ -54,7 +54,9 @@ export class Needs {
     }
     const write = !READS.has(found.operation);
     const draft = this.draft(row, [], write);
-    if (write) draft.events.push(this.f.state.facts);
+    // a number about the rows of every tenant says something of them wherever it is looked at
+    const isTally = found.operation === 'aggregate' && resource !== undefined && this.f.a.tying.predicate(row).k === 'true';
+    if (write || isTally) draft.events.push(this.f.state.facts);
     if (write) for (const w of this.f.a.layers[row.layer]!.written(row, this.f.a.model, this.f.a.t)) this.releaseData(w.data, w.resource.relations);
   }
 
@@ -146,6 +148,7 @@ export class Needs {
   callback(c: Closure, facts: Facts, args: readonly Value[], members: ReadonlyMap<Value, Value> = new Map()): void {
     const { f } = this;
     f.markApplied(c);
+    if (!f.a.relevant[c.file]!.has(c.fn)) return;
     const summary = f.a.summary(c);
     if (!summary) return;
     summary.calls++;

@@ -143,7 +143,16 @@ const AGGREGATES = /^(?:count|countDistinct|avg|avgDistinct|sum|sumDistinct|max|
 
 /** Only numbers about rows are given. */
 function isAggregate(fields: Value | undefined): boolean {
-  return fields?.k === 'obj' && fields.entries.length > 0 && fields.entries.every(({ v }) => v.k === 'call' && AGGREGATES.test(functionName(v.f) ?? ''));
+  return fields?.k === 'obj' && fields.entries.length > 0 && fields.entries.every(({ v }) => isNumber(v));
+}
+
+function isNumber(v: Value): boolean {
+  if (v.k !== 'call') return false;
+  // `count().as('n')`, `sql`count(*)`.mapWith(Number)`
+  if (v.f.k === 'path') return isNumber(v.f.o);
+  const name = functionName(v.f) ?? '';
+  const [text] = v.args;
+  return AGGREGATES.test(name) || (name === 'sql' && /^\s*(?:cast\s*\(\s*)?(?:count|sum|avg|min|max|coalesce\s*\(\s*sum)\s*\(/i.test(text?.k === 'tpl' ? text.q[0]! : text?.k === 'const' ? String(text.v) : ''));
 }
 
 function queryOfRow(row: Row, model: Model, t: Terms): Query {
