@@ -69,6 +69,8 @@ export class Analysis implements Sight {
   readonly frames = new Map<string, Frame>();
   private readonly summaries = new Map<string, Summary | 'running'>();
   private readonly definedIn = new Map<string, Frame>();
+  /** Per file, functions that may reach an access: others owe nothing. */
+  relevant: readonly ReadonlySet<number>[] = [];
   private depth = 0;
 
   constructor(readonly files: readonly FileFacts[], readonly model: Model, layers: readonly Layer[], private readonly link: Link) {
@@ -139,12 +141,33 @@ export class Analysis implements Sight {
         return target === v ? undefined : this.resolve(target, depth + 1);
       }
       case 'path': {
-        const member = this.member(v.o, v.p, depth);
+        const member = this.member(v.o, v.p, depth) ?? this.methodByType(v.o, v.p);
         return member && (member.k === 'fn' ? { fn: member, self: v.o } : this.resolve(member, depth + 1));
       }
       default:
         return undefined;
     }
+  }
+
+  /** A method of the class that a value was declared with (`constructor(private tasks: TaskService)`). */
+  private methodByType(o: Value, name: string): Closure | undefined {
+    if (o.k !== 'path' && o.k !== 'param') return undefined;
+    const declared = this.typeOf(o);
+    const cls = declared && this.classOf(declared);
+    const method = cls?.k === 'cls' ? this.classMember(cls.file, cls.cls, name, false, 0) : undefined;
+    return method?.k === 'fn' ? method : undefined;
+  }
+
+  passesOn(o: Value, name: string, args: readonly Value[]): readonly { method: string; args: readonly Value[] }[] | undefined {
+    const held = this.member(o, name);
+    const method = held?.k === 'fn' ? held : this.methodByType(o, name);
+    if (!method) return undefined;
+    const summary = this.summary(method);
+    const map = new Map<Value, Value>(summary?.params.map((p, i) => [p, args[i] ?? this.t.undef]));
+    const cls = this.fnOf(method).cls;
+    if (cls !== undefined) map.set(this.t.this_(`${method.file}:${cls}`), o);
+    const go = substitution(this.t, map);
+    return (summary?.needs ?? []).flatMap(({ row }) => (row.resource === '' ? [{ method: row.method, args: row.args.map(go) }] : []));
   }
 
   /** A member of a class, an instance, `this` or a namespace, where the analysed files hold it. */

@@ -167,6 +167,7 @@ class Parser {
         if (/^(?:true|false)$/i.test(t.v)) return { k: 'lit', v: /^t/i.test(t.v) };
         if (/^null$/i.test(t.v)) return { k: 'lit', v: null };
         if (/^(?:and|or|not|in|is|exists|select|case|from)$/i.test(t.v)) return undefined;
+        if (/^interval$/i.test(t.v) && this.take('string') !== undefined) return { k: 'other' };
         if (this.op('(')) return this.skipTo() ? { k: 'other' } : undefined;
         const names = [t.v];
         while (this.op('.')) {

@@ -95,7 +95,9 @@ export function withoutUndeclared(v: Value, r: Resource, model: Model, t: Terms,
 function entriesOf(v: Value, model: Model): Entry[] {
   if (v.k === 'obj') return v.entries.flatMap((e) => (e.key === null ? entriesOf(e.v, model) : [e]));
   if (v.k === 'promise') return entriesOf(v.v, model);
-  if (v.k === 'undef' || v.k === 'const' || isNew(v, model)) return [];
+  if (v.k === 'undef' || v.k === 'const') return [];
+  // what a constructor is given, it sets: only its own body could tell otherwise
+  if (isNew(v, model)) return (v.k === 'call' || v.k === 'inst') && v.args[0] ? (v.args[0].k === 'obj' && v.args.length === 1 ? entriesOf(v.args[0], model) : v.args.map((x) => ({ key: null, v: x }))) : [];
   return [{ key: null, v }];
 }
 
@@ -146,8 +148,15 @@ export function entityPredicate(v: Value, r: Resource, model: Model, t: Terms): 
   if (keys.length === 0 || (elsewhere && !keys.some(sets) && !r.owners.some((o) => sets(o.column)))) return { k: 'opaque', v: first?.v ?? v, reason: 'the entity comes from elsewhere' };
   return and(keys.map((column) => {
     const key = t.path(data, column);
-    return isNullish(key) ? FALSE : { k: 'cmp', column, op: 'eq', v: key, dropped: false };
+    return isNullish(key) || isFresh(key) ? FALSE : { k: 'cmp', column, op: 'eq', v: key, dropped: false };
   }));
+}
+
+/** A key made up on the spot: no row has it. */
+function isFresh(v: Value): boolean {
+  if (v.k !== 'call') return false;
+  const name = v.f.k === 'path' ? v.f.p : v.f.k === 'import' ? (/^(?:uuid|nanoid|ulid|@paralleldrive\/cuid2)$/.test(v.f.source) ? 'uuid' : v.f.name) : v.f.k === 'global' ? v.f.n : '';
+  return /^(?:random_?uuid|uuid(?:v\d)?|nanoid|cuid2?|ulid|(?:create|generate|new)(?:uu|u|cu|nano)?id)$/i.test(name);
 }
 
 function startsNew(v: Value, model: Model): boolean {
@@ -171,7 +180,7 @@ export function savedRows(v: Value, r: Resource, model: Model, t: Terms): Writte
     else if (x.k !== 'undef') {
       const data = dataOf(x, r, model, t);
       const loaded = data.entries[0]?.key === null && !startsNew(x, model);
-      const named = primaryColumns(r).some((c) => data.entries.some((e) => e.key === c && e.v.k !== 'undef'));
+      const named = primaryColumns(r).some((c) => data.entries.some((e) => e.key === c && e.v.k !== 'undef' && !isFresh(e.v)));
       out.push({ resource: r, kind: loaded || named ? 'update' : 'create', data, field: '' });
     }
   }

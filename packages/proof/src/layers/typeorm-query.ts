@@ -171,12 +171,20 @@ class Query {
     return keysPredicate(v, this.main, this.c, v.k !== 'const' && v.k !== 'obj');
   }
 
+  /** SQL beyond the parser: it ties nothing where it names neither an owner nor a key. */
+  private unread(v: Value): Predicate {
+    const telling = [...this.aliases.values()].flatMap(({ resource: r }) => Object.values(r.columns).filter((x) => x.primary || r.owners.some((o) => o.column === x.name)).flatMap((x) => [x.name, x.dbName ?? x.name]));
+    const words = new Set(pieces(v).flatMap((p) => (typeof p === 'string' ? p.split(/\W+/) : [''])));
+    if (pieces(v).every((p) => typeof p === 'string') && !telling.some((name) => words.has(name))) return { k: 'cmp', column: '', op: 'other', v, dropped: false };
+    return { k: 'opaque', v, reason: 'SQL that was not read' };
+  }
+
   private given(v: Value): Predicate {
     switch (v.k) {
       case 'const':
       case 'tpl': {
         const c = this.parse(v);
-        return c ? this.condition(c, v) : { k: 'opaque', v, reason: 'SQL that was not read' };
+        return c ? this.condition(c, v) : this.unread(v);
       }
       case 'cond':
         return { k: 'cond', t: v.t, a: this.given(v.a), b: this.given(v.b) };

@@ -9,7 +9,8 @@ import type { Declared, Sight } from './layer.ts';
 import type { Terms, Value } from '../values.ts';
 
 export type Receiver =
-  | { kind: 'repository'; resource: string; tree?: boolean }
+  /** `wrapped`: a class of the project's own, of which only the methods that it hands on to the library are accesses. */
+  | { kind: 'repository'; resource: string; tree?: boolean; wrapped?: boolean }
   /** An entity class: its statics are a repository's methods, where it is an active record. */
   | { kind: 'class'; resource: string }
   | { kind: 'manager' }
@@ -113,9 +114,8 @@ function fromCall(v: Value & { k: 'call' }, model: Model, t: Terms, sight: Sight
 /** A class that extends `Repository<E>`; where the argument is not written, its own name tells the entity. */
 function fromClass(v: Value, model: Model, sight: Sight): Receiver | undefined {
   for (const base of sight.bases(v)) {
-    if (!/(?:Repository|Repo)$/.test(base.name)) continue;
     const resource = base.args.map((x) => namedBy(x, model)).find((x) => x !== undefined);
-    if (resource) return { kind: 'repository', resource: resource.name, tree: /Tree/.test(base.name) };
+    if (resource) return { kind: 'repository', resource: resource.name, tree: /Tree/.test(base.name), wrapped: !/(?:Repository|Repo)$/.test(base.name) };
     if (REPOSITORY.test(base.name)) return byRepositoryName(className(v), model);
   }
   return undefined;

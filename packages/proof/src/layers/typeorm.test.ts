@@ -61,7 +61,27 @@ describe('receivers', () => {
     export const get = (store: ProjectStore, id: string, org: string) => store.findOneById(id, org);`, options)).toEqual([
       'Project.findOneBy in ProjectStore.byId: key-only likely "no caller proves `id`"',
       'Project.findOneBy in ProjectStore.findOneById: proved condition',
-      'Project.findOneById in get: key-only likely "no caller proves `id`"',
+    ]);
+  });
+
+  it('takes a generic base class for the library itself, and one that adds the tenant for its own body', () => {
+    const base = (where: string): string => `${imports}abstract class Base<E extends object> {
+      protected repository: Repository<E>;
+      constructor(entity: EntityTarget<E>, private readonly context: Context) { this.repository = dataSource.getRepository(entity); }
+      async findOne(where: FindOptionsWhere<E>) { return this.repository.findOne({ where: ${where} }); }
+    }
+    export class ProjectStore extends Base<Project> {}
+    export class Service { constructor(private readonly store: ProjectStore) {} get(id: string) { return this.store.findOne({ id }); } }`;
+    const judged = (where: string): string => prove(base(where), options).find((line) => line.includes('in Service.get')) ?? '';
+    expect(judged('where')).toBe('Project.findOne in Service.get: key-only likely "no caller proves `id`"');
+    expect(judged('{ ...where, organizationId: this.context.organizationId }')).toBe('Project.findOne in Service.get: proved condition');
+  });
+
+  it('follows a method of an injected class', () => {
+    expect(prove(`${imports}class Guard { constructor(private readonly projects: Repository<Project>) {} async own(id: string, org: string) { if (!(await this.projects.existsBy({ id, organizationId: org }))) throw new Error(); } }
+    export class Service { constructor(private readonly guard: Guard, private readonly tasks: Repository<Task>) {} async clear(id: string, org: string) { await this.guard.own(id, org); await this.tasks.delete({ projectId: id }); } }`, options)).toEqual([
+      'Project.existsBy in Guard.own: proved not-released',
+      'Task.delete in Service.clear: proved guard',
     ]);
   });
 
@@ -199,6 +219,8 @@ describe('save', () => {
     ['new, the owner forgotten', 'const p = new Project(); p.name = id; return projects.save(p);', `owner-unset likely ${alone}`],
     ['created', 'return projects.save(projects.create({ name: id, organizationId: t }));', 'proved condition'],
     ['created by the manager', 'return manager.save(manager.create(Project, { name: id, organization: { id: t } }));', 'proved condition'],
+    ['under a key made up on the spot', 'const p = new Project(); p.id = randomUUID(); p.organizationId = t; return projects.save(p);', 'proved condition'],
+    ['by a constructor', 'return projects.save(new Project({ name: id, organizationId: t }));', 'proved condition'],
     ['a list', 'return projects.save(ids.map((name) => ({ name, organizationId: t })));', 'proved condition'],
     ["the client's key", 'return projects.save({ id: body.id, name: id, organizationId: t });', keyOnly('body.id')],
     ["the client's fields", 'const p = new Project(); Object.assign(p, body); p.organizationId = t; return projects.save(p);', `key-only likely ${alone}`],
@@ -283,6 +305,9 @@ describe('query builders', () => {
     [".where('NOT (p.organizationId = :t)', { t }).getMany()", unfiltered],
     [".where('p.organizationId = :t', { t }).andWhere(new Brackets((qb) => { qb.where('p.id = :id', { id }).orWhere('p.name IS NULL'); })).getMany()", 'proved condition'],
     [".where('p.id = :id', { id }).orWhere(new Brackets((qb) => qb.where('p.organizationId = :t', { t }))).getMany()", conditional],
+    [".where('p.organizationId = :t', { t }).andWhere(\"p.createdAt < NOW() - INTERVAL '1 day' * p.age\").getMany()", 'proved condition'],
+    [".where('p.name ~* :t', { t }).getMany()", unfiltered],
+    [".where('p.organizationId ~* :t', { t }).getMany()", 'opaque possible "SQL that was not read"'],
     [".whereInIds(ids).getMany()", keyOnly('ids')],
     [".update().set({ name: id }).where('id = :id AND organizationId = :t', { id, t }).execute()", 'proved condition'],
     [".update().set({ name: t }).where('id = :id', { id }).execute()", keyOnly('id')],

@@ -67,12 +67,21 @@ function recognise(callee: Value, args: readonly Value[], model: Model, t: Terms
   if (!receiver) return ofRecord(callee, args, model, t, sight) ?? (op && ofEntityFirst(method, op, args, model, t, sight));
   if (!op) return undefined;
   if (op.operation === 'raw') return receiver.kind === 'class' ? undefined : { method, operation: 'raw', resource: '', args, reason: 'raw SQL' };
-  if (receiver.kind === 'source' || (receiver.kind !== 'manager' && sight.member(callee.o, method))) return undefined;
+  if (receiver.kind === 'source') return undefined;
   if (receiver.kind !== 'manager') {
     const resource = model.resources[receiver.resource];
+    const own = sight.passesOn(callee.o, method, args);
+    if (receiver.kind === 'repository' && receiver.wrapped && !own) return undefined;
+    if (own) return resource && own.length === 1 ? passedOn(resource, own[0]!, model, t, sight) : undefined;
     return resource ? accessTo(resource, method, op, args, model, t, sight) : { method, operation: op.operation, resource: '', args, reason: 'an entity chosen at run time' };
   }
   return ofManager(method, op, args, model, t, sight);
+}
+
+/** A generic base class's own method, for the entity that the class at hand names. */
+function passedOn(resource: Resource, { method, args }: { method: string; args: readonly Value[] }, model: Model, t: Terms, sight: Sight): Recognised | undefined {
+  const op = operationOf(method);
+  return op && op.operation !== 'raw' ? accessTo(resource, method, op, args, model, t, sight) : undefined;
 }
 
 function ofManager(method: string, op: TypeormOperation, args: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised {
@@ -132,7 +141,7 @@ function findOptions(given: Value, resource: Resource, t: Terms): Value {
 function builds(callee: Value, args: readonly Value[], model: Model, t: Terms, sight: Sight): { value: Value; into?: number } | undefined {
   if (callee.k !== 'path' || (callee.p !== 'create' && callee.p !== 'merge')) return undefined;
   const receiver: Receiver | undefined = receiverOf(callee.o, model, t, sight);
-  if (!receiver || receiver.kind === 'source' || sight.member(callee.o, callee.p)) return undefined;
+  if (!receiver || receiver.kind === 'source' || ('wrapped' in receiver && receiver.wrapped) || sight.member(callee.o, callee.p)) return undefined;
   const named = receiver.kind === 'manager' ? entityOf(args[0], model) : model.resources[receiver.resource];
   if (!named) return undefined;
   const shift = receiver.kind === 'manager' ? 1 : 0;
