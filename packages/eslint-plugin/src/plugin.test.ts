@@ -151,6 +151,17 @@ describe('the model', () => {
     expect(Object.keys(getModel(settings, 2000).resources)).toContain('Song');
   });
 
+  it('holds the tables and entities of source files, and is read again when one changes', () => {
+    const settings = { root, config: {} };
+    writeFileSync(join(root, 'schema.ts'), "import { pgTable, uuid } from 'drizzle-orm/pg-core';\nexport const teams = pgTable('teams', { id: uuid().primaryKey() });\nexport const docs = pgTable('docs', { teamId: uuid().notNull().references(() => teams.id) });\nexport const logs = pgTable('logs', { teamId: uuid().notNull().references(() => teams.id) });\n");
+    writeFileSync(join(root, 'note.entity.ts'), "import { Column, Entity } from 'typeorm';\n@Entity() export class Note { @Column('uuid') teamId: string; }\n");
+    const kinds = (now: number) => Object.values(getModel(settings, now).resources).map(({ name, kind }) => `${name} ${kind}`);
+    expect(kinds(0)).toEqual(['teams root', 'docs owned', 'logs owned', 'Note owned']);
+    writeFileSync(join(root, 'note.entity.ts'), "import { Column, Entity } from 'typeorm';\n@Entity() export class Memo { @Column('uuid') text: string; }\n");
+    utimesSync(join(root, 'note.entity.ts'), 1, 1);
+    expect(kinds(2000)).toEqual(['teams root', 'docs owned', 'logs owned', 'Memo global']);
+  });
+
   it('is looked for again while there is none', () => {
     const settings = { root, config: {} };
     expect(getModel(settings, 0).files).toEqual([]);
