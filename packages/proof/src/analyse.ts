@@ -7,7 +7,7 @@ import type { FileFacts } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import { Analysis, type AccessSite, type Link, siteKey } from './analysis.ts';
 import { candidatesFor, ownerPath } from './candidates.ts';
-import { entryKind, isOutOfScope } from './entries.ts';
+import { backgroundKind, entryKind, isOutOfScope } from './entries.ts';
 import type { Known } from './facts.ts';
 import { activeLayers, sinksOf } from './layers/index.ts';
 import { callsIn, couldDecide, judge, nameOfCallee } from './needs.ts';
@@ -196,6 +196,10 @@ function confidence(a: Analysis, site: AccessSite, need: Need, miss: Miss, root:
   if (miss.own) return { confidence: 'possible', assumptions: [], reason: 'it selects rows of one user, in whatever tenant they are' };
   const rootPath = a.files[root.file]!.path;
   if (miss.gap === 'unfiltered' && /(?:^|\/)(?:cron|crons|cronjobs?|scheduled?)(?:\/|\.)/i.test(rootPath)) return { confidence: 'possible', assumptions: [], reason: 'a scheduled job works on all tenants at once' };
+  const background = backgroundKind(a.files[root.file]!, a.files[root.file]!.functions[root.fn]!);
+  if (background && (miss.gap === 'unfiltered' || miss.gap === 'key-only' || miss.gap === 'reference')) {
+    return { confidence: 'possible', assumptions: [], reason: background === 'schedule' ? 'a scheduled job works on all tenants at once' : 'a message of the application itself names the row' };
+  }
   if (forAdministrators(a, need)) return { confidence: 'possible', assumptions: [], reason: 'only administrators of the platform get here' };
   const helper = couldDischarge(need, keys);
   if (helper) return { confidence: 'possible', assumptions: [], reason: `${helper} could be the check, and its body was not read` };

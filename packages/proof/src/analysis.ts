@@ -248,7 +248,8 @@ export class Analysis implements Sight {
   imported(v: Value & { k: 'import' }): Value {
     if (v.name === '*' || v.file < 0) return v;
     const file = this.link(v.file, v.source);
-    return (file === undefined ? undefined : this.exported(file, v.name)) ?? v;
+    const value = file === undefined ? undefined : this.exported(file, v.name);
+    return (value && madeValue(value)) ?? v;
   }
 
   exported(file: number, name: string, depth = 0): Value | undefined {
@@ -358,6 +359,21 @@ export class Analysis implements Sight {
   siteOf(row: Row): AccessSite {
     return this.sites.get(siteKey(row))!;
   }
+}
+
+/**
+ * What a module makes, without the copy of it that it keeps on the global object (`globalThis.prisma ?? new PrismaClient()`);
+ * undefined where only that copy can be seen (`singleton('prisma', create)`): then the import's own name says more.
+ */
+function madeValue(v: Value): Value | undefined {
+  if (v.k === 'cond') {
+    const [a, b] = [madeValue(v.a), madeValue(v.b)];
+    return a && b ? v : (a ?? b);
+  }
+  let x = v;
+  while (x.k === 'path' || x.k === 'each') x = x.o;
+  if (x.k === 'global' && (x.n === 'globalThis' || x.n === 'global')) return undefined;
+  return x !== v && x.k === 'obj' ? undefined : v;
 }
 
 export const siteKey = (row: Pick<Row, 'site' | 'resource' | 'aspect'>): string => `${row.site.file}:${row.site.span[0]}:${row.resource}${row.aspect}`;

@@ -23,3 +23,17 @@ export function entryKind(file: FileFacts, fn: FunctionFacts): EntryKind | undef
   if (fn.directives?.includes('use server') || (module.directives?.includes('use server') && fn.parent === 0 && file.exports.some((e) => e.name === name))) return 'action';
   return undefined;
 }
+
+const SCHEDULED = /^(?:Cron|Interval|Timeout)$/;
+const CONSUMES = /^(?:On\w*Event|OnQueue\w*|OnWorker\w*|Process|EventPattern|MessagePattern|RabbitSubscribe|RabbitRPC|SqsMessageHandler|KafkaListener|Consume\w*)$/;
+
+/** A method that no client calls, by its decorators: a schedule or a message starts it. */
+export function backgroundKind(file: FileFacts, fn: FunctionFacts): 'schedule' | 'message' | undefined {
+  for (const d of fn.decorators ?? []) {
+    const f = d.k === 'call' ? d.f : d;
+    const name = f.k === 'var' ? file.bindings[f.b]!.name : f.k === 'glob' ? f.n : f.k === 'mem' ? f.p : '';
+    if (SCHEDULED.test(name)) return 'schedule';
+    if (CONSUMES.test(name)) return 'message';
+  }
+  return undefined;
+}

@@ -45,7 +45,7 @@ export class Frame {
     const exits = this.mergeExits();
     const needs = this.needs.finish(exits);
     return {
-      file: this.file, fn: this.fn.id, exits, needs, invocations: this.invocations, async: Boolean(this.fn.async),
+      file: this.file, fn: this.fn.id, exits, needs, invocations: this.invocations, given: this.needs.given, async: Boolean(this.fn.async),
       params: this.fn.params.map((_, i) => this.a.paramOf(this.file, this.fn.id, i)), calls: 0,
     };
   }

@@ -7,9 +7,9 @@ import type { CallExpr } from './calls.ts';
 import { Facts, type Known, prove } from './facts.ts';
 import type { Frame } from './frame.ts';
 import type { Recognised } from './layers/layer.ts';
-import { conjuncts } from './predicate.ts';
+import { conjuncts, valuesIn } from './predicate.ts';
 import { isTenantData, type Miss, type Tie } from './tie.ts';
-import { LIMITS, type Need, type Summary } from './summary.ts';
+import { type Given, LIMITS, type Need, type Summary } from './summary.ts';
 import type { Step } from './types.ts';
 import { children, type Closure, type Outcome, type Row, substitution, type Value } from './values.ts';
 import { nestsTenantData, ownerGap } from './written.ts';
@@ -41,7 +41,9 @@ const READS = new Set(['read', 'aggregate']);
 
 export class Needs {
   private readonly drafts = new Map<Row, Draft>();
-  private readonly pending: { result: Value; rows: ReadonlySet<Row>; facts: Facts }[] = [];
+  private readonly pending: { result: Value; args: readonly Value[]; facts: Facts }[] = [];
+  /** What leaves this function on the way, where a caller may know more of it: parameters, and rows of enclosing functions. */
+  readonly given: Given[] = [];
   private readonly tested = new Set<Value>();
 
   constructor(private readonly f: Frame) {}
@@ -84,6 +86,8 @@ export class Needs {
 
   release(v: Value, facts = this.f.state.facts): void {
     this.reaching(v, facts, (d, at) => d.events.at(-1) !== at && d.events.push(at));
+    const isOthers = v.par || [...v.rows].some((row) => !this.drafts.has(row));
+    if (isOthers && this.given.length < LIMITS.given && !this.given.some((g) => g.v === v && g.facts === facts)) this.given.push({ v, facts });
   }
 
   /** The reads whose rows a value carries, each with what holds where it does. A write owes nothing more for its result. */
@@ -112,8 +116,8 @@ export class Needs {
   passed(result: Value, args: readonly Value[], e: CallExpr): void {
     const name = calleeName(e);
     if (name && HARMLESS.test(name)) return;
-    const rows = new Set(args.flatMap((a) => [...a.rows]));
-    if (rows.size > 0) this.pending.push({ result, rows, facts: this.f.state.facts });
+    const carried = args.filter((a) => a.rows.size > 0 || a.par);
+    if (carried.length > 0) this.pending.push({ result, args: carried, facts: this.f.state.facts });
   }
 
   /** A value whose truth decided a branch. */
@@ -142,13 +146,18 @@ export class Needs {
       for (const facts of need.events) d.events.push(here.add(...[...facts.set].map(go)));
       d.dependents.push(...need.dependents.filter((x) => !d.dependents.includes(x)));
     }
+    for (const given of summary.given) {
+      const v = go(given.v);
+      if (v.par || v.rows.size > 0) this.release(v, here.add(...[...given.facts.set].map(go)));
+    }
   }
 
   /** A callback handed to someone else: it runs some time, with what holds here; what it returns is released. */
   callback(c: Closure, facts: Facts, args: readonly Value[], members: ReadonlyMap<Value, Value> = new Map()): void {
     const { f } = this;
     f.markApplied(c);
-    if (!f.a.relevant[c.file]!.has(c.fn)) return;
+    // it may still give out what was read here
+    if (!f.a.relevant[c.file]!.has(c.fn) && this.drafts.size === 0) return;
     const summary = f.a.summary(c);
     if (!summary) return;
     summary.calls++;
@@ -172,7 +181,7 @@ export class Needs {
     const { f } = this;
     for (const p of this.pending) {
       if (this.tested.has(p.result) && p.result.k === 'call' && couldDecide(nameOfCallee(p.result.f))) continue;
-      for (const row of p.rows) if (!this.drafts.get(row)?.write) this.drafts.get(row)?.events.push(p.facts);
+      for (const x of p.args) this.release(x, p.facts);
     }
     for (const x of exits) this.reaching(x.value, Facts.none.add(...x.facts), (d, at) => d.returned.push(at));
     const open: Need[] = [];
@@ -237,13 +246,22 @@ export function judge(f: Pick<Frame, 'a'>, row: Row, k: Known): { tie: Tie } | {
   return gap ? { miss: gap } : result;
 }
 
-/** What the proof of an access is about: its rows, and the values that select them. */
+/** What the proof of an access is about: its rows, the values that select them, and what it writes into owners and references. */
 function focusOf(a: Frame['a'], row: Row): Value[] {
-  const keys = row.resource ? conjuncts(a.tying.predicate(row)).map((c) => c.v) : [];
-  const refs = row.aspect ? a.layers[row.layer]!.written(row, a.model, a.t).flatMap((w) => a.layers[row.layer]!.references(w, a.model, a.t).flatMap((r) => (r.key ? [r.key] : []))) : [];
+  const values = row.resource ? valuesIn(a.tying.predicate(row)) : [];
+  const layer = a.layers[row.layer]!;
+  for (const w of layer.written(row, a.model, a.t)) {
+    if (row.aspect) for (const r of layer.references(w, a.model, a.t)) values.push(...valuesIn(r.predicate));
+    else if (w.data.k === 'obj') for (const o of w.resource.owners) values.push(...alternatives(a.t.path(w.data, o.column)));
+  }
   // counts speak of the list, not of its elements
-  const lists = [...keys, ...refs].flatMap((v) => (v.k === 'each' ? [v.o] : []));
-  return [row, ...keys, ...refs, ...lists];
+  const lists = values.flatMap((v) => (v.k === 'each' ? [v.o] : []));
+  return [...new Set([row, ...values.flatMap(alternatives), ...lists])].filter((v) => v.k !== 'const' && v.k !== 'undef');
+}
+
+/** A conditional value is about its test and its cases too. */
+function alternatives(v: Value): Value[] {
+  return v.k === 'cond' ? [v, v.t, ...alternatives(v.a), ...alternatives(v.b)] : [v];
 }
 
 /** The focus of a proof, and of the proofs of the rows that it may rest on. */

@@ -26,12 +26,16 @@ export interface Invocation {
   params?: readonly (Value | undefined)[];
 }
 
+/** A value that a function gives out otherwise than by returning it, and what holds there: its caller may know the row behind it. */
+export interface Given { v: Value; facts: Facts }
+
 export interface Summary {
   file: number;
   fn: number;
   exits: readonly Outcome[];
   needs: readonly Need[];
   invocations: readonly Invocation[];
+  given: readonly Given[];
   async: boolean;
   params: readonly Value[];
   /** Calls of this function seen in the analysed files. */
@@ -39,4 +43,4 @@ export interface Summary {
 }
 
 /** Beyond these a summary says less, never more: needs past the limit are reported where they stand. */
-export const LIMITS = { chain: 10, needs: 80, outcomes: 8, callDepth: 24 } as const;
+export const LIMITS = { chain: 10, needs: 80, given: 40, outcomes: 8, callDepth: 24 } as const;

@@ -91,6 +91,7 @@ class View {
       const inner = conditionOf(v, scope, t);
       return inner === undefined ? this.ofText(v, scope) : this.fold(inner, scope);
     }
+    if (name === 'unread') return this.ofText(v, scope);
     const [left, right] = v.args;
     switch (Object.hasOwn(DRIZZLE_OPERATORS, name) ? DRIZZLE_OPERATORS[name] : undefined) {
       case 'and':

@@ -88,6 +88,12 @@ export function isBuilding(f: Value): boolean {
   return !ELSEWHERE.test(source) && (Object.hasOwn(DRIZZLE_OPERATORS, name) || DRIZZLE_HELPERS.slice(0, 1).includes(name));
 }
 
+/** The call of an operator, or of `sql`. */
+export function isCondition(v: Value): boolean {
+  const name = v.k === 'call' ? functionName(v.f) ?? '' : '';
+  return name === 'sql' || Object.hasOwn(DRIZZLE_OPERATORS, name);
+}
+
 /** What a relational callback receives beside the table: `{ eq, and, … }`. */
 export function operators(t: Terms): Value {
   return t.obj([...Object.keys(DRIZZLE_OPERATORS), ...DRIZZLE_HELPERS].map((key) => ({ key, v: t.import(-1, 'drizzle-orm', key) })));

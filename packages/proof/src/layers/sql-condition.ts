@@ -102,6 +102,11 @@ class Parser {
     const l = this.operand();
     if (!l) return undefined;
     if (this.op('=')) {
+      // `= ANY(list)`
+      if (this.word('any')) {
+        const list = this.op('(') ? this.operand() : undefined;
+        return list && this.op(')') ? { k: 'cmp', op: 'in', l, rs: [list] } : undefined;
+      }
       const r = this.operand();
       return r && { k: 'cmp', op: 'eq', l, rs: [r] };
     }

@@ -85,6 +85,13 @@ describe('receivers', () => {
     ]);
   });
 
+  it('takes what a schedule or an event starts for work of the application itself', () => {
+    const started = (decorator: string): string => verdict(`${imports}export class Jobs { constructor(private readonly projects: Repository<Project>) {} @${decorator} run(event: Event) { return this.projects.delete({ id: event.id }); } }`, options);
+    expect(started('Cron(EVERY_MINUTE)')).toBe('key-only possible "a scheduled job works on all tenants at once"');
+    expect(started("OnEvent('gone')")).toBe('key-only possible "a message of the application itself names the row"');
+    expect(started("Delete(':id')")).toBe(keyOnly('event.id'));
+  });
+
   it('follows a transaction into its callback, with or without an isolation level', () => {
     expect(judge('return dataSource.transaction(async (em) => em.findOneBy(Project, { id }));')).toBe(keyOnly('id'));
     expect(judge("return dataSource.transaction('SERIALIZABLE', async (em) => em.getRepository(Project).findOneBy({ id, organizationId: t }));")).toBe('proved condition');
