@@ -376,7 +376,7 @@ function madeValue(v: Value): Value | undefined {
   return x !== v && x.k === 'obj' ? undefined : v;
 }
 
-export const siteKey = (row: Pick<Row, 'site' | 'resource' | 'aspect'>): string => `${row.site.file}:${row.site.span[0]}:${row.resource}${row.aspect}`;
+export const siteKey = (row: Pick<Row, 'site' | 'resource' | 'method' | 'aspect'>): string => `${row.site.file}:${row.site.span[0]}:${row.resource}.${row.method}${row.aspect}`;
 
 /** The name by which an expression would be read aloud, for messages; undefined where it has none. */
 export function nameOf(e: Expr, file: FileFacts): string | undefined {
