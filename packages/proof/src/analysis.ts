@@ -370,7 +370,7 @@ function madeValue(v: Value): Value | undefined {
     const [a, b] = [madeValue(v.a), madeValue(v.b)];
     return a && b ? v : (a ?? b);
   }
-  let x = v;
+  let x: Value = v;
   while (x.k === 'path' || x.k === 'each') x = x.o;
   if (x.k === 'global' && (x.n === 'globalThis' || x.n === 'global')) return undefined;
   return x !== v && x.k === 'obj' ? undefined : v;

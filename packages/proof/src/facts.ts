@@ -6,20 +6,41 @@ import { isNullish, mentions, type Row, type Terms, truth, type Value } from './
 
 /** An immutable set of facts. A negative fact is a `not` value. */
 export class Facts {
-  static readonly none = new Facts(new Set());
+  static readonly none = new Facts(undefined, [], new Set());
   private known?: Known;
 
-  private constructor(readonly set: ReadonlySet<Value>) {}
+  /** What was added to `before`; the whole set is made when it is asked for. */
+  private constructor(private readonly before: Facts | undefined, private readonly own: readonly Value[], private made?: ReadonlySet<Value>) {}
+
+  get set(): ReadonlySet<Value> {
+    if (!this.made) {
+      const chain: Facts[] = [];
+      let at: Facts | undefined = this;
+      for (; at && !at.made; at = at.before) chain.push(at);
+      const all = new Set(at?.made);
+      for (const f of chain.reverse()) for (const v of f.own) all.add(v);
+      this.made = all;
+    }
+    return this.made;
+  }
+
+  has(v: Value): boolean {
+    for (let at: Facts | undefined = this; at; at = at.before) {
+      if (at.made) return at.made.has(v);
+      if (at.own.includes(v)) return true;
+    }
+    return false;
+  }
 
   add(...values: readonly Value[]): Facts {
-    let out: Set<Value> | undefined;
+    const own: Value[] = [];
     const push = (v: Value): void => {
-      if (truth(v) === true || (out ?? this.set).has(v)) return;
-      if (v.k === 'and') return v.vs.forEach(push);
-      (out ??= new Set(this.set)).add(v);
+      if (truth(v) === true || own.includes(v) || this.has(v)) return;
+      if (v.k === 'and') v.vs.forEach(push);
+      else own.push(v);
     };
     values.forEach(push);
-    return out ? new Facts(out) : this;
+    return own.length > 0 ? new Facts(this, own) : this;
   }
 
   /** The facts that hold on every one of several paths; where two paths differ by little, the difference stays as an `or`. */
@@ -31,13 +52,18 @@ export class Facts {
     // a test and its negation alone say nothing
     const says = rests.some((r) => r.length > 1) || (rests.length === 2 && rests[0]!.length === 1 && rests[1]!.length === 1 && t.not(rests[0]![0]!) !== rests[1]![0]);
     if (says && states.length <= 4 && rests.every((r) => r.length > 0 && r.length <= 8)) common.add(t.or(rests.map((r) => t.and(r))));
-    return new Facts(common);
+    return new Facts(undefined, [], common);
   }
 
   /** The facts that speak of any of the values: what others need of these. */
   about(focus: readonly Value[]): Facts {
-    const kept = [...this.set].filter((v) => focus.some((x) => mentions(v, x)));
-    return kept.length === this.set.size ? this : new Facts(new Set(kept));
+    const all = [...this.set];
+    const first = new Set(all.filter((v) => focus.some((x) => mentions(v, x))));
+    // and those that decide which case of these holds
+    const leaves = new Set<Value>();
+    for (const v of first) leavesOf(v, leaves);
+    const kept = all.filter((v) => first.has(v) || [...leavesOf(v, new Set())].some((leaf) => leaves.has(leaf)));
+    return kept.length === this.set.size ? this : new Facts(undefined, [], new Set(kept));
   }
 
   reason(t: Terms): Known {
@@ -45,6 +71,16 @@ export class Facts {
     if (this.set.size === 0) return new Known(t);
     return (this.known ??= Known.from(t, this.set));
   }
+}
+
+/** The values that a boolean term is made of. */
+function leavesOf(v: Value, out: Set<Value>): Set<Value> {
+  if (v.k === 'not') return leavesOf(v.v, out);
+  if (v.k === 'and' || v.k === 'or') v.vs.forEach((x) => leavesOf(x, out));
+  else if (v.k === 'cond') [v.t, v.a, v.b].forEach((x) => leavesOf(x, out));
+  else if (v.k === 'ret') v.outs.forEach((o) => [...o.facts, o.value].forEach((x) => leavesOf(x, out)));
+  else if (v.k !== 'const' && v.k !== 'undef') out.add(v);
+  return out;
 }
 
 type Arms = readonly (readonly Value[])[];

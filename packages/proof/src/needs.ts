@@ -4,10 +4,10 @@
  * function is released there, unless the function's result is tested (then it may be the check).
  */
 import type { CallExpr } from './calls.ts';
-import { Facts, type Known, prove } from './facts.ts';
+import { Facts, Known, prove } from './facts.ts';
 import type { Frame } from './frame.ts';
 import type { Recognised } from './layers/layer.ts';
-import { conjuncts, valuesIn } from './predicate.ts';
+import { valuesIn } from './predicate.ts';
 import { isTenantData, type Miss, type Tie } from './tie.ts';
 import { type Given, LIMITS, type Need, type Summary } from './summary.ts';
 import type { Step } from './types.ts';
@@ -192,7 +192,11 @@ export class Needs {
         continue;
       }
       const ties: Tie[] = [];
-      const rest = (all: Facts[]): Facts[] => distinct(all).filter((facts) => !this.proved(d, facts, ties));
+      // most accesses say by themselves what ties them
+      const plain = judge(f, d.row, new Known(f.a.t));
+      const focus = 'tie' in plain && plain.tie.deps.size === 0 ? undefined : widened(f.a, d.row);
+      if (!focus && 'tie' in plain) ties.push(plain.tie);
+      const rest = (all: Facts[]): Facts[] => (focus ? distinct(all).filter((facts) => !this.proved(d, facts, focus, ties)) : []);
       const events = rest(d.events);
       const returned = rest(d.returned);
       if (events.length === 0 && returned.length === 0) {
@@ -201,14 +205,13 @@ export class Needs {
         if (d.inherited && tie && d.chain[0]?.callee) site.discharged.add(d.chain[0].callee);
         continue;
       }
-      const focus = widened(f.a, d.row);
-      const about = (all: readonly Facts[]): Facts[] => distinct(all.map((x) => x.about(focus)));
+      const about = (all: readonly Facts[]): Facts[] => distinct(all.map((x) => x.about(focus!)));
       open.unshift({ row: d.row, events: about(events), returned: about(returned), chain: d.chain, dependents: d.dependents });
     }
     return open.slice(0, LIMITS.needs);
   }
 
-  private proved(d: Draft, facts: Facts, ties: Tie[]): boolean {
+  private proved(d: Draft, facts: Facts, focus: readonly Value[], ties: Tie[]): boolean {
     const { a } = this.f;
     let best: Tie | undefined;
     const done = prove(facts.reason(a.t), (k: Known) => {
@@ -216,7 +219,7 @@ export class Needs {
       if (!('tie' in result)) return false;
       if (!best || result.tie.deps.size < best.deps.size) best = result.tie;
       return true;
-    }, focusOf(a, d.row));
+    }, focus);
     if (!done) return false;
     if (best) {
       ties.push(best);
@@ -225,7 +228,7 @@ export class Needs {
         const other = this.drafts.get(dep);
         if (!other) continue;
         other.events.push(facts);
-        if (!other.dependents.some((x) => x.span === site.site.span)) other.dependents.push({ file: a.files[site.site.file]!.path, span: site.site.span, note: `${site.resource}.${site.method} is keyed by it` });
+        if (dep.site.span !== site.site.span && !other.dependents.some((x) => x.span === site.site.span)) other.dependents.push({ file: a.files[site.site.file]!.path, span: site.site.span, note: `${site.resource}.${site.method} is keyed by it` });
       }
     }
     return true;
@@ -264,12 +267,20 @@ function alternatives(v: Value): Value[] {
   return v.k === 'cond' ? [v, v.t, ...alternatives(v.a), ...alternatives(v.b)] : [v];
 }
 
-/** The focus of a proof, and of the proofs of the rows that it may rest on. */
+/** The focus of a proof, and of the proofs of the rows that it may rest on, a few steps back. */
 function widened(a: Frame['a'], row: Row): Value[] {
-  const focus = focusOf(a, row);
-  const rows = new Set(focus.flatMap((v) => [...v.rows]));
-  rows.delete(row);
-  return [...new Set([...focus, ...rows, ...[...rows].flatMap((r) => conjuncts(a.tying.predicate(r)).map((c) => c.v))])].filter((v) => v.k !== 'const' && v.k !== 'undef');
+  const focus = new Set(focusOf(a, row));
+  const rows = new Set<Row>([row]);
+  for (let step = 0; step < 3; step++) {
+    const next = [...focus].flatMap((v) => [...v.rows]).filter((r) => !rows.has(r));
+    if (next.length === 0) break;
+    for (const r of next) {
+      rows.add(r);
+      focus.add(r);
+      for (const v of valuesIn(a.tying.predicate(r))) if (v.k !== 'const' && v.k !== 'undef') focus.add(v);
+    }
+  }
+  return [...focus];
 }
 
 function judgeReference(a: Frame['a'], row: Row, k: Known): { tie: Tie } | { miss: Miss } {
