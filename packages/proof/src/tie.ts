@@ -41,6 +41,7 @@ export class Tying {
   private readonly predicates = new Map<Row, Predicate>();
   private reading = false;
   private readonly found = new WeakMap<Known, Row[]>();
+  private comparing = false;
 
   constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>, private readonly isEntry: (fn: string) => boolean, private readonly closed: ReadonlyMap<Value, ReadonlySet<string>>, private readonly given: ReadonlySet<Value>) {}
 
@@ -394,6 +395,9 @@ export class Tying {
     if (memo) return memo;
     const parts = new Set([...known.lits].flatMap((l) => (l.k === 'path' || l.k === 'each' ? [l.o] : [])));
     const rows = known.presentRows().filter((row) => !this.isAlwaysThere(row) || parts.has(row));
+    // what it is compared with may itself hang on rows: those are taken as they are
+    if (this.comparing) return rows;
+    this.comparing = true;
     this.found.set(known, rows);
     for (const lit of known.lits) {
       for (const [mine, other] of this.comparisons(lit)) {
@@ -403,6 +407,7 @@ export class Tying {
         if ('tie' in this.value(other, known, new Set([row]))) rows.push(row);
       }
     }
+    this.comparing = false;
     return rows;
   }
 
