@@ -492,7 +492,7 @@ export class Tying {
   private compared(row: Row, r: Resource, known: Known, seen: ReadonlySet<Row>): Result | undefined {
     for (const lit of known.lits) {
       for (const [mine, other] of this.comparisons(lit)) {
-        if (!this.isOwnerPath(mine, row, r) || other.rows.has(row) || (this.isClientInput(other) && !this.isMember(other, known))) continue;
+        if (!this.isOwnerPath(mine, row, r) || other.rows.has(row) || (this.isClientInput(other) && !this.isMember(other, known, seen))) continue;
         const result = this.value(other, known, seen);
         if ('tie' in result) return tie('comparison', `its owner is compared with the tenant`, result.tie.deps);
       }
@@ -524,10 +524,11 @@ export class Tying {
   }
 
   /** The acting user's membership of the tenant `v` was looked up. */
-  isMember(v: Value, known: Known): boolean {
+  isMember(v: Value, known: Known, seen: ReadonlySet<Row> = NO_DEPS): boolean {
     return this.presentRows(known).some((row) => {
+      if (seen.has(row)) return false;
       const cs = conjuncts(this.predicate(row));
-      return cs.some((c) => c.v === v && this.namesRoot(row, c)) && this.byPrincipal(row, cs, known);
+      return cs.some((c) => c.v === v && this.namesRoot(row, c)) && this.byPrincipal(row, cs, known, seen);
     });
   }
 
