@@ -5,7 +5,7 @@
 import { access, type CallExpr } from './calls.ts';
 import { applyClosure } from './calls.ts';
 import type { Frame } from './frame.ts';
-import type { Layer } from './layers/layer.ts';
+import type { Layer, Recognised } from './layers/layer.ts';
 import type { Closure, Value } from './values.ts';
 
 const MARK = '@query:';
@@ -75,9 +75,12 @@ export function completeQuery(f: Frame, v: Value): Value {
   }
   const query = queryOf(f, v);
   if (!query || (query.layer.builder!.explicit && !(v.k === 'call' && v.f.k === 'path' && query.layer.builder!.runs(v.f.p, v)))) return v;
-  // last first: what a later one reads, the first may write
-  const rows = query.layer.builder!.finish(v, f.a.model, t, f.a).reverse().map((found) => access(f, query.e, query.layer.name, found));
-  return rows.at(-1) ?? t.promise(t.opaque('query', [v]));
+  const [first, ...others] = query.layer.builder!.finish(v, f.a.model, t, f.a);
+  const run = (found: Recognised): Value => access(f, query.e, query.layer.name, found);
+  // what the others read, the first may write
+  const isWrite = first !== undefined && first.operation !== 'read' && first.operation !== 'aggregate';
+  const rows = isWrite ? [...others.map(run), run(first)].slice(-1) : [...(first ? [first] : []), ...others].map(run);
+  return rows[0] ?? t.promise(t.opaque('query', [v]));
 }
 
 function holdsChain(v: Value): boolean {

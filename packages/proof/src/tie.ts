@@ -73,7 +73,21 @@ export class Tying {
     const folded = this.fold(predicate, resource, known, seen);
     this.reading = reading;
     if ('tie' in folded) return folded;
-    return this.compared(row, resource, known, seen) ?? folded;
+    return this.compared(row, resource, known, seen) ?? this.broughtAlong(row) ?? folded;
+  }
+
+  /** Rows that come with another's over foreign keys are worth what those are worth, unless a row of everybody stands in between. */
+  private broughtAlong(row: Row): Result | undefined {
+    const { main, steps } = this.layers[row.layer]!;
+    const first = main?.(row, this.model, this.t);
+    const way = first && steps?.(row, first, this.model, this.t);
+    if (!first || !way) return undefined;
+    let at = this.resource(row);
+    for (const step of way) {
+      at = follow(this.model, at, step);
+      if (!at || !isTenantData(at) || at.kind === 'shared') return undefined;
+    }
+    return tie('derived', `it comes with a ${first.resource}`, new Set([first]));
   }
 
   /** People belong to several tenants: their rows are tied by the acting user's own key, or by a membership. */
@@ -479,11 +493,19 @@ export class Tying {
     const asked = [t.path(v.o, 'length'), t.path(v.o, 'size')];
     // not fewer found than asked for
     const other = lit.op === '===' && asked.includes(lit.l) ? lit.r : asked.includes(lit.r) ? lit.l : undefined;
-    const row = other?.k === 'row' ? other : other?.k === 'path' && other.o.k === 'row' ? other.o : undefined;
+    const row = other && this.tallied(other);
     if (!row || seen.has(row)) return undefined;
     const c = conjuncts(this.predicate(row)).find((x) => x.op === 'in' && (x.v === v.o || t.each(x.v) === v) && this.names(row, x, r, column));
     const result = c && this.access(row, known, seen);
     return result && 'tie' in result ? { kind: 'guard', detail: `as many ${row.resource} rows were found in the tenant as were asked for`, deps: result.tie.deps, by: row } : undefined;
+  }
+
+  /** The rows that a number counts: `rows.length`, `result.count`, the only field of a tally. */
+  private tallied(v: Value): Row | undefined {
+    if (v.k === 'row') return v;
+    if (v.k === 'path' && v.o.k === 'row') return v.o;
+    const row = v.k === 'path' && (v.o.k === 'path' || v.o.k === 'each') && v.o.o.k === 'row' ? v.o.o : undefined;
+    return row && this.layers[row.layer]!.operation(row, this.model, this.t) === 'aggregate' ? row : undefined;
   }
 
   // comparisons on the fetched row

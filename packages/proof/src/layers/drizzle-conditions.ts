@@ -8,12 +8,11 @@ import type { Model, Resource } from '@tenantlint/model';
 import { chainRoot } from '../queries.ts';
 import { and, FALSE, joinStep, type Predicate, TRUE } from '../predicate.ts';
 import { isNullish, type Terms, type Value } from '../values.ts';
-import { type Condition, type Group, type Level, type Query, resolve, type Scope, select, type Source } from './drizzle-query.ts';
+import { type Condition, type Equality, type Group, type Level, type Query, resolve, type Scope, select, type Source } from './drizzle-query.ts';
 import { filterOf } from './drizzle-relational.ts';
 import { conditionOf } from './drizzle-sql.ts';
 import { functionName } from './drizzle-tables.ts';
 
-interface Equality { a: Source; ac: string; b: Source; bc: string }
 interface Place { source: Source; column: string }
 /** `undefined` as a condition: the arm is not there. */
 const ABSENT: unique symbol = Symbol('absent');
@@ -30,8 +29,12 @@ export function predicateFor(query: Query, source: Source, model: Model, t: Term
 
 /** The steps that tie one table of a query to another, in the rows where both are there. */
 export function stepsBetween(query: Query, from: Source, to: Source, model: Model, t: Terms): readonly string[] | undefined {
-  const { held } = View.of(query, to, model, t);
-  return new View(query, from, held, [], model, t).stepsTo(to);
+  return View.of(query, from, model, t, to).stepsTo(to);
+}
+
+/** Whether every row of a table comes with one of another. */
+export function comesWith(query: Query, source: Source, other: Source, model: Model, t: Terms): boolean {
+  return holding(query, [source.group], model, t).groups.has(other.group);
 }
 
 /** The query as seen from one of its tables: what holds of every row of it, and which columns are equal then. */
@@ -42,8 +45,10 @@ class View {
     this.equal = [...equal, ...this.equalities(held)];
   }
 
-  static of(query: Query, from: Source, model: Model, t: Terms): View {
-    return new View(query, from, holding(query, from.group, model, t), [], model, t);
+  /** @param beside another table, in the rows that have one of it too */
+  static of(query: Query, from: Source, model: Model, t: Terms, beside = from): View {
+    const { groups, conditions } = holding(query, [from.group, beside.group], model, t);
+    return new View(query, from, conditions, query.ties.filter((x) => groups.has(x.b.group)), model, t);
   }
 
   holds(): Predicate {
@@ -72,7 +77,7 @@ class View {
         // `t && eq(…)`: what is left otherwise is no condition
         return choose(v.t, this.fold(v.a, scope), v.b === v.t ? ABSENT : this.fold(v.b, scope));
       case 'obj':
-        return filterOf(v, this.from.resource, this.model, this.t, (x) => orTrue(this.fold(x, scope)));
+        return this.ofFilter(v, scope);
       case 'ret':
         return { k: 'outs', outs: v.outs.map((o) => ({ facts: o.facts, p: orTrue(this.fold(o.value, scope)) })) };
       case 'promise':
@@ -82,6 +87,14 @@ class View {
       default:
         return opaque(v, 'the condition comes from elsewhere');
     }
+  }
+
+  /** The object filter of a relational query, on the table it stands at. */
+  private ofFilter(v: Value, scope: Scope): Predicate {
+    const [source] = scope.tables.values();
+    const steps = source && this.stepsTo(source);
+    if (!source || !steps) return TRUE;
+    return over(steps, filterOf(v, source.resource, this.model, this.t, source === this.from ? (x) => orTrue(this.fold(x, scope)) : undefined));
   }
 
   private ofCall(v: Value & { k: 'call' }, scope: Scope): Folded {
@@ -146,7 +159,7 @@ class View {
     const same = op === 'other' ? undefined : this.equalColumn(source, column);
     if (same !== undefined) return cmp(same);
     const steps = this.stepsTo(source);
-    return steps ? steps.reduceRight<Predicate>((p, relation) => ({ k: 'rel', relation, quantifier: 'some', p }), cmp(column)) : TRUE;
+    return steps ? over(steps, cmp(column)) : TRUE;
   }
 
   private *neighbours(source: Source): Generator<{ column: string; other: Source; otherColumn: string }> {
@@ -218,12 +231,12 @@ class View {
     if (query.open) return opaque(chain, 'a table of the subquery is not in the schema');
     const ofArm = (arm: Level): Predicate => {
       if (!arm.main) return TRUE;
-      const held = holding(query, arm.main.group, model, t);
+      const { conditions } = holding(query, [arm.main.group], model, t);
       const chosen = arm.fields?.k === 'obj' ? arm.fields.entries[0]?.v : undefined;
       const outer = column && resolve(column, scope, model, t);
       const inner = chosen && resolve(chosen, arm.scope, model, t);
       const tied = outer && inner ? [{ a: outer.source, ac: outer.column, b: inner.source, bc: inner.column }] : [];
-      return new View(query, this.from, held, [...this.equal, ...tied], model, t).holds();
+      return new View(query, this.from, conditions, [...this.equal, ...tied], model, t).holds();
     };
     return level.arms.length === 0 ? ofArm(level) : { k: 'or', ps: [level, ...level.arms].map(ofArm) };
   }
@@ -241,10 +254,10 @@ class View {
   }
 }
 
-/** The conditions of the group and of those around it; a comparison with a table that may be missing makes it be there. */
-function holding(query: Query, group: Group, model: Model, t: Terms): Condition[] {
+/** The conditions of groups and of those around them; a comparison with a table that may be missing makes it be there. */
+function holding(query: Query, groups: readonly Group[], model: Model, t: Terms): { groups: ReadonlySet<Group>; conditions: Condition[] } {
   const active = new Set<Group>();
-  for (let g: Group | undefined = group; g; g = g.parent) active.add(g);
+  for (const group of groups) for (let g: Group | undefined = group; g; g = g.parent) active.add(g);
   for (let grew = true; grew; ) {
     grew = false;
     for (const c of query.conditions) {
@@ -260,7 +273,7 @@ function holding(query: Query, group: Group, model: Model, t: Terms): Condition[
       }
     }
   }
-  return query.conditions.filter((c) => active.has(c.group));
+  return { groups: active, conditions: query.conditions.filter((c) => active.has(c.group)) };
 }
 
 /** What `and` holds together, as far as it is surely there. */
@@ -280,6 +293,11 @@ function isComparison(v: Value): v is Value & { k: 'call' } {
   const name = v.k === 'call' ? functionName(v.f) ?? '' : '';
   const kind = Object.hasOwn(DRIZZLE_OPERATORS, name) ? DRIZZLE_OPERATORS[name] : undefined;
   return kind === 'eq' || kind === 'in' || (kind === 'other' && name !== 'notExists');
+}
+
+/** A predicate on the table that steps lead to. */
+function over(steps: readonly string[], p: Predicate): Predicate {
+  return steps.reduceRight<Predicate>((inner, relation) => ({ k: 'rel', relation, quantifier: 'some', p: inner }), p);
 }
 
 /** A condition that is there in one case only keeps the case. */

@@ -7,12 +7,14 @@
 import { DRIZZLE_RELATIONAL, DRIZZLE_SET_OPERATORS, DRIZZLE_STEPS } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import { chainRoot, chainSteps } from '../queries.ts';
-import type { Terms, Value } from '../values.ts';
+import { isLiteral, type Terms, type Value } from '../values.ts';
 import { columnOf, relationalTable, tableOf, tableValue } from './drizzle-tables.ts';
 
 /** Rows that are there together; inside an outer join's group the rows may be missing as a whole. */
 export interface Group { parent?: Group }
 export interface Source { key: string; resource: Resource; group: Group }
+/** Columns of two tables that are equal wherever the second one has a row. */
+export interface Equality { a: Source; ac: string; b: Source; bc: string }
 export interface Condition { v: Value; group: Group; scope: Scope }
 
 /** What names mean at one level of a query. */
@@ -38,6 +40,8 @@ export interface Query extends Level {
   method: string;
   sources: Source[];
   conditions: Condition[];
+  /** Keys over which nested rows are loaded. */
+  ties: Equality[];
   /** Values given to `values` or `set`; of an insert from a select, that select. */
   data?: Value;
   from?: Level;
@@ -59,7 +63,7 @@ export function queryOf(chain: Value, model: Model, t: Terms): Query {
 }
 
 export function emptyQuery(method: string): Query {
-  return { method, sources: [], conditions: [], open: false, joined: false, arms: [], scope: { tables: new Map(), subqueries: new Map() } };
+  return { method, sources: [], conditions: [], ties: [], open: false, joined: false, arms: [], scope: { tables: new Map(), subqueries: new Map() } };
 }
 
 function read(chain: Value, model: Model, t: Terms): Query {
@@ -108,7 +112,6 @@ export function select(query: Query, chain: Value, given: Group, outer: Scope | 
   };
   const standalone = root.f.k === 'import' && DRIZZLE_SET_OPERATORS.includes(root.f.name) ? root.f.name : undefined;
   if (standalone) {
-    query.method ||= standalone;
     const [head, ...rest] = root.args.slice(0, -1);
     if (head) Object.assign(level, select(query, head, given, outer, prefix, model, t, depth + 1));
     rest.forEach(arm);
@@ -121,6 +124,7 @@ export function select(query: Query, chain: Value, given: Group, outer: Scope | 
         const table = relationalTable(root.f, model);
         level.main = table && add(tableValue(table, t), group);
         where = a && t.path(a, 'where');
+        if (a && level.main) nest(query, level.main, t.path(a, 'with'), prefix, model, t);
         continue;
       }
       if (name === 'select' || name === 'selectDistinct') level.fields = a;
@@ -185,12 +189,34 @@ export function select(query: Query, chain: Value, given: Group, outer: Scope | 
   return level;
 }
 
+/** `with: { tasks: { where, with } }`: rows that are loaded with others over a relation's keys. */
+function nest(query: Query, parent: Source, config: Value, prefix: string, model: Model, t: Terms, depth = 0): void {
+  if (config.k !== 'obj' || depth > 6) return;
+  for (const e of config.entries) {
+    const relation = e.key === null ? undefined : parent.resource.relations[e.key];
+    const target = relation && model.resources[relation.target];
+    const given = e.v.k !== 'cond' ? e.v : isLiteral(e.v.a) ? e.v.b : e.v.a;
+    if (!target || given.k === 'undef' || (given.k === 'const' && !given.v)) continue;
+    const back = relation.fields.length > 0 ? undefined : Object.values(target.relations).filter((r) => r.target === parent.resource.name && r.fields.length > 0);
+    const inverse = back?.find((r) => r.name === relation.inverse) ?? (back?.length === 1 ? back[0] : undefined);
+    // the far end of a link table: no key ties it to this row
+    if (back && !inverse) continue;
+    const source: Source = { key: `${prefix}${parent.key}.${e.key}`, resource: target, group: { parent: parent.group } };
+    query.sources.push(source);
+    const [own, other] = inverse ? [inverse.references, inverse.fields] : [relation.fields, relation.references];
+    own.forEach((column, i) => query.ties.push({ a: parent, ac: column, b: source, bc: other[i]! }));
+    const where = t.path(given, 'where');
+    if (where.k !== 'undef') query.conditions.push({ v: where, group: source.group, scope: { tables: new Map([[target.name, source]]), subqueries: new Map() } });
+    nest(query, source, t.path(given, 'with'), prefix, model, t, depth + 1);
+  }
+}
+
 /** The chain inside `db.select()….as('x')` and `db.$with('x').as(…)`. */
 export function subqueryOf(v: Value): Value | undefined {
-  if (v.k === 'promise') return undefined;
-  if (chainRoot(v)) return v;
-  if (v.k === 'call' && v.f.k === 'path' && v.f.p === 'as' && v.args[0] && chainRoot(v.args[0])) return v.args[0];
-  return undefined;
+  if (!chainRoot(v)) return undefined;
+  const [first, second] = chainSteps(v);
+  if (first?.name !== '$with') return v;
+  return second?.name === 'as' && second.args[0] && chainRoot(second.args[0]) ? second.args[0] : undefined;
 }
 
 /** The table and column that a value names at a place in a query. */
@@ -213,7 +239,8 @@ function ofLevel(level: Level, column: string, model: Model, t: Terms, depth: nu
     const inner = level.main && [...level.scope.subqueries.values()].find((x) => x.main === level.main);
     return inner ? ofLevel(inner, column, model, t, depth) : level.main && { source: level.main, column };
   }
-  return resolve(t.path(level.fields, column), level.scope, model, t, depth);
+  const field = fieldOf(level.fields, column, model, t);
+  return field && resolve(field, level.scope, model, t, depth);
 }
 
 /** Where a member of a result row comes from: `row.project.organizationId` of a select with fields or joins. */
@@ -228,22 +255,36 @@ export function memberOf(level: Level, names: readonly string[], model: Model, t
     const source = [...level.scope.tables.values()].find((s) => s.resource.table === head || s.key.endsWith(` as ${head}`)) ?? [...level.scope.tables.values()].find((s) => s.resource.name === head);
     return source && { source, names: rest };
   }
-  let v: Value = t.path(level.fields, head);
+  let v = fieldOf(level.fields, head, model, t);
   let left = rest;
-  for (;;) {
+  while (v) {
     const table = tableOf(v, model);
     const whole = table && level.scope.tables.get(table.key);
     if (whole) return { source: whole, names: left };
     const found = resolve(v, level.scope, model, t);
     if (found) return { source: found.source, names: [found.column, ...left] };
     if (v.k !== 'obj' || left.length === 0) return undefined;
-    v = t.path(v, left[0]!);
+    v = fieldOf(v, left[0]!, model, t);
     left = left.slice(1);
   }
+  return undefined;
+}
+
+/** A chosen field: of `{ ...getTableColumns(tasks), key }` the last that has the name. */
+function fieldOf(fields: Value, name: string, model: Model, t: Terms): Value | undefined {
+  if (fields.k === 'omit') return fields.keys.includes(name) ? undefined : fieldOf(fields.o, name, model, t);
+  if (fields.k === 'call') return tableOf(columnOf(t.path(fields, name))!.of, model)?.resource.columns[name] ? t.path(fields, name) : undefined;
+  if (fields.k !== 'obj') return t.path(fields, name);
+  for (const e of fields.entries.toReversed()) {
+    const found = e.key === name ? e.v : e.key === null ? fieldOf(e.v, name, model, t) : undefined;
+    if (found && found.k !== 'undef') return found;
+  }
+  return undefined;
 }
 
 /** Whether rows of the table are part of what the query gives. */
 export function isGiven(query: Query, source: Source, model: Model, t: Terms): boolean {
+  if (DRIZZLE_RELATIONAL.includes(query.method)) return true;
   return [query as Level, ...query.arms].some((level) => gives(level, source, model, t, 0));
 }
 

@@ -45,7 +45,7 @@ export function filterOf(o: Value, resource: Resource, model: Model, t: Terms, o
 function keysOf(o: Obj): (string | undefined)[] {
   const keys = new Set<string | undefined>();
   const collect = (v: Value): void => {
-    if (v.k === 'obj') for (const e of v.entries) e.key === null ? collect(e.v) : keys.add(e.key);
+    if (v.k === 'obj') v.entries.forEach((e) => (e.key === null ? collect(e.v) : void keys.add(e.key)));
     else if (v.k === 'cond') [v.a, v.b].forEach(collect);
     else if (v.k === 'ret') v.outs.forEach((x) => collect(x.value));
     else if (v.k !== 'const' && v.k !== 'undef') keys.add(undefined);

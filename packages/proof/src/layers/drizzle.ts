@@ -8,7 +8,7 @@ import type { Model, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { chainRoot, chainSteps } from '../queries.ts';
 import { isLiteral, type Row, type Terms, type Value } from '../values.ts';
-import { predicateFor, stepsBetween } from './drizzle-conditions.ts';
+import { comesWith, predicateFor, stepsBetween } from './drizzle-conditions.ts';
 import { addSource, emptyQuery, isGiven, memberOf, type Query, queryOf, resolve, type Source } from './drizzle-query.ts';
 import { withoutCallbacks } from './drizzle-relational.ts';
 import { functionName, isBuilding, operators, relationalTable, resourceNamed, tableOf, tableValue } from './drizzle-tables.ts';
@@ -43,6 +43,11 @@ export const drizzleLayer: Layer = {
     },
     callbackArguments,
     finish,
+  },
+  main: (row, model, t) => {
+    const query = queryOfRow(row, model, t);
+    const source = sourceOf(query, row);
+    return query.main && source && source !== query.main && comesWith(query, source, query.main, model, t) ? siblingOf(row, query, query.main, t) : undefined;
   },
   joined: (row, model, t) => {
     if (row.aspect) return [];
@@ -80,6 +85,9 @@ function begins(callee: Value, args: readonly Value[], model: Model): boolean {
   switch (Object.hasOwn(DRIZZLE_DATABASE, callee.p) ? DRIZZLE_DATABASE[callee.p] : undefined) {
     case 'select':
       return !first || (callee.p === 'selectDistinctOn' ? first.k === 'arr' : !isLiteral(first) && first.k !== 'fn' && first.k !== 'tpl' && first.k !== 'arr');
+    case 'client':
+      // a common table expression
+      return callee.p === '$with';
     case 'insert':
     case 'update':
     case 'delete':

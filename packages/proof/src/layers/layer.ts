@@ -104,6 +104,8 @@ export interface Layer {
   liveRows?: true;
   /** Accesses of other tables of the same query whose rows come with this one's. */
   joined?(row: Row, model: Model, t: Terms): readonly Row[];
+  /** The access that this one's rows come with, where they come with another's. */
+  main?(row: Row, model: Model, t: Terms): Row | undefined;
   /** The row, of those a query gives together, and the members of it that a path from the first one means; undefined for what is no column. */
   project?(row: Row, names: readonly string[], model: Model, t: Terms): { row: Row; names: readonly string[] } | undefined;
   /** The relations that lead from one row to another of the same query. */
