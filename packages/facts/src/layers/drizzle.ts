@@ -24,7 +24,7 @@ export const DRIZZLE_DATABASE: Readonly<Record<string, DrizzleKind>> = {
   $count: 'count',
   with: 'client', $with: 'client', transaction: 'client', batch: 'client', query: 'client', _query: 'client', $primary: 'client', $replicas: 'client',
   refreshMaterializedView: 'other', rollback: 'other', setTransaction: 'other', getTransactionConfigSQL: 'other', $cache: 'other', $client: 'other',
-  dialect: 'other', session: 'other', schema: 'other', mode: 'other', nestedIndex: 'other', resultKind: 'other', rowModeRQB: 'other', forbidJsonb: 'other', getDialect: 'other',
+  dialect: 'other', session: 'other', authToken: 'other', schema: 'other', mode: 'other', nestedIndex: 'other', resultKind: 'other', rowModeRQB: 'other', forbidJsonb: 'other', getDialect: 'other',
 };
 
 /** Methods of a relational query (`db.query.tasks`). */
@@ -55,13 +55,13 @@ export const DRIZZLE_STEPS: Readonly<Record<string, DrizzleStep>> = {
   from: 'from',
   innerJoin: 'inner', innerJoinLateral: 'inner', leftJoin: 'left', leftJoinLateral: 'left', rightJoin: 'right', fullJoin: 'full', crossJoin: 'cross', crossJoinLateral: 'cross',
   where: 'where',
-  union: 'union', unionAll: 'union', intersect: 'union', intersectAll: 'union', except: 'union', exceptAll: 'union',
+  union: 'union', unionAll: 'union', intersect: 'union', intersectAll: 'union', except: 'union', exceptAll: 'union', minus: 'union',
   // of an insert; elsewhere `values` runs, and `select` begins
   values: 'data', select: 'data', set: 'data',
   onConflictDoUpdate: 'conflict', onDuplicateKeyUpdate: 'conflict',
   returning: 'returning', $returningId: 'returning',
   as: 'subquery',
-  execute: 'run', all: 'run', get: 'run', run: 'run', then: 'run', catch: 'run', finally: 'run', sync: 'run', iterator: 'run', executeRaw: 'run',
+  execute: 'run', all: 'run', get: 'run', run: 'run', then: 'run', catch: 'run', finally: 'run', sync: 'run', iterator: 'run', createIterator: 'run', executeRaw: 'run',
   prepare: 'prepare', _prepare: 'prepare',
   onConflictDoNothing: 'neutral', ignore: 'neutral', overridingSystemValue: 'neutral', $dynamic: 'neutral', $withCache: 'neutral', setToken: 'neutral',
   groupBy: 'neutral', having: 'neutral', orderBy: 'neutral', limit: 'neutral', offset: 'neutral', for: 'neutral', comment: 'neutral',
@@ -83,7 +83,7 @@ export const DRIZZLE_HELPERS: readonly string[] = [
 ];
 
 /** Set operators that stand on their own: `union(a, b)`. */
-export const DRIZZLE_SET_OPERATORS: readonly string[] = ['union', 'unionAll', 'intersect', 'intersectAll', 'except', 'exceptAll'];
+export const DRIZZLE_SET_OPERATORS: readonly string[] = ['union', 'unionAll', 'intersect', 'intersectAll', 'except', 'exceptAll', 'minus'];
 
 /** Names without which a file's text holds no Drizzle access. */
 export const drizzleSinks: readonly string[] = ['from', 'insert', 'update', 'delete', '$count', 'execute', 'run', 'all', 'get', ...DRIZZLE_RELATIONAL];

@@ -8,6 +8,7 @@ import type { Model, Relation, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { isLiteral, isNullish, type Obj, type Row, type Terms, type Value } from '../values.ts';
 import type { Layer, Recognised, Reference, Written } from './layer.ts';
+import { foreignKeys, isReferable, ownMember } from './references.ts';
 
 const ARGUMENT_KEYS = new Set(['where', 'data', 'select', 'include', 'omit', 'orderBy', 'take', 'skip', 'cursor', 'distinct', 'create', 'update', 'by', 'having', '_count', '_sum', '_avg', '_min', '_max', 'skipDuplicates', 'limit', 'relationLoadStrategy', 'filter', 'pipeline', 'options']);
 
@@ -236,31 +237,19 @@ function collect(data: Value, resource: Resource, kind: Written['kind'], field: 
 
 /** Foreign keys and `connect` of one written row that name rows of other tenant data (owner columns and users aside). */
 function references(w: Written, model: Model, t: Terms): Reference[] {
-  if (w.data.k !== 'obj') return [];
-  const out: Reference[] = [];
-  const owners = new Set(w.resource.owners.map((o) => o.column));
+  const out = foreignKeys(w, model).map(({ column, target, references: key, v }): Reference => ({ field: column, target, predicate: ofColumn(key, v, t), key: v }));
+  if (w.data.k !== 'obj') return out;
   for (const relation of Object.values(w.resource.relations)) {
     const target = model.resources[relation.target];
-    if (!target || target.name === model.user || (target.kind !== 'owned' && target.kind !== 'via' && target.kind !== 'shared')) continue;
-    relation.fields.forEach((column, i) => {
-      if (owners.has(column)) return;
-      const v = written1(w.data as Obj, column);
-      if (v && !isNullish(v)) out.push({ field: column, target, predicate: ofColumn(relation.references[i]!, v, t), key: v });
-    });
-    const nested = written1(w.data, relation.name);
+    const nested = target && isReferable(target, model) ? ownMember(w.data, relation.name) : undefined;
     if (!nested || nested.k !== 'obj') continue;
     for (const verb of ['connect', 'set'] as const) {
-      const to = written1(nested, verb);
+      const to = ownMember(nested, verb);
       if (!to || isNullish(to)) continue;
       each(to, t, (x) => {
-        if (x.k === 'obj') out.push({ field: `${relation.name}.${verb}`, target, predicate: predicateOf(x, target, model, t), key: x.entries.length === 1 ? x.entries[0]!.v : undefined });
+        if (x.k === 'obj') out.push({ field: `${relation.name}.${verb}`, target: target!, predicate: predicateOf(x, target!, model, t), key: x.entries.length === 1 ? x.entries[0]!.v : undefined });
       });
     }
   }
   return out;
-}
-
-/** A member that the literal itself holds; spreads from elsewhere are not looked into. */
-function written1(o: Obj, key: string): Value | undefined {
-  return o.entries.findLast((e) => e.key === key)?.v;
 }

@@ -17,7 +17,7 @@ export function foreignKeys(w: Written, model: Model): ForeignKey[] {
     const target = model.resources[relation.target];
     if (!target || !isReferable(target, model)) continue;
     relation.fields.forEach((column, i) => {
-      const v = owners.has(column) || out.some((k) => k.column === column) ? undefined : written(data, column);
+      const v = owners.has(column) || out.some((k) => k.column === column) ? undefined : ownMember(data, column);
       if (v && !isNullish(v)) out.push({ column, target, references: relation.references[i]!, v });
     });
   }
@@ -30,6 +30,6 @@ export function isReferable(target: Resource, model: Model): boolean {
 }
 
 /** A member that the literal itself holds; spreads from elsewhere are not looked into. */
-export function written(o: Obj, key: string): Value | undefined {
+export function ownMember(o: Obj, key: string): Value | undefined {
   return o.entries.findLast((e) => e.key === key)?.v;
 }
