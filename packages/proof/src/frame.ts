@@ -10,7 +10,7 @@ import { Facts } from './facts.ts';
 import { Needs } from './needs.ts';
 import { type Invocation, LIMITS, type Need, type Summary } from './summary.ts';
 import { chainRoot, completeQuery, joinQueries } from './queries.ts';
-import { type Closure, isLiteral, type Outcome, truth, type Value } from './values.ts';
+import { type Closure, isLiteral, isNullish, type Outcome, truth, type Value } from './values.ts';
 
 export interface State { env: Map<number, Value>; facts: Facts; dead: boolean }
 
@@ -19,6 +19,8 @@ interface Jump { k: 'loop' | 'switch' | 'block'; label: string | undefined; brok
 export class Frame {
   state: State = { env: new Map(), facts: Facts.none, dead: false };
   needs: Needs;
+  /** The call that is a statement by itself, or whose result is returned as it is: nothing is asked of it. */
+  told: Expr | undefined;
   readonly invocations: Invocation[] = [];
   readonly key: string;
   private readonly exits: Outcome[] = [];
@@ -68,7 +70,9 @@ export class Frame {
     let frame: Frame | undefined = this;
     while (frame && frame.fn.id !== binding.fn) frame = frame.parent;
     frame ??= this.a.module(this.file);
-    return frame.state.env.get(b);
+    const v = frame.state.env.get(b);
+    // a module's variable that functions fill (`let app; export function getApp() { return app; }`) is not empty when others read it
+    return v && binding.fn === 0 && binding.mut && this.fn.id !== 0 ? filled(this.a.t, v, this.a.t.global(`${this.file}:${binding.name}`)) : v;
   }
 
   write(b: number, v: Value): void {
@@ -152,6 +156,7 @@ export class Frame {
         }
         return;
       case 'expr': {
+        this.told = calledIn(s.e);
         const v = completeQuery(this, evaluate(this, s.e));
         this.needs.statement(v);
         return;
@@ -160,6 +165,7 @@ export class Frame {
         if (s.e.k === 'cls') this.state.env.set(s.b, evaluate(this, s.e));
         return;
       case 'ret': {
+        this.told = s.e && calledIn(s.e);
         const v = s.e ? evaluate(this, s.e) : t.undef;
         if (!this.state.dead) this.exit(v);
         this.state.dead = true;
@@ -381,6 +387,17 @@ export class Frame {
       this.needs.callback(c, facts, []);
     }
   }
+}
+
+function calledIn(e: Expr): Expr | undefined {
+  if (e.k === 'await' || (e.k === 'un' && e.op === 'void')) return calledIn(e.e);
+  return e.k === 'call' ? e : undefined;
+}
+
+/** The value with `by` in place of what it was before anything was assigned. */
+function filled(t: Analysis['t'], v: Value, by: Value): Value {
+  if (isNullish(v)) return by;
+  return v.k === 'cond' ? t.cond(v.t, filled(t, v.a, by), filled(t, v.b, by)) : v;
 }
 
 export function fork(s: State): State {

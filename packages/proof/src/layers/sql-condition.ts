@@ -19,14 +19,14 @@ export type Condition =
 
 type Token = { k: 'name' | 'string' | 'number' | 'param' | 'op' | 'hole'; v: string };
 
-const TOKEN = /\s*(?:\u0000(\d+)\u0000|:(?:\.\.\.)?([A-Za-z_]\w*)|"([^"]*)"|`([^`]*)`|'((?:[^']|'')*)'|(\d+(?:\.\d+)?)|([A-Za-z_][\w$]*)|(<>|!=|<=|>=|::|[=<>(),.*+\-/%|&[\]]))/y;
+const TOKEN = /\s*(?:\uFFFC(\d+)\uFFFC|:(?:\.\.\.)?([A-Za-z_]\w*)|"([^"]*)"|`([^`]*)`|'((?:[^']|'')*)'|(\d+(?:\.\d+)?)|([A-Za-z_][\w$]*)|(<>|!=|<=|>=|::|[=<>(),.*+\-/%|&[\]]))/y;
 
 /**
  * @param quasis the text between the holes; one more than there are holes
  * @returns undefined where the text is no condition of the kind described above
  */
 export function parseCondition(quasis: readonly string[]): Condition | undefined {
-  const tokens = tokenise(quasis.map((q, i) => (i === 0 ? q : `\u0000${i - 1}\u0000${q}`)).join(''));
+  const tokens = tokenise(quasis.map((q, i) => (i === 0 ? q : `\uFFFC${i - 1}\uFFFC${q}`)).join(''));
   if (!tokens || tokens.length === 0) return undefined;
   const p = new Parser(tokens);
   const c = p.or();
@@ -163,7 +163,7 @@ class Parser {
         // an interpolated table name
         if (this.op('.')) {
           const name = this.take('name');
-          return name === undefined ? undefined : { k: 'column', table: `\u0000${t.v}`, name };
+          return name === undefined ? undefined : { k: 'column', table: `\uFFFC${t.v}`, name };
         }
         return { k: 'hole', i: Number(t.v) };
       case 'op':

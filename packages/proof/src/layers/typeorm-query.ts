@@ -230,7 +230,7 @@ class Query {
       const [r] = c.rs;
       return c.op === 'eq' && r?.k === 'column' ? this.comparison({ ...c, l: r, rs: [c.l] }, text) : other;
     }
-    const alias = c.l.table === undefined ? { resource: this.main, path: [] } : c.l.table.startsWith('\u0000') ? { resource: this.main, path: [] } : this.aliases.get(c.l.table);
+    const alias = c.l.table === undefined ? { resource: this.main, path: [] } : c.l.table.startsWith('\uFFFC') ? { resource: this.main, path: [] } : this.aliases.get(c.l.table);
     if (!alias?.path) return other;
     const name = column(alias.resource, c.l.name);
     const values = c.rs.map((r) => this.value(r, text));

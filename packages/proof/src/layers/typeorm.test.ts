@@ -77,6 +77,10 @@ describe('receivers', () => {
     expect(judged('{ ...where, organizationId: this.context.organizationId }')).toBe('Project.findOne in Service.get: proved condition');
   });
 
+  it('takes a variable of a module for filled where another function reads it', () => {
+    expect(verdict({ 'app.ts': `${imports}import { getApp } from './server';\nexport const f = (id: string) => { const app = getApp(); if (!app) throw new Error(); return app.dataSource.getRepository(Project).findOneBy({ id }); };`, 'server.ts': 'let app: App | undefined;\nexport function start() { app = createApp(); }\nexport const getApp = () => app;' }, options)).toBe(keyOnly('id'));
+  });
+
   it('follows a method of an injected class', () => {
     expect(prove(`${imports}class Guard { constructor(private readonly projects: Repository<Project>) {} async own(id: string, org: string) { if (!(await this.projects.existsBy({ id, organizationId: org }))) throw new Error(); } }
     export class Service { constructor(private readonly guard: Guard, private readonly tasks: Repository<Task>) {} async clear(id: string, org: string) { await this.guard.own(id, org); await this.tasks.delete({ projectId: id }); } }`, options)).toEqual([
