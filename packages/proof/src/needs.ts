@@ -39,6 +39,8 @@ export function couldDecide(name: string): boolean {
 const HARMLESS = /^(?:log|debug|info|warn|error|trace|captureException|captureError|captureMessage|track|revalidatePath|revalidateTag|setUser|setTag)$/;
 const READS = new Set(['read', 'aggregate']);
 
+const isKeyName = (name: string): boolean => /(?:^id|Id|ID|_id)$/.test(name);
+
 export class Needs {
   private readonly drafts = new Map<Row, Draft>();
   private readonly pending: { result: Value; args: readonly Value[]; facts: Facts }[] = [];
@@ -73,7 +75,7 @@ export class Needs {
     const keys = new Set(Object.values(relations).flatMap((r) => r.fields));
     for (const e of data.entries) {
       if (e.key === null || keys.has(e.key) || relations[e.key] || e.v.rows.size === 0) continue;
-      if (e.v.k === 'path' && /(?:^id|Id|ID|_id)$/.test(e.v.p)) continue;
+      if (e.v.k === 'path' && isKeyName(e.v.p)) continue;
       this.release(e.v);
     }
   }
@@ -90,6 +92,13 @@ export class Needs {
     if (isOthers && this.given.length < LIMITS.given && !this.given.some((g) => g.v === v && g.facts === facts)) this.given.push({ v, facts });
   }
 
+  /** Releases data; a key alone tells nothing that its holder did not have. */
+  private giveOut(v: Value, facts: Facts): void {
+    if (v.k === 'obj' || v.k === 'arr') return children(v).forEach((x) => this.giveOut(x, facts));
+    if (v.k === 'path' && isKeyName(v.p)) return;
+    if (v.par || v.rows.size > 0) this.release(v, facts);
+  }
+
   /** The reads whose rows a value carries, each with what holds where it does. A write owes nothing more for its result. */
   private reaching(v: Value, facts: Facts, found: (d: Draft, facts: Facts) => void, depth = 0): void {
     if (v.rows.size === 0) return;
@@ -101,6 +110,8 @@ export class Needs {
         return;
       }
       if (v.k === 'ret') return v.outs.forEach((o) => this.reaching(o.value, facts.add(...o.facts), found, depth + 1));
+      // what a list was filtered by holds of each row that is given out
+      if (v.k === 'list' && v.cond) return this.reaching(v.elem, facts.add(v.cond), found, depth + 1);
       if (v.k === 'obj' || v.k === 'arr' || v.k === 'promise') return children(v).forEach((c) => this.reaching(c, facts, found, depth + 1));
     }
     for (const row of v.rows) {
@@ -146,10 +157,10 @@ export class Needs {
       for (const facts of need.events) d.events.push(here.add(...[...facts.set].map(go)));
       d.dependents.push(...need.dependents.filter((x) => !d.dependents.includes(x)));
     }
-    for (const given of summary.given) {
-      const v = go(given.v);
-      if (v.par || v.rows.size > 0) this.release(v, here.add(...[...given.facts.set].map(go)));
-    }
+    // a function that is asked something may be the check; one that is only told, or called back, is not
+    const name = this.f.a.files[summary.file]!.functions[summary.fn]!.name ?? '';
+    if (e !== undefined && (e !== this.f.told || GUARD_NAME.test(name))) return;
+    for (const given of summary.given) this.giveOut(go(given.v), here.add(...[...given.facts.set].map(go)));
   }
 
   /** A callback handed to someone else: it runs some time, with what holds here; what it returns is released. */

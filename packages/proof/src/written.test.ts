@@ -85,7 +85,7 @@ describe('nested rows', () => {
     ['user.create({ data: { email: id, invoices: { create: { number: id } } } })', `owner-unset likely ${alone}`],
     ['user.create({ data: { email: id, invoices: { createMany: { data: [{ number: id }] } } } })', `owner-unset likely ${alone}`],
     ["country.create({ data: { code: id, name: 'x', projects: { create: { slug: id, name: 'x' } } } })", `owner-unset likely ${alone}`],
-    ["country.create({ data: { code: id, name: 'x', projects: { create: { slug: id, name: 'x', organizationId: t } } } })", 'proved not-owned'],
+    ["country.create({ data: { code: id, name: 'x', projects: { create: { slug: id, name: 'x', organizationId: t } } } })", 'proved condition'],
     ["country.update({ where: { code: id }, data: { projects: { create: { slug: id, name: 'x' } } } })", 'owner-unset likely "no caller proves `id`"'],
     ["project.update({ where: { id, organizationId: t }, data: { tasks: { create: { title: 'x' } } } })", 'proved condition'],
   ])('%s: %s', (call, expected) => {

@@ -58,7 +58,8 @@ function ownerValue(a: Analysis, r: Resource, data: Value & { k: 'obj' }, column
     // a spread after it that is not the client's leaves the value as it is written
     const result = a.tying.value(v.k === 'cond' && v.t.k === 'has' ? v.b : v, known, new Set());
     if ('tie' in result) return undefined;
-    if (given === true) {
+    // a spread that is there in one case only can be seen through
+    if (given === true || (v.k === 'cond' && v.t.k !== 'has')) {
       if (v.k === 'const' && v.v === null) return { gap: 'owner-unset', detail: `${column} is null` };
       return { ...result.miss, detail: result.miss.detail ?? `${column} is not the tenant of the request` };
     }
