@@ -460,8 +460,11 @@ export class Tying {
     const same = direct && Boolean(r.columns[column]?.unique || r.columns[column]?.primary);
     if (!same && !foreign && !shared && !siblings) return undefined;
     const result = this.access(x, known, seen);
-    if ('tie' in result && result.tie.common && !same && !foreign) return undefined;
-    return 'tie' in result ? { kind: 'derived', detail: `key of a ${x.resource} row that is in the tenant`, deps: result.tie.deps, by: x, ...(result.tie.common && { common: true as const }) } : { kind: 'derived', detail: `key of a ${x.resource} row`, deps: new Set([x]), by: x };
+    // the row that a foreign key names may be one of those that belong to no tenant
+    const isCommon = ('tie' in result && result.tie.common) || (foreign && !same && r.kind === 'shared');
+    if (isCommon && !same && !foreign) return undefined;
+    const rest = { by: x, ...(isCommon && { common: true as const }) };
+    return 'tie' in result ? { kind: 'derived', detail: `key of a ${x.resource} row that is in the tenant`, deps: result.tie.deps, ...rest } : { kind: 'derived', detail: `key of a ${x.resource} row`, deps: new Set([x]), ...rest };
   }
 
   /** `{ workspaceId, sharedItemId: id }` on a table of shares: a row of it gives the tenant what it names, of whatever table. */

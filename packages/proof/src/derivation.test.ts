@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { verdictOfLast } from '../test/prove.ts';
+
+const parameters = 'db: Db, id: string, t: string, session: Session, body: Body';
+/** The verdict on the last access of a function body. */
+const judge = (...lines: string[]): string => verdictOfLast(`export async function f(${parameters}) {\n${lines.join('\n')}\n}`, { openWorld: true });
+
+const alone = '"`f` runs for one tenant at a time"';
+const keyOnly = `key-only likely ${alone}`;
+const stop = 'if (!x) throw new Error();';
+
+describe('keys of a row that is in the tenant', () => {
+  const task = `const x = await db.task.findFirst({ where: { id, project: { organizationId: t } }, include: { project: true } });\n${stop}`;
+  it.each([
+    ['its own key', task, 'task.delete({ where: { id: x.id } })', 'proved derived'],
+    ['its parent, by foreign key', task, 'project.findUnique({ where: { id: x.projectId } })', 'proved derived'],
+    ['its parent, by the loaded row', task, 'project.findUnique({ where: { id: x.project.id } })', 'proved derived'],
+    ['its children', task, 'comment.findMany({ where: { taskId: x.id } })', 'proved derived'],
+    ['rows under the same parent', task, 'task.findMany({ where: { projectId: x.projectId } })', 'proved derived'],
+    ['rows of another table under the same parent', task, 'projectLabel.findMany({ where: { projectId: x.projectId } })', 'proved derived'],
+    ['the tenant that it names', task, 'invoice.findMany({ where: { organizationId: x.project.organizationId } })', 'proved derived'],
+    ['a column of another meaning', task, 'invoice.findUnique({ where: { id: x.title } })', keyOnly],
+    ['a key for another table', task, 'invoice.findUnique({ where: { id: x.projectId } })', keyOnly],
+    ['an equal value that is no key', task, 'task.findMany({ where: { title: x.title } })', `unfiltered likely ${alone}`],
+    ['a part of a compound key', task, 'project.findMany({ where: { slug: x.project.slug } })', keyOnly],
+  ])('%s', (_, lookup, call, expected) => {
+    expect(judge(lookup, `return db.${call};`)).toBe(expected);
+  });
+
+  it('stop at rows that belong to nobody', () => {
+    const project = `const x = await db.project.findFirst({ where: { id, organizationId: t }, include: { country: { include: { projects: true } } } });\n${stop}`;
+    expect(judge(project, 'return db.project.findMany({ where: { countryCode: x.countryCode } });')).toBe(keyOnly);
+    expect(judge(project, 'return db.project.findMany({ where: { countryCode: x.country.code } });')).toBe(keyOnly);
+    expect(judge(project, 'return db.project.findUnique({ where: { id: x.country.projects[0].id } });')).toBe(keyOnly);
+    expect(judge(`const x = await db.country.findFirst({ where: { code: id } });\n${stop}`, 'return db.project.findMany({ where: { countryCode: x.code } });')).toBe(keyOnly);
+    expect(judge(`const x = await db.country.findFirst({ where: { code: id } });\n${stop}`, 'return db.project.findMany({ where: { countryCode: id } });')).toBe('key-only likely "no caller proves `id`"');
+  });
+
+  it('stop at people, who belong to several tenants', () => {
+    const invoice = `const x = await db.invoice.findFirst({ where: { id, organizationId: t }, include: { author: { include: { invoices: true } } } });\n${stop}`;
+    expect(judge(invoice, 'return db.invoice.findUnique({ where: { id: x.author.invoices[0].id } });')).toBe(keyOnly);
+    expect(judge(invoice, 'return db.invoice.findMany({ where: { authorId: x.authorId } });')).toBe('unfiltered possible "it selects rows of one user, in whatever tenant they are"');
+  });
+
+  it('stop at rows that may be common to all tenants', () => {
+    const common = `const x = await db.label.findFirst({ where: { id, OR: [{ organizationId: t }, { organizationId: null }] } });\n${stop}`;
+    const own = `const x = await db.label.findFirst({ where: { id, organizationId: t } });\n${stop}`;
+    expect(judge(common, 'return db.label.findUnique({ where: { id: x.id } });')).toBe('proved derived');
+    expect(judge(common, 'return db.projectLabel.findMany({ where: { labelId: x.id } });')).toBe(keyOnly);
+    expect(judge(common, 'return db.projectLabel.findMany({ where: { labelId: id } });')).toBe('key-only likely "no caller proves `id`"');
+    expect(judge(common, 'return db.projectLabel.findMany({ where: { label: { id } } });')).toBe('unfiltered likely "no caller proves `id`"');
+    expect(judge(own, 'return db.projectLabel.findMany({ where: { labelId: x.id } });')).toBe('proved derived');
+    expect(judge(own, 'return db.projectLabel.findMany({ where: { labelId: id } });')).toBe('proved guard');
+    const pair = `const x = await db.projectLabel.findFirst({ where: { labelId: id, project: { organizationId: t } } });\n${stop}`;
+    expect(judge(pair, 'return db.label.findUnique({ where: { id: x.labelId } });')).toBe('proved derived');
+    expect(judge(pair, 'return db.projectLabel.findMany({ where: { labelId: x.labelId } });')).toBe(keyOnly);
+  });
+});
+
+describe('a scoped lookup by other columns', () => {
+  it('proves a key, not an equal value', () => {
+    expect(judge(`const x = await db.invoice.findFirst({ where: { number: id, organizationId: t } });\n${stop}`, 'return db.invoice.delete({ where: { number: id } });')).toBe('proved guard');
+    expect(judge(`const x = await db.invoice.findFirst({ where: { status: 'open', organizationId: t } });\n${stop}`, "return db.invoice.deleteMany({ where: { status: 'open' } });")).toBe(`unfiltered likely ${alone}`);
+    expect(judge(`const x = await db.project.findFirst({ where: { slug: id, organizationId: t } });\n${stop}`, 'return db.project.findMany({ where: { slug: id } });')).toBe('key-only likely "no caller proves `id`"');
+    expect(judge(`const x = await db.project.findFirst({ where: { countryCode: id, organizationId: t } });\n${stop}`, 'return db.project.findMany({ where: { countryCode: id } });')).toBe('key-only likely "no caller proves `id`"');
+  });
+
+  it('proves a parent through its child, and a child through its parent', () => {
+    expect(judge(`const x = await db.task.findFirst({ where: { projectId: id, project: { organizationId: t } } });\n${stop}`, 'return db.project.findUnique({ where: { id } });')).toBe('proved guard');
+    expect(judge(`const x = await db.task.findFirst({ where: { project: { id, organizationId: t } } });\n${stop}`, 'return db.project.findUnique({ where: { id } });')).toBe('proved guard');
+    expect(judge(`const x = await db.project.findFirst({ where: { tasks: { some: { id } }, organizationId: t } });\n${stop}`, 'return db.task.findUnique({ where: { id } });')).toBe('proved guard');
+    expect(judge(`const x = await db.project.findFirst({ where: { tasks: { none: { id } }, organizationId: t } });\n${stop}`, 'return db.task.findUnique({ where: { id } });')).toBe('key-only likely "no caller proves `id`"');
+    expect(judge(`const x = await db.project.findFirst({ where: { tasks: { every: { id } }, organizationId: t } });\n${stop}`, 'return db.task.findUnique({ where: { id } });')).toBe('key-only likely "no caller proves `id`"');
+    expect(judge(`const x = await db.project.findFirst({ where: { NOT: { id }, organizationId: t } });\n${stop}`, 'return db.project.findUnique({ where: { id } });')).toBe('key-only likely "no caller proves `id`"');
+    expect(judge(`const x = await db.project.findFirst({ where: { OR: [{ id }], organizationId: t } });\n${stop}`, 'return db.project.delete({ where: { id: x.id } });')).toBe('proved derived');
+  });
+});
+
+describe('rows of another access that is not proved', () => {
+  it('carry its debt, and name it', () => {
+    expect(judge('const x = await db.project.findUnique({ where: { id } });', 'return db.task.findMany({ where: { projectId: x.id } });')).toBe('proved derived');
+    expect(judge('const x = await db.invoice.findUnique({ where: { id } });', 'return db.project.findMany({ where: { organizationId: `${x.organizationId}` } });')).toBe('proved derived');
+  });
+});
