@@ -191,7 +191,8 @@ export class Needs {
   finish(exits: readonly Outcome[]): Need[] {
     const { f } = this;
     for (const p of this.pending) {
-      if (this.tested.has(p.result) && p.result.k === 'call' && couldDecide(nameOfCallee(p.result.f))) continue;
+      // only a function that is called like a check is taken for one
+      if (this.tested.has(p.result) && p.result.k === 'call' && (GUARD_NAME.test(nameOfCallee(p.result.f)) || DECIDES.test(nameOfCallee(p.result.f)))) continue;
       for (const x of p.args) this.release(x, p.facts);
     }
     for (const x of exits) this.reaching(x.value, Facts.none.add(...x.facts), (d, at) => d.returned.push(at));
@@ -224,6 +225,11 @@ export class Needs {
 
   private proved(d: Draft, facts: Facts, focus: readonly Value[], ties: Tie[]): boolean {
     const { a } = this.f;
+    // a caller that adds nothing to the point proves nothing more
+    let failed = a.unproved.get(d.row);
+    if (!failed) a.unproved.set(d.row, (failed = new Set()));
+    const tried = [...facts.about(focus).set].map((v) => v.id).sort((x, y) => x - y).join();
+    if (failed.has(tried)) return false;
     let best: Tie | undefined;
     const done = prove(facts.reason(a.t), (k: Known) => {
       const result = judge(this.f, d.row, k);
@@ -231,7 +237,10 @@ export class Needs {
       if (!best || result.tie.deps.size < best.deps.size) best = result.tie;
       return true;
     }, focus);
-    if (!done) return false;
+    if (!done) {
+      failed.add(tried);
+      return false;
+    }
     if (best) {
       ties.push(best);
       const site = a.siteOf(d.row);

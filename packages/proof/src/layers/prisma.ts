@@ -8,7 +8,7 @@ import type { Model, Relation, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { isLiteral, isNullish, type Obj, type Row, type Terms, type Value } from '../values.ts';
 import type { Layer, Recognised, Reference, Written } from './layer.ts';
-import { foreignKeys, isReferable, ownMember } from './references.ts';
+import { foreignKeys, isReferable, ownMembers } from './references.ts';
 
 const ARGUMENT_KEYS = new Set(['where', 'data', 'select', 'include', 'omit', 'orderBy', 'take', 'skip', 'cursor', 'distinct', 'create', 'update', 'by', 'having', '_count', '_sum', '_avg', '_min', '_max', 'skipDuplicates', 'limit', 'relationLoadStrategy', 'filter', 'pipeline', 'options']);
 
@@ -241,15 +241,21 @@ function references(w: Written, model: Model, t: Terms): Reference[] {
   if (w.data.k !== 'obj') return out;
   for (const relation of Object.values(w.resource.relations)) {
     const target = model.resources[relation.target];
-    const nested = target && isReferable(target, model) ? ownMember(w.data, relation.name) : undefined;
-    if (!nested || nested.k !== 'obj') continue;
-    for (const verb of ['connect', 'set'] as const) {
-      const to = ownMember(nested, verb);
-      if (!to || isNullish(to)) continue;
-      each(to, t, (x) => {
-        if (x.k === 'obj') out.push({ field: `${relation.name}.${verb}`, target: target!, predicate: predicateOf(x, target!, model, t), key: x.entries.length === 1 ? x.entries[0]!.v : undefined });
-      });
+    if (!target || !isReferable(target, model)) continue;
+    for (const nested of ownMembers(w.data, relation.name).flatMap(literals)) {
+      for (const verb of ['connect', 'set'] as const) {
+        for (const to of ownMembers(nested, verb)) {
+          each(to, t, (x) => {
+            for (const named of literals(x)) out.push({ field: `${relation.name}.${verb}`, target, predicate: predicateOf(named, target, model, t), key: named.entries.length === 1 ? named.entries[0]!.v : undefined });
+          });
+        }
+      }
     }
   }
   return out;
+}
+
+/** The object literals that a value may be. */
+function literals(v: Value): Obj[] {
+  return v.k === 'obj' ? [v] : v.k === 'cond' ? [...literals(v.a), ...literals(v.b)] : [];
 }

@@ -17,8 +17,8 @@ export function foreignKeys(w: Written, model: Model): ForeignKey[] {
     const target = model.resources[relation.target];
     if (!target || !isReferable(target, model)) continue;
     relation.fields.forEach((column, i) => {
-      const v = owners.has(column) || out.some((k) => k.column === column) ? undefined : ownMember(data, column);
-      if (v && !isNullish(v)) out.push({ column, target, references: relation.references[i]!, v });
+      if (owners.has(column) || out.some((k) => k.column === column)) return;
+      for (const v of ownMembers(data, column)) if (!isNullish(v)) out.push({ column, target, references: relation.references[i]!, v });
     });
   }
   return out;
@@ -29,7 +29,12 @@ export function isReferable(target: Resource, model: Model): boolean {
   return target.name !== model.user && (target.kind === 'owned' || target.kind === 'via' || target.kind === 'shared');
 }
 
-/** A member that the literal itself holds; spreads from elsewhere are not looked into. */
-export function ownMember(o: Obj, key: string): Value | undefined {
-  return o.entries.findLast((e) => e.key === key)?.v;
+/** What a member of a literal may be, literals spread into it included; spreads from elsewhere are not looked into. */
+export function ownMembers(o: Obj, key: string): Value[] {
+  return o.entries.flatMap((e) => (e.key === key ? [e.v] : e.key === null ? spreadLiterals(e.v).flatMap((x) => ownMembers(x, key)) : []));
+}
+
+function spreadLiterals(v: Value): Obj[] {
+  if (v.k === 'obj') return [v];
+  return v.k === 'cond' ? [...spreadLiterals(v.a), ...spreadLiterals(v.b)] : [];
 }
