@@ -602,7 +602,7 @@ export class Tying {
       else {
         if (i !== names.length - 1 || !at) return false;
         // a member of its tenant: `doc.team.users.some((u) => u.userId === userId)`
-        if ((at.membership && at.principals.some((o) => o.column === name)) || (i > 0 && at.name === this.model.user && at.columns[name]?.unique)) return true;
+        if ((at.membership && at.principals.some((o) => o.column === name)) || (i > 0 && isShareList(at, name)) || (i > 0 && at.name === this.model.user && at.columns[name]?.unique)) return true;
         return at.owners.some((o) => o.column === name) || (at.kind === 'root' && Boolean(at.columns[name]?.primary)) || (at.kind === 'personal' && at.principals.some((o) => o.column === name));
       }
     }
@@ -636,6 +636,11 @@ export function isClientBody(v: Value): boolean {
     x = x.o;
   }
   return x.k === 'call' && x.f.k === 'path' && (x.f.p === 'json' || x.f.p === 'formData') && x.args.length === 0;
+}
+
+/** A junction of rows and people (`collaborators`): whoever is on a row's list was let in on that very row. */
+function isShareList(r: Resource, column: string): boolean {
+  return r.principals.some((o) => o.column === column) && r.uniques.some((u) => u.columns.includes(column));
 }
 
 /** `session.user.email`, `ctx.user.email`, `req.user.email`: the acting user's own. */
