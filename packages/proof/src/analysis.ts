@@ -66,6 +66,8 @@ export class Analysis implements Sight {
   readonly unknownReceivers = new Map<string, UnknownReceiver>();
   /** Chained queries by their marks. */
   readonly queries = new Map<string, { layer: Layer; e: CallExpr; frame: Frame }>();
+  /** Facts that did not prove an access, by their ids: they are not tried again further out. */
+  readonly unproved = new Map<Row, Set<string>>();
   readonly frames = new Map<string, Frame>();
   private readonly summaries = new Map<string, Summary | 'running'>();
   private readonly definedIn = new Map<string, Frame>();

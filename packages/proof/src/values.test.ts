@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Facts, Known, prove } from './facts.ts';
-import { hasKey, mentions, type Obj, type Row, substitution, Terms, truth } from './values.ts';
+import { hasKey, mentions, type Obj, type Row, substitution, Terms, truth, type Value } from './values.ts';
 
 const t = new Terms();
 const a = t.global('a'), b = t.global('b'), c = t.global('c');
@@ -103,7 +103,7 @@ describe('terms', () => {
 });
 
 describe('facts', () => {
-  const know = (...facts: Parameters<Facts['add']>): Known => Facts.none.add(...facts).reason(t);
+  const know = (...facts: Value[]): Known => Facts.none.add(...facts).reason(t);
 
   it('break down to literals', () => {
     expect(know(t.and([a, b])).truth(b)).toBe(true);
@@ -146,7 +146,7 @@ describe('facts', () => {
 
   it('join to what holds on every path', () => {
     const join = (...states: Facts[]): Known => Facts.join(t, states).reason(t);
-    const only = (...facts: Parameters<Facts['add']>): Facts => Facts.none.add(...facts);
+    const only = (...facts: Value[]): Facts => Facts.none.add(...facts);
     expect(join(only(a, b), only(a, c)).truth(a)).toBe(true);
     expect(join(only(a, b), only(a, c)).truth(b)).toBe(undefined);
     expect(join(only(a), only(t.not(a))).splits).toEqual([]);

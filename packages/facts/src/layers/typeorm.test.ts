@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { readFileSync } from 'node:fs';
+import * as current from 'typeorm';
+import * as previous from 'typeorm-0.3';
 import { describe, expect, it } from 'vitest';
 import {
   TYPEORM_BUILDER_MAKERS, TYPEORM_ENTITY_MAKERS, TYPEORM_OPERATIONS, TYPEORM_OTHER, TYPEORM_RECORD_OPERATIONS, TYPEORM_STEPS, TYPEORM_TERMINALS, TYPEORM_TREE_OPERATIONS, typeormSinks,
@@ -27,8 +29,9 @@ const repository = [...own, ...TYPEORM_BUILDER_MAKERS, ...TYPEORM_ENTITY_MAKERS,
 const builders = ['QueryBuilder', 'SelectQueryBuilder', 'UpdateQueryBuilder', 'DeleteQueryBuilder', 'SoftDeleteQueryBuilder', 'InsertQueryBuilder', 'RelationQueryBuilder'];
 const open = (names: readonly string[], known: readonly string[]): string[] => names.filter((name) => !known.includes(name));
 
-describe.each([['typeorm'], ['typeorm-0.3']])('%s', (library) => {
-  const { Repository, TreeRepository, BaseEntity } = require(library) as Record<'Repository' | 'TreeRepository' | 'BaseEntity', Class>;
+const libraries: [string, Record<'Repository' | 'TreeRepository' | 'BaseEntity', Class>][] = [['typeorm', current], ['typeorm-0.3', previous]];
+
+describe.each(libraries)('%s', (library, { Repository, TreeRepository, BaseEntity }) => {
 
   it('classifies every method of a repository', () => {
     expect(namesOf(Repository)).toContain('findOneByOrFail');
@@ -58,10 +61,7 @@ describe.each([['typeorm'], ['typeorm-0.3']])('%s', (library) => {
 });
 
 it('classifies nothing that neither version has', () => {
-  const all = ['typeorm', 'typeorm-0.3'].flatMap((library) => {
-    const { TreeRepository, BaseEntity } = require(library) as Record<'TreeRepository' | 'BaseEntity', Class>;
-    return [...namesOf(TreeRepository), ...namesOf(BaseEntity), ...Object.getOwnPropertyNames(BaseEntity), ...declared(library, 'entity-manager/EntityManager.d.ts'), ...builders.flatMap((name) => declared(library, `query-builder/${name}.d.ts`))];
-  });
+  const all = libraries.flatMap(([library, { TreeRepository, BaseEntity }]) => [...namesOf(TreeRepository), ...namesOf(BaseEntity), ...Object.getOwnPropertyNames(BaseEntity), ...declared(library, 'entity-manager/EntityManager.d.ts'), ...builders.flatMap((name) => declared(library, `query-builder/${name}.d.ts`))]);
   // a class of its own makes custom repositories in 0.3
   expect(open([...repository, ...Object.keys(TYPEORM_TREE_OPERATIONS), ...Object.keys(TYPEORM_STEPS), ...Object.keys(TYPEORM_TERMINALS)], [...all, 'getCustomRepository'])).toEqual([]);
 });
