@@ -98,10 +98,19 @@ export function update(f: Frame, target: Expr, change: (old: Value) => Value): v
   }
 }
 
-function setMember(f: Frame, o: Value, p: string, v: Value): Value {
+function setMember(f: Frame, o: Value, p: string, v: Value, done = new Map<Value, Value>()): Value {
+  const known = done.get(o);
+  if (known) return known;
+  const set = withMember(f, o, p, v, done);
+  done.set(o, set);
+  return set;
+}
+
+/** @param done what parts of the same value became: alternatives share them */
+function withMember(f: Frame, o: Value, p: string, v: Value, done: Map<Value, Value>): Value {
   const { t } = f.a;
   if (o.k === 'obj') return t.obj([...o.entries.filter((e) => e.key !== p), { key: p, v }]);
-  if (o.k === 'cond') return t.cond(o.t, setMember(f, o.a, p, v), setMember(f, o.b, p, v));
+  if (o.k === 'cond') return t.cond(o.t, setMember(f, o.a, p, v, done), setMember(f, o.b, p, v, done));
   if (o.k === 'undef' || o.k === 'const') return t.obj([{ key: p, v }]);
   if ((o.k === 'row' || o.k === 'each') && ![...o.rows].some((r) => f.a.layers[r.layer]?.liveRows)) return o;
   return t.obj([{ key: null, v: o }, { key: p, v }]);

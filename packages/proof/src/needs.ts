@@ -322,11 +322,17 @@ function judgeReference(a: Frame['a'], row: Row, k: Known): { tie: Tie } | { mis
 }
 
 /** Unknown calls on whose result a truth depends. */
-export function callsIn(v: Value, out: Value[] = [], depth = 0): Value[] {
-  if (depth > 12) return out;
-  if (v.k === 'call') out.push(v);
-  else if (v.k === 'ret') v.outs.forEach((o) => callsIn(o.value, out, depth + 1));
-  else if (v.k !== 'row' && v.k !== 'fn') children(v).forEach((c) => callsIn(c, out, depth + 1));
+export function callsIn(v: Value): Value[] {
+  const out: Value[] = [];
+  // terms share their parts: a part is looked into again only from nearer by
+  const seen = new Map<Value, number>();
+  const visit = (x: Value, depth: number): void => {
+    if (depth > 12 || (seen.get(x) ?? Infinity) <= depth) return;
+    if (x.k === 'call' && !seen.has(x)) out.push(x);
+    seen.set(x, depth);
+    if (x.k !== 'call' && x.k !== 'row' && x.k !== 'fn') children(x).forEach((c) => visit(c, depth + 1));
+  };
+  visit(v, 0);
   return out;
 }
 

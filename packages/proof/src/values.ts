@@ -67,6 +67,7 @@ type Draft = { k: Value['k'] } & Record<string, unknown>;
 
 export class Terms {
   private readonly table = new Map<string, Value>();
+  private readonly members = new Map<Value, Map<string, Value>>();
   private fresh = 0;
   /** Stands for `null` too where values are compared: code tests both alike. */
   readonly undef: Value = this.make('undef', { k: 'undef' }, []);
@@ -177,7 +178,17 @@ export class Terms {
     }
   }
 
+  /** Alternatives share their parts: a member is looked up in each once. */
   path(o: Value, p: string): Value {
+    if (o.k !== 'cond' && o.k !== 'ret' && o.k !== 'obj') return this.memberOf(o, p);
+    let known = this.members.get(o);
+    if (!known) this.members.set(o, (known = new Map()));
+    let v = known.get(p);
+    if (!v) known.set(p, (v = this.memberOf(o, p)));
+    return v;
+  }
+
+  private memberOf(o: Value, p: string): Value {
     switch (o.k) {
       case 'obj':
         return this.lookup(o.entries, p);
