@@ -46,6 +46,8 @@ function pickCandidate(missing: MissingPiece): Candidate | Refusal {
 }
 
 function planWhere({ access }: Judgement, text: string, candidate: Candidate): EditPlan | Refusal {
+  // a relational query of drizzle-orm 0.45 throws on an object for `where`
+  if (access.layer === 'drizzle') return refuse('conditions of Drizzle are expressions, not object properties: add `eq(…)` by hand');
   if (access.operation === 'upsert') {
     return refuse('an upsert with an added condition can create a second row: use a compound unique key that holds the tenant, or a scoped update and a create');
   }
