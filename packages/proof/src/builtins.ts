@@ -4,7 +4,6 @@
  */
 import type { CallExpr } from './calls.ts';
 import { applyClosure } from './calls.ts';
-import { settle } from './evaluate.ts';
 import type { Frame } from './frame.ts';
 import { completeQuery } from './queries.ts';
 import { type Closure, isLiteral, type Value } from './values.ts';
@@ -211,7 +210,6 @@ function inBranch<T>(f: Frame, run: () => T): T {
 }
 
 function valueMethod(f: Frame, self: Value, name: string, args: Args): Value | undefined {
-  const { t } = f.a;
   switch (name) {
     case 'toString':
     case 'trim':
@@ -223,7 +221,5 @@ function valueMethod(f: Frame, self: Value, name: string, args: Args): Value | u
     case 'call':
       return self.k === 'fn' ? applyClosure(f, self, args.slice(1)) : undefined;
   }
-  void settle;
-  void t;
   return undefined;
 }

@@ -40,9 +40,6 @@ function created(a: Analysis, r: Resource, data: Value, known: Known, under: { p
     if (!gap) return undefined;
     first ??= { ...gap, column: owner.column };
   }
-  // owned by the row it hangs under, or by a parent that is named
-  const parents = Object.values(r.relations).filter((rel) => !rel.list && rel.fields.length > 0 && a.model.resources[rel.target]?.kind !== 'global' && !r.owners.some((o) => rel.fields.includes(o.column)));
-  void parents;
   if (first?.gap === 'owner-unset' && r.owners.every((o) => o.nullable) && r.principals.some((o) => hasKey(data, o.column) !== false)) return undefined;
   return first;
 }
