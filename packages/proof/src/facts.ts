@@ -43,6 +43,12 @@ export class Facts {
     return own.length > 0 ? new Facts(this, own) : this;
   }
 
+  /** Whether all of these hold where `other` do. */
+  isWithin(other: Facts): boolean {
+    if (this === other || this.set.size === 0) return true;
+    return this.set.size <= other.set.size && [...this.set].every((v) => other.set.has(v));
+  }
+
   /** The facts that hold on every one of several paths; where two paths differ by little, the difference stays as an `or`. */
   static join(t: Terms, states: readonly Facts[]): Facts {
     if (states.length === 1) return states[0]!;

@@ -11,7 +11,7 @@ import { valuesIn } from './predicate.ts';
 import { isTenantData, type Miss, type Tie } from './tie.ts';
 import { type Given, LIMITS, type Need, type Summary } from './summary.ts';
 import type { Step } from './types.ts';
-import { children, type Closure, type Outcome, type Row, substitution, type Value } from './values.ts';
+import { children, type Closure, type Outcome, type Row, substitution, type Terms, type Value } from './values.ts';
 import { nestsTenantData, ownerGap } from './written.ts';
 
 interface Draft {
@@ -208,7 +208,7 @@ export class Needs {
       const plain = judge(f, d.row, new Known(f.a.t));
       const focus = 'tie' in plain && plain.tie.deps.size === 0 ? undefined : widened(f.a, d.row);
       if (!focus && 'tie' in plain) ties.push(plain.tie);
-      const rest = (all: Facts[]): Facts[] => (focus ? distinct(all).filter((facts) => !this.proved(d, facts, focus, ties)) : []);
+      const rest = (all: Facts[]): Facts[] => (focus ? weakest(f.a.t, all, focus).filter(({ all, about }) => !this.proved(d, all, about, focus, ties)).map(({ about }) => about) : []);
       const events = rest(d.events);
       const returned = rest(d.returned);
       if (events.length === 0 && returned.length === 0) {
@@ -217,18 +217,17 @@ export class Needs {
         if (d.inherited && tie && d.chain[0]?.callee) site.discharged.add(d.chain[0].callee);
         continue;
       }
-      const about = (all: readonly Facts[]): Facts[] => distinct(all.map((x) => x.about(focus!)));
-      open.unshift({ row: d.row, events: about(events), returned: about(returned), chain: d.chain, dependents: d.dependents });
+      open.unshift({ row: d.row, events, returned, chain: d.chain, dependents: d.dependents });
     }
     return open.slice(0, LIMITS.needs);
   }
 
-  private proved(d: Draft, facts: Facts, focus: readonly Value[], ties: Tie[]): boolean {
+  private proved(d: Draft, facts: Facts, about: Facts, focus: readonly Value[], ties: Tie[]): boolean {
     const { a } = this.f;
     // a caller that adds nothing to the point proves nothing more
     let failed = a.unproved.get(d.row);
     if (!failed) a.unproved.set(d.row, (failed = new Set()));
-    const tried = [...facts.about(focus).set].map((v) => v.id).sort((x, y) => x - y).join();
+    const tried = [...about.set].map((v) => v.id).sort((x, y) => x - y).join();
     if (failed.has(tried)) return false;
     let best: Tie | undefined;
     const done = prove(facts.reason(a.t), (k: Known) => {
@@ -348,6 +347,19 @@ function calleeName(e: CallExpr): string | undefined {
   return e.f.k === 'mem' ? e.f.p : e.f.k === 'glob' ? e.f.n : undefined;
 }
 
-function distinct(all: Facts[]): Facts[] {
-  return [...new Set(all)].slice(0, 12);
+/**
+ * The points where least is known of the focus, with that: what proves an access there proves it wherever more is known.
+ */
+function weakest(t: Terms, points: readonly Facts[], focus: readonly Value[]): { all: Facts; about: Facts }[] {
+  const found: { all: Facts; about: Facts }[] = [];
+  for (const all of new Set(points)) {
+    const about = all.about(focus);
+    if (found.some((x) => x.about.isWithin(about))) continue;
+    const stronger = found.findIndex((x) => about.isWithin(x.about));
+    if (stronger < 0) found.push({ all, about });
+    else found.splice(stronger, found.length, ...found.slice(stronger).filter((x) => !about.isWithin(x.about)), { all, about });
+  }
+  if (found.length <= LIMITS.points) return found;
+  const all = Facts.join(t, found.map((x) => x.all));
+  return [{ all, about: all.about(focus) }];
 }

@@ -43,4 +43,4 @@ export interface Summary {
 }
 
 /** Beyond these a summary says less, never more: needs past the limit are reported where they stand. */
-export const LIMITS = { chain: 10, needs: 80, given: 40, outcomes: 8, callDepth: 24 } as const;
+export const LIMITS = { chain: 10, needs: 80, points: 12, given: 40, outcomes: 8, callDepth: 24 } as const;
