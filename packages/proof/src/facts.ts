@@ -61,9 +61,12 @@ export class Facts {
     return new Facts(undefined, [], common);
   }
 
-  /** The facts that speak of any of the values: what others need of these. */
-  about(focus: readonly Value[]): Facts {
-    const all = [...this.set];
+  /**
+   * The facts that speak of any of the values: what others need of these.
+   * @param isIdle says of a truth whether it can decide nothing; a fact that is made of such alone is left out
+   */
+  about(focus: readonly Value[], isIdle?: (leaf: Value) => boolean): Facts {
+    const all = isIdle ? [...this.set].filter((v) => ![...leavesOf(v, new Set())].every(isIdle)) : [...this.set];
     const first = new Set(all.filter((v) => focus.some((x) => mentions(v, x))));
     // and those that decide which case of these holds
     const leaves = new Set<Value>();

@@ -11,7 +11,7 @@ import { valuesIn } from './predicate.ts';
 import { isTenantData, type Miss, type Tie } from './tie.ts';
 import { type Given, LIMITS, type Need, type Summary } from './summary.ts';
 import type { Step } from './types.ts';
-import { children, type Closure, type Outcome, type Row, substitution, type Terms, type Value } from './values.ts';
+import { children, type Closure, type Outcome, type Row, substitution, type Value } from './values.ts';
 import { nestsTenantData, ownerGap } from './written.ts';
 
 interface Draft {
@@ -208,7 +208,7 @@ export class Needs {
       const plain = judge(f, d.row, new Known(f.a.t));
       const focus = 'tie' in plain && plain.tie.deps.size === 0 ? undefined : widened(f.a, d.row);
       if (!focus && 'tie' in plain) ties.push(plain.tie);
-      const rest = (all: Facts[]): Facts[] => (focus ? weakest(f.a.t, all, focus).filter(({ all, about }) => !this.proved(d, all, about, focus, ties)).map(({ about }) => about) : []);
+      const rest = (all: Facts[]): Facts[] => (focus ? weakest(f.a, d.row, all, focus).filter(({ all, about }) => !this.proved(d, all, about, focus, ties)).map(({ about }) => about) : []);
       const events = rest(d.events);
       const returned = rest(d.returned);
       if (events.length === 0 && returned.length === 0) {
@@ -350,16 +350,20 @@ function calleeName(e: CallExpr): string | undefined {
 /**
  * The points where least is known of the focus, with that: what proves an access there proves it wherever more is known.
  */
-function weakest(t: Terms, points: readonly Facts[], focus: readonly Value[]): { all: Facts; about: Facts }[] {
+function weakest(a: Frame['a'], row: Row, points: readonly Facts[], focus: readonly Value[]): { all: Facts; about: Facts }[] {
   const found: { all: Facts; about: Facts }[] = [];
+  const spoken = new Set(focus);
+  const about = (all: Facts): Facts => all.about(focus, (leaf) => {
+    const states = a.tying.isStateOf(leaf);
+    return states !== undefined && !spoken.has(states.v) && (states.row === row || all.has(states.row));
+  });
   for (const all of new Set(points)) {
-    const about = all.about(focus);
-    if (found.some((x) => x.about.isWithin(about))) continue;
-    const stronger = found.findIndex((x) => about.isWithin(x.about));
-    if (stronger < 0) found.push({ all, about });
-    else found.splice(stronger, found.length, ...found.slice(stronger).filter((x) => !about.isWithin(x.about)), { all, about });
+    const one = about(all);
+    if (found.some((x) => x.about.isWithin(one))) continue;
+    const weaker = found.filter((x) => !one.isWithin(x.about));
+    found.splice(0, found.length, ...weaker, { all, about: one });
   }
   if (found.length <= LIMITS.points) return found;
-  const all = Facts.join(t, found.map((x) => x.all));
-  return [{ all, about: all.about(focus) }];
+  const all = Facts.join(a.t, found.map((x) => x.all));
+  return [{ all, about: about(all) }];
 }

@@ -539,6 +539,28 @@ export class Tying {
     return [[lit.l, element], [element, lit.l]];
   }
 
+  /**
+   * `row.status === 'DRAFT'`: a test of a column that is neither key nor owner, on its own or against what no caller and
+   * no access has a part in. Beyond the row's being there it can prove nothing.
+   */
+  isStateOf(leaf: Value): { row: Row; v: Value } | undefined {
+    const x = leaf.k === 'not' ? leaf.v : leaf;
+    const v = x.k !== 'cmp' ? x : isFixed(x.r) ? x.l : isFixed(x.l) ? x.r : undefined;
+    if (v?.k !== 'path') return undefined;
+    const member = this.member(v);
+    let at = member && this.resource(member.row);
+    for (const name of member?.names.slice(0, -1) ?? []) {
+      if (/^\d+$/.test(name)) continue;
+      at = at && this.model.resources[at.relations[name]?.target ?? ''];
+    }
+    const name = member?.names.at(-1);
+    const column = name === undefined ? undefined : at?.columns[name];
+    if (!member || !at || !column || column.unique || column.primary) return undefined;
+    const names = (owners: readonly { column: string }[]): boolean => owners.some((o) => o.column === name);
+    if (names(at.owners) || names(at.principals) || this.isForeignKey(at, name!) || at.uniques.some((u) => u.columns.includes(name!))) return undefined;
+    return { row: member.row, v };
+  }
+
   /** The client's own word: a request's body or query, or an argument of an entry point that any client calls. */
   isClientInput(v: Value): boolean {
     if (isClientBody(v)) return true;
@@ -637,6 +659,9 @@ export function isClientBody(v: Value): boolean {
   }
   return x.k === 'call' && x.f.k === 'path' && (x.f.p === 'json' || x.f.p === 'formData') && x.args.length === 0;
 }
+
+/** The same for every call: a constant, an enum's member, a setting. */
+const isFixed = (v: Value): boolean => !v.par && !v.acc;
 
 /** A junction of rows and people (`collaborators`): whoever is on a row's list was let in on that very row. */
 function isShareList(r: Resource, column: string): boolean {
