@@ -8,4 +8,5 @@ export { lowerProgram } from './lower.ts';
 export { parseFile, SOURCE_EXTENSIONS, stripByteOrderMark } from './parse.ts';
 export type { ParseError, ParseResult } from './parse.ts';
 export { makePrefilter } from './prefilter.ts';
+export type { Sinks } from './prefilter.ts';
 export type { SyntaxComment, SyntaxNode } from './syntax.ts';

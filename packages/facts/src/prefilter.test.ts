@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makePrefilter, prismaSinks } from './index.ts';
+import { makePrefilter, prismaCommonSinks, prismaSinks } from './index.ts';
 
 const forms: readonly ((name: string) => string)[] = [
   (name) => `db.task.${name}({})`,
@@ -32,9 +32,9 @@ const forms: readonly ((name: string) => string)[] = [
 ];
 
 describe('makePrefilter', () => {
-  const mayHoldAccess = makePrefilter(prismaSinks);
+  const mayHoldAccess = makePrefilter([...prismaSinks, ...prismaCommonSinks]);
 
-  it.each(prismaSinks)('loses no form of %s', (name) => {
+  it.each([...prismaSinks, ...prismaCommonSinks])('loses no form of %s', (name) => {
     for (const form of forms) {
       const source = form(name);
       expect([source, mayHoldAccess(source), mayHoldAccess(Buffer.from(source))]).toEqual([source, true, true]);
@@ -53,6 +53,44 @@ describe('makePrefilter', () => {
     '',
   ])('leaves %s alone', (source) => {
     expect([mayHoldAccess(source), mayHoldAccess(Buffer.from(source))]).toEqual([false, false]);
+  });
+
+  describe('with names that count on a receiver only', () => {
+    const onReceiver = makePrefilter({ names: prismaSinks, common: prismaCommonSinks, receivers: ['task', 'session'] });
+    /** A parameter without the model's name, and a model whose name is not the table's. */
+    const nameless = ['function f({ create }: Delegate) {}', '// é😀\ndb.tâsk.create()'];
+
+    it.each(prismaCommonSinks)('loses no form of %s', (name) => {
+      for (const form of forms) {
+        const source = form(name);
+        const expected = !nameless.includes(source.replace(name, 'create'));
+        expect([source, onReceiver(source), onReceiver(Buffer.from(source))]).toEqual([source, expected, expected]);
+      }
+    });
+
+    it.each([
+      'export const tasks = prisma.task;',
+      'run(this.prisma.task)',
+      'const { task } = db; task.create({})',
+      "const op = 'create'; db.task[op]()",
+      'db.session.create.bind(db.session)',
+      'db.task.findMany()',
+    ])('sees that %s may lead to an access', (source) => {
+      expect(onReceiver(source)).toBe(true);
+    });
+
+    it.each([
+      'params.delete("page")',
+      'stripe.customers.create({})',
+      'const m = trpc.task.create.useMutation()',
+      'const { mutateAsync: create } = trpc.task.create.useMutation()',
+      'const { task } = props; counts.create()',
+      'audit(ctx.session, ctx.task)',
+      'checkout.session; x.update()',
+      'taskList.count()',
+    ])('leaves %s alone', (source) => {
+      expect(onReceiver(source)).toBe(false);
+    });
   });
 
   it('is not confused by being asked twice', () => {

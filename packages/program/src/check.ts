@@ -47,7 +47,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
 
   // Callers and guards may lie anywhere: the whole program is read, whatever is to be reported.
   const everything = new Set([...listing.sources.filter((path) => !isOutOfScope(path)), ...chosen]);
-  const program = readProgram(options, [...everything].sort(byCodeUnits), listing, sinksOf(model));
+  const program = readProgram(options, [...everything].sort(byCodeUnits), listing, sinksOf(model, { anyReceiver: options.typed !== undefined }));
   if (program.facts.length === 0 && !options.paths) {
     return nothing(`None of the ${chosen.size} source files under ${root} calls ${librariesOf(model)}. Run tenantlint in the folder that holds the code which uses ${model.files[0] ?? 'the schema'}.`);
   }
@@ -104,8 +104,8 @@ interface Analysis extends Analysed {
 }
 
 /** A file whose facts break the analysis is left out and named; the others are still analysed. */
-function analyseSafely(program: Program, model: Model, { config }: CheckOptions, inScope: ReadonlySet<string>, typedReceivers?: ReadonlyMap<string, TypedReceiver>): Analysis {
-  const settings: AnalyseOptions = { openWorld: false, inScope, ...(config.tenant?.values && { tenantNames: config.tenant.values }), ...(typedReceivers && { typedReceivers }) };
+function analyseSafely(program: Program, model: Model, { config, typed }: CheckOptions, inScope: ReadonlySet<string>, typedReceivers?: ReadonlyMap<string, TypedReceiver>): Analysis {
+  const settings: AnalyseOptions = { openWorld: false, inScope, ...(typed && { anyReceiver: true }), ...(config.tenant?.values && { tenantNames: config.tenant.values }), ...(typedReceivers && { typedReceivers }) };
   const linked = (facts: FileFacts[]): Analysis => {
     const index = new Map(facts.map(({ path }, i) => [path, i]));
     const link = (file: number, source: string): number | undefined => index.get(program.resolve(facts[file]!.path, source) ?? '');

@@ -28,6 +28,8 @@ export interface AnalyseOptions {
   inScope?: ReadonlySet<string>;
   /** Resolves an import of `files[file]` to another of the files. */
   link?: Link;
+  /** Calls of common names (`create`) may be accesses whatever their receiver is called: the type checker will be asked. */
+  anyReceiver?: boolean;
   /** What the type checker said of calls whose receiver syntax could not name, by `receiverKey`. */
   typedReceivers?: ReadonlyMap<string, TypedReceiver>;
 }
@@ -47,7 +49,7 @@ export interface Analysed {
 export function analyse(files: readonly FileFacts[], model: Model, options: AnalyseOptions): Analysed {
   const a = new Analysis(files, model, activeLayers(model), options.link ?? (() => undefined));
   if (options.typedReceivers) a.typedReceivers = options.typedReceivers;
-  a.relevant = relevantFunctions(files, new Set(sinksOf(model)), options.link ?? (() => undefined));
+  a.relevant = relevantFunctions(files, sinksOf(model, { anyReceiver: options.anyReceiver }), options.link ?? (() => undefined));
   const exported = walkAll(a);
   const open = new Map<AccessSite, { need: Need; root: Summary }[]>();
   for (const s of a.allSummaries()) {

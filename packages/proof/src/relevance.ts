@@ -2,21 +2,23 @@
  * Which functions are worth walking for what they owe: those that may reach an access, directly or through what they
  * mention. Over-approximates: members are matched by name alone, names by where they are declared or imported from.
  */
-import type { FileFacts, FunctionFacts } from '@tenantlint/facts';
+import type { Expr, FileFacts, FunctionFacts, Sinks } from '@tenantlint/facts';
 import type { Link } from './analysis.ts';
 
 interface Mentions { members: Set<string>; names: Set<number> }
 
 /**
- * @param sinks method names that begin an access
+ * @param sinks what begins an access
  * @returns per file, the ids of functions that may reach one
  */
-export function relevantFunctions(files: readonly FileFacts[], sinks: ReadonlySet<string>, link: Link): ReadonlySet<number>[] {
-  const mentioned = files.map((file) => file.functions.map((fn) => mentionsOf([fn.params, fn.body], { members: new Set(), names: new Set() })));
+export function relevantFunctions(files: readonly FileFacts[], sinks: Sinks, link: Link): ReadonlySet<number>[] {
+  const receivers = new Set(sinks.receivers);
+  const mentioned = files.map((file) => file.functions.map((fn) => mentionsOf([fn.params, fn.body], { members: new Set(), names: new Set() }, receivers)));
   const relevant = files.map(() => new Set<number>());
-  const members = new Set(sinks);
+  const members = new Set([...sinks.names, ...sinks.common.map(onReceiver)]);
   // `const { findMany } = delegate`: a sink by its bare name
-  const hot = files.map((file) => new Set(file.bindings.flatMap((b, id) => (sinks.has(b.name) ? [id] : []))));
+  const bare = new Set([...sinks.names, ...sinks.common]);
+  const hot = files.map((file) => new Set(file.bindings.flatMap((b, id) => (bare.has(b.name) ? [id] : []))));
   const exported = files.map(() => new Set<string>());
   const linked = files.map((file, i) => {
     const memo = new Map<string, number | undefined>();
@@ -82,23 +84,29 @@ function intersects<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
   return false;
 }
 
+/** A member of something that may be a receiver of accesses. */
+const onReceiver = (name: string): string => `?.${name}`;
+
 /** Members and names that a body mentions, nested functions aside (they are functions of their own). */
-function mentionsOf(node: unknown, out: Mentions): Mentions {
+function mentionsOf(node: unknown, out: Mentions, receivers: ReadonlySet<string>): Mentions {
   if (Array.isArray(node)) {
-    for (const x of node) mentionsOf(x, out);
+    for (const x of node) mentionsOf(x, out, receivers);
   } else if (node !== null && typeof node === 'object') {
-    const n = node as { k?: string; p?: unknown; b?: unknown; t?: unknown };
-    if (n.k === 'mem') out.members.add(n.p as string);
+    const n = node as { k?: string; p?: unknown; b?: unknown; t?: unknown; o?: Expr };
+    if (n.k === 'mem') {
+      out.members.add(n.p as string);
+      if (n.o!.k !== 'mem' || receivers.has(n.o!.p)) out.members.add(onReceiver(n.p as string));
+    }
     else if (n.k === 'var') out.names.add(n.b as number);
     for (const key in node) {
       if (key === 's' || key === 'ps' || key === 'ks' || key === 't') continue;
       const x = (node as Record<string, unknown>)[key];
-      if (typeof x === 'object') mentionsOf(x, out);
+      if (typeof x === 'object') mentionsOf(x, out, receivers);
     }
     // elsewhere `t` is a type
-    if (n.k === 'if' || n.k === 'cond' || n.k === 'loop' || n.k === 'asg') mentionsOf(n.t, out);
+    if (n.k === 'if' || n.k === 'cond' || n.k === 'loop' || n.k === 'asg') mentionsOf(n.t, out, receivers);
     // `const { findMany } = delegate`
-    else if (n.k === 'pobj') for (const x of (node as { p: { key: string | null }[] }).p) if (x.key !== null) out.members.add(x.key);
+    else if (n.k === 'pobj') for (const x of (node as { p: { key: string | null }[] }).p) if (x.key !== null) out.members.add(x.key).add(onReceiver(x.key));
   }
   return out;
 }

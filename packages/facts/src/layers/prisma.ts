@@ -63,5 +63,8 @@ export const PRISMA_CLIENT_MAKERS: readonly string[] = ['$transaction', '$extend
 /** Client members that touch no row: connection, events, middleware and metrics of older versions, extension context. */
 export const PRISMA_CLIENT_OTHER: readonly string[] = ['$connect', '$disconnect', '$on', '$use', '$metrics', '$name', '$parent'];
 
-/** Names whose absence from a file's text shows that it holds no Prisma access. */
-export const prismaSinks: readonly string[] = [...Object.keys(PRISMA_OPERATIONS), ...PRISMA_RAW];
+/** Names whose absence from a file's text shows that it holds no Prisma access, those in `prismaCommonSinks` aside. */
+export const prismaSinks: readonly string[] = [...Object.keys(PRISMA_OPERATIONS).filter((name) => PRISMA_OPERATIONS[name]!.distinctive), ...PRISMA_RAW];
+
+/** Operations whose names other objects have too. */
+export const prismaCommonSinks: readonly string[] = Object.keys(PRISMA_OPERATIONS).filter((name) => !PRISMA_OPERATIONS[name]!.distinctive);

@@ -1,4 +1,5 @@
 /** The data libraries that the proof understands, and which of them a project uses. */
+import type { Sinks } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import type { Layer } from './layer.ts';
 import { drizzleLayer } from './drizzle.ts';
@@ -13,7 +14,18 @@ export function activeLayers(model: Model): readonly Layer[] {
   return LAYERS.filter((l) => used.has(l.name));
 }
 
-/** Names of which a file must hold one to hold an access; without a model, those of every library. */
-export function sinksOf(model?: Model): readonly string[] {
-  return [...new Set((model ? activeLayers(model) : LAYERS).flatMap((l) => l.sinks))].sort();
+/**
+ * What a file must hold to hold an access; without a model, or on receivers of any name (those that the type checker will
+ * name), all method names of the libraries.
+ */
+export function sinksOf(model?: Model, options: { anyReceiver?: boolean } = {}): Sinks {
+  const layers = model ? activeLayers(model) : LAYERS;
+  const isOpen = !model || options.anyReceiver;
+  const names = layers.flatMap((l) => [...l.sinks, ...(isOpen ? (l.common?.names ?? []) : [])]);
+  const rest = isOpen ? [] : layers.flatMap((l) => (l.common ? [{ names: l.common.names, receivers: l.common.receivers(model) }] : []));
+  return {
+    names: [...new Set(names)].sort(),
+    common: [...new Set(rest.flatMap((c) => c.names))].filter((name) => !names.includes(name)).sort(),
+    receivers: [...new Set(rest.flatMap((c) => c.receivers))].sort(),
+  };
 }

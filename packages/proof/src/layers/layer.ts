@@ -79,6 +79,8 @@ export interface Layer {
   isTally?(method: string): boolean;
   /** Method names without which a file holds no access of this library. */
   sinks: readonly string[];
+  /** Methods that make an access only on a receiver that the model names (`prisma.task.create`). */
+  common?: { names: readonly string[]; receivers(model: Model): readonly string[] };
   /** Chained queries, where the library has them. */
   builder?: {
     /** The call begins a chain. */

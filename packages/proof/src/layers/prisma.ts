@@ -3,7 +3,7 @@
  * an `undefined` value drops its condition, top-level keys are ANDed with `OR`, `OR: []` matches nothing, `every` / `none` match parents without children.
  * Boundary: a client is recognised by `<client>.<model>.<operation>(args)` with the model in the schema and arguments of Prisma's form.
  */
-import { PRISMA_OPERATIONS, PRISMA_RAW, prismaSinks } from '@tenantlint/facts';
+import { PRISMA_OPERATIONS, PRISMA_RAW, prismaCommonSinks, prismaSinks } from '@tenantlint/facts';
 import type { Model, Relation, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { isLiteral, isNullish, type Obj, type Row, type Terms, type Value } from '../values.ts';
@@ -15,6 +15,7 @@ const ARGUMENT_KEYS = new Set(['where', 'data', 'select', 'include', 'omit', 'or
 export const prismaLayer: Layer = {
   name: 'prisma',
   sinks: prismaSinks,
+  common: { names: prismaCommonSinks, receivers: (model) => Object.values(model.resources).flatMap((r) => (r.layer === 'prisma' ? r.accessors : [])) },
   recognise,
   predicate: (row, model, t) => (row.resource && model.resources[row.resource] ? predicateOf(argument(row, t, 'where'), model.resources[row.resource]!, model, t) : TRUE),
   included,
