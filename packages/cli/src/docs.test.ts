@@ -13,6 +13,8 @@ import { loadConfig } from './config.ts';
 import { main } from './main.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
+// The pages show projects that lie at the top of their repository, whether this one is a clone or not.
+process.env['GIT_CEILING_DIRECTORIES'] = root.replace(/[\\/]$/, '');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const published = ['packages/cli/README.md', 'packages/eslint-plugin/README.md'];
 const pages = ['README.md', ...published, ...readdirSync(join(root, 'docs')).sort().map((name) => `docs/${name}`)];

@@ -30,7 +30,7 @@ describe('exit codes', () => {
     expect(await check({ ...project, 'src/bad.ts': `// tenantlint-ignore-file -- demo\n${bad}` })).toMatchObject({ code: 0 });
     const config = { 'tenantlint.config.json': '{ "rules": { "require-tenant-in-read": "possible" } }' };
     expect(await check({ ...project, ...config })).toMatchObject({ code: 0 });
-    const shown = await check({ ...project, ...config }, ['--confidence', 'possible']);
+    const shown = await check({ ...project, ...config }, ['--min-confidence', 'possible']);
     expect(shown.code).toBe(0);
     expect(shown.out).toContain('note src/bad.ts:3:10 in all tenantlint/require-tenant-in-read');
   });
@@ -56,8 +56,8 @@ describe('what cannot run', () => {
     ['a root that is a file', project, ['--root', 'src/bad.ts'], "tenantlint: --root src/bad.ts is a file. Give the project's folder.\n"],
     ['an unknown key in the configuration', { ...project, 'tenantlint.config.json': '{ "model": { "root": ["Org"] } }' }, [], 'tenantlint: tenantlint.config.json: unknown key "model.root"; did you mean "roots"? Allowed here: schema, roots, user, resources.\n'],
     ['an unknown rule in the configuration', { ...project, 'tenantlint.config.json': '{ "rules": { "require-tenant-in-reads": "off" } }' }, [], 'tenantlint: tenantlint.config.json: unknown rule "rules.require-tenant-in-reads"; did you mean "require-tenant-in-read"? Allowed here: '],
-    ['an output in a folder that does not exist', project, ['--output', 'reports/a.sarif'], 'tenantlint: Cannot write reports/a.sarif: its folder does not exist. Give --output a file in an existing, writable folder.\n'],
-    ['an unknown format', project, ['--format', 'xml'], "error: option '--format <name>' argument 'xml' is invalid. Allowed choices are pretty, json, sarif.\nRun \"tenantlint --help\" for the commands, \"tenantlint <command> --help\" for their options.\n"],
+    ['an output in a folder that does not exist', project, ['--output', 'reports/a.sarif'], 'tenantlint: Cannot write reports/a.sarif: its folder does not exist. Name a file in an existing, writable folder.\n'],
+    ['an unknown format', project, ['--format', 'xml'], "error: option '--format <name[=file]>' argument 'xml' is invalid. Allowed formats are pretty, json, sarif, github, gitlab, junit, markdown, agent, each optionally with a file: sarif=tenantlint.sarif.\nRun \"tenantlint --help\" for the commands, \"tenantlint <command> --help\" for their options.\n"],
     ['an unknown option', project, ['--formt', 'json'], "error: unknown option '--formt'\n(Did you mean --format?)\nRun \"tenantlint --help\" for the commands, \"tenantlint <command> --help\" for their options.\n"],
   ])('%s', async (_, files, args, message) => {
     const { code, out, err } = await check(files, args);

@@ -1,6 +1,9 @@
-/** Writes a file named on the command line: whole or not at all. Boundary: does not create folders. */
+/**
+ * Writes a file named on the command line: whole or not at all. Boundary: does not create folders; what is no regular file (a
+ * device, a pipe) is written to as it stands.
+ */
 import { randomBytes } from 'node:crypto';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { UserError } from './io.ts';
 
 /**
@@ -9,14 +12,25 @@ import { UserError } from './io.ts';
  * @throws UserError where it cannot be written
  */
 export function writeWhole(path: string, text: string, typed: string): void {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats && !stats.isFile() && !stats.isDirectory()) writeFileSync(path, text);
+    // A link stays a link: what it leads to is replaced.
+    else replace(stats ? realpathSync(path) : path, text);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'its folder does not exist' : code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'permission denied' : message;
+    throw new UserError(`Cannot write ${typed}: ${why}. Name a file in an existing, writable folder.`, { cause: error });
+  }
+}
+
+function replace(path: string, text: string): void {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     writeFileSync(temporary, text, { flag: 'wx' });
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    const { code, message } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'its folder does not exist' : code === 'EISDIR' ? 'it is a folder' : message;
-    throw new UserError(`Cannot write ${typed}: ${why}. Give --output a file in an existing, writable folder.`, { cause: error });
+    throw error;
   }
 }

@@ -1,11 +1,13 @@
 /** A check result with one finding of each kind, over files that lie on disk. Boundary: for reporter tests; no analysis runs. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseFile } from '@tenantlint/facts';
+import { parseFile, stripByteOrderMark } from '@tenantlint/facts';
 import { loadModel } from '@tenantlint/model';
 import { type CheckResult, toFindings } from '@tenantlint/program';
 import type { Judgement } from '@tenantlint/proof';
 import { rules } from '@tenantlint/rules';
+import { outcomeOf } from '../src/outcome.ts';
+import type { ReportContext } from '../src/reporters/report.ts';
 import { layOut, schema } from '../../program/test/project.ts';
 
 export const taskFile = `import { db } from './db';
@@ -71,4 +73,16 @@ export function sampleResult(): CheckResult {
     },
     problems: [{ kind: 'parse', file: 'src/broken.ts', line: 1, column: 7, message: 'Not analysed: it does not parse (Unexpected token).' }],
   };
+}
+
+/** What a reporter gets beside the result, as `check` would make it. */
+export function contextOf(result: CheckResult, more: Partial<ReportContext> = {}): ReportContext {
+  const read = (file: string): string | undefined => {
+    try {
+      return stripByteOrderMark(readFileSync(join(result.root, file), 'utf8'));
+    } catch {
+      return undefined;
+    }
+  };
+  return { colour: false, outcome: outcomeOf(result), prefix: '', read, ...more };
 }

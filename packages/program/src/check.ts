@@ -26,11 +26,13 @@ export class InputError extends Error {
  * @throws InputError for an entry of `paths` that does not exist or lies outside the root
  */
 export async function check(options: CheckOptions): Promise<CheckResult> {
-  const { root, config } = options;
+  const { root, config, onPhase } = options;
   if (!existsSync(root)) throw new InputError(`No such folder: ${root}. Give the project's folder.`);
+  onPhase?.('find files');
   const listing = discover(root, config.ignore);
   const seen = options.paths ? select(root, options.paths, listing) : new Map(listing.sources.map((path) => [path, !isOutOfScope(path)]));
   const chosen = new Set([...seen.keys()].filter((path) => seen.get(path)));
+  onPhase?.('read the schema');
   const { model, missing } = readModelFrom(root, listing, config);
   const problems: Problem[] = model.problems.map((problem) => ({ kind: 'schema', ...problem }));
   if (config.profile === 'strict') {
@@ -47,13 +49,17 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
 
   // Callers and guards may lie anywhere: the whole program is read, whatever is to be reported.
   const everything = new Set([...listing.sources.filter((path) => !isOutOfScope(path)), ...chosen]);
+  onPhase?.('read and parse');
   const program = readProgram(options, [...everything].sort(byCodeUnits), listing, sinksOf(model, { anyReceiver: options.typed !== undefined }));
   if (program.facts.length === 0 && !options.paths) {
     return nothing(`None of the ${chosen.size} source files under ${root} calls ${librariesOf(model)}. Run tenantlint in the folder that holds the code which uses ${model.files[0] ?? 'the schema'}.`);
   }
+  onPhase?.('analyse');
   const plain = analyseSafely(program, model, options, chosen);
+  if (options.typed) onPhase?.('ask types');
   const typed = options.typed ? await withTypes(options.typed, options, plain, (answers) => analyseSafely({ ...program, facts: plain.facts }, model, options, chosen, answers), chosen, problems) : undefined;
   const { facts } = plain;
+  onPhase?.('judge');
   const judgements = (typed?.analysis ?? plain).judgements.filter(({ access, at }) => chosen.has(access.file) || chosen.has(at.file));
   const coverage = coverageOf(judgements.filter(({ access }) => chosen.has(access.file)));
   files.parsed = facts.filter(({ path }) => chosen.has(path) && program.sinks.has(path)).length;
@@ -62,11 +68,20 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   const findingsOf = (some: readonly Judgement[]) => toFindings(some.filter(({ at }) => chosen.has(at.file)), facts, rules, { model, severities: config.rules });
   const isShown = ({ confidence }: Finding) => isAtLeast(confidence, config.confidence ?? 'likely');
   const all = findingsOf(judgements);
-  const findings = all.filter(isShown);
-  const typedReport = typed && { ...typed.report, findings: countAdded(findingsOf(plain.judgements).filter(isShown), findings) };
+  const shown = all.filter(isShown);
+  const findings = options.changed ? shown.filter((finding) => touches(finding, options.changed!)) : shown;
+  const typedReport = typed && { ...typed.report, findings: countAdded(findingsOf(plain.judgements).filter(isShown), shown) };
   files.skipped.sort((a, b) => byCodeUnits(a.file, b.file));
   problems.sort((a, b) => byCodeUnits(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0));
-  return { root, model, findings, hidden: all.length - findings.length, judgements, coverage, files, problems, ...(typedReport && { typed: typedReport }) };
+  return {
+    root, model, findings, hidden: all.length - shown.length, ...(options.changed && { unchanged: shown.length - findings.length }),
+    judgements, coverage, files, problems, ...(typedReport && { typed: typedReport }),
+  };
+}
+
+/** A guard that went missing in a changed file shows where it is called: the path counts, not only its end. */
+function touches({ file, path }: Finding, changed: ReadonlySet<string>): boolean {
+  return changed.has(file) || path.some((step) => changed.has(step.file));
 }
 
 /**

@@ -32,7 +32,13 @@ export interface CheckOptions {
   typed?: () => Promise<TypeResolver>;
   /** Texts to analyse in place of what is on disk, by path relative to root: how a fix is checked before it is written. */
   texts?: ReadonlyMap<string, string>;
+  /** Report only findings that stand in these files or lead through them, relative to root; everything is analysed all the same. */
+  changed?: ReadonlySet<string>;
+  /** Told when a part of the run begins: for progress and timing. */
+  onPhase?(phase: Phase): void;
 }
+
+export type Phase = 'find files' | 'read the schema' | 'read and parse' | 'analyse' | 'ask types' | 'judge';
 
 /** `resolveReceivers` of @tenantlint/typed: given by the front end, so that the engine never depends on ts-morph. */
 export interface TypeResolver {
@@ -66,6 +72,8 @@ export interface CheckResult {
   findings: Finding[];
   /** How many findings lie below `config.confidence`. */
   hidden: number;
+  /** With `changed`: how many findings were left out because they do not touch it. */
+  unchanged?: number;
   /** Every judgement, proved ones too: the evidence report reads them. */
   judgements: Judgement[];
   coverage: Coverage;

@@ -1,21 +1,25 @@
 /** `tenantlint check`: analyse, report, and fail on findings of `likely` and above. Boundary: loads the analysis only when it runs. */
 import { resolve } from 'node:path';
 import { Option } from 'commander';
-import type { CheckResult, TenantlintConfig } from '@tenantlint/program';
-import { exitCodes, type ExitCode, isColourful, type Io } from '../io.ts';
+import type { TenantlintConfig } from '@tenantlint/program';
+import { type ExitCode, isColourful, type Io, UserError } from '../io.ts';
 import type { ProjectOptions } from '../project.ts';
-import { formats, type Format } from '../reporters/formats.ts';
-import { getBuild } from '../version.ts';
-import { writeWhole } from '../write-file.ts';
+import { addTarget, type Target } from '../reporters/formats.ts';
 import type { CommandModule } from './command.ts';
 
 interface Options extends ProjectOptions {
-  format: Format;
+  format?: Target[];
   cache: boolean;
+  minConfidence?: NonNullable<TenantlintConfig['confidence']>;
+  /** The earlier name; hidden. */
   confidence?: NonNullable<TenantlintConfig['confidence']>;
   profile?: NonNullable<TenantlintConfig['profile']>;
   output?: string;
   typed?: true;
+  staged?: true;
+  since?: string;
+  failOnUnknown?: true;
+  timing?: true;
 }
 
 export const addCheck: CommandModule = (program, session) => {
@@ -23,46 +27,82 @@ export const addCheck: CommandModule = (program, session) => {
     .command('check')
     .description('report accesses to tenant data that cannot be proved to stay inside one tenant')
     .argument('[paths...]', 'files and folders to report on (default: the working folder)')
-    .addOption(new Option('--format <name>', 'how to report').choices(formats).default('pretty'))
+    .addOption(new Option('--format <name[=file]>', 'how to report, and where to; can be given several times (default: "pretty")').argParser(addTarget))
     .option('--config <file>', 'configuration file (default: tenantlint.config.{ts,js,mjs,json}, here or above)')
     .option('--root <folder>', "the project's folder (default: that of the configuration file, else the working folder)")
-    .addOption(new Option('--confidence <level>', 'lowest confidence shown').choices(['certain', 'likely', 'possible']))
+    .option('--staged', 'report only what the next commit changes, as it is staged; everything is analysed')
+    .addOption(new Option('--since <ref>', 'report only what changed since the branch left this commit; everything is analysed').conflicts('staged'))
+    .addOption(new Option('--min-confidence <level>', 'lowest confidence shown').choices(['certain', 'likely', 'possible']))
+    .addOption(new Option('--confidence <level>', 'the earlier name of --min-confidence').choices(['certain', 'likely', 'possible']).hideHelp())
     .addOption(new Option('--profile <name>', 'which proofs count').choices(['recommended', 'strict']))
+    .option('--fail-on-unknown', 'fail where an access could be neither proved nor refuted')
     .option('--typed', "also ask the project's own types what a receiver is where syntax cannot tell; slower, and needs installed dependencies and a generated client")
-    .option('--output <file>', 'write the report to a file instead of standard output')
+    .option('--output <file>', 'write what would go to standard output to this file')
+    .option('--timing', 'say on standard error how long each part of the run took')
     .option('--no-cache', 'neither read nor write cached facts')
-    .addHelpText('after', '\nExit codes: 0 nothing found, 1 findings of confidence "likely" or "certain", 2 could not run.')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 nothing found, 1 findings of confidence "likely" or "certain", 2 could not run.
+
+Examples:
+  tenantlint check src/api                                  a part of the project
+  tenantlint check --staged                                 before a commit
+  tenantlint check --since origin/main                      in a pull request
+  tenantlint check --format github --format sarif=out.sarif annotations and code scanning in one run`,
+    )
     .action(session.run((paths: string[], options: Options) => runCheck(paths, options, session.io)));
 };
 
 async function runCheck(paths: readonly string[], options: Options, io: Io): Promise<ExitCode> {
-  const { openProject } = await import('../project.ts');
+  const targets = targetsOf(options);
+  if (options.confidence) io.stderr.write('tenantlint: --confidence is called --min-confidence now.\n');
+  const [{ openProject }, { watchProgress }] = await Promise.all([import('../project.ts'), import('../progress.ts')]);
   const project = await openProject(paths, options, io.cwd);
-  const { cacheFolder, check } = await import('@tenantlint/program');
-  const { render } = await import('../reporters/render.ts');
-  const result = await check({
-    root: project.root,
-    ...(project.paths && { paths: project.paths }),
-    config: {
-      ...project.config,
-      ...(options.confidence && { confidence: options.confidence }),
-      ...(options.profile && { profile: options.profile }),
-    },
-    ...(options.typed && { typed: () => import('@tenantlint/typed') }),
-    cache: options.cache && { folder: cacheFolder(project.root), version: getBuild() },
-  });
-  const text = render(options.format, result, { colour: options.output === undefined && isColourful(io.stdout, io.env) });
-  if (options.output === undefined) io.stdout.write(text);
-  else writeWhole(resolve(io.cwd, options.output), text, options.output);
-  // The pretty report says it itself; the machine formats would leave a person at a terminal with silence.
-  if (result.cannotRun !== undefined && (options.format !== 'pretty' || options.output !== undefined)) {
-    io.stderr.write(`tenantlint: ${result.cannotRun}\n`);
+  const change = await getChange(project.root, options);
+  const { runProgram } = await import('../run-program.ts');
+  const progress = watchProgress(io);
+  try {
+    const { result, read } = await runProgram(project, { ...options, confidence: options.minConfidence ?? options.confidence, change, onPhase: (phase) => progress.begin(phase) });
+    progress.begin('report');
+    const [{ render }, { outcomeOf }, { getPrefix }] = await Promise.all([import('../reporters/render.ts'), import('../outcome.ts'), import('../git.ts')]);
+    const outcome = outcomeOf(result, options);
+    const prefix = targets.some(({ format }) => format !== 'pretty' && format !== 'json' && format !== 'agent') ? getPrefix(project.root) : '';
+    const reports: { file?: string; text: string }[] = [];
+    for (const { format, file } of targets) {
+      const text = await render(format, result, { colour: file === undefined && isColourful(io.stdout, io.env), outcome, prefix, read });
+      reports.push({ text, ...(file !== undefined && { file }) });
+    }
+    progress.end();
+    await deliver(reports, io);
+    // The pretty report says it itself; the others would leave a person at a terminal with silence.
+    if (!targets.some(({ format, file }) => format === 'pretty' && file === undefined)) {
+      for (const { kind, message } of outcome.reasons) if (kind !== 'findings') io.stderr.write(`tenantlint: ${message}\n`);
+    }
+    if (options.timing) io.stderr.write(progress.table());
+    return outcome.code;
+  } finally {
+    progress.end();
   }
-  return exitCodeOf(result);
 }
 
-export function exitCodeOf(result: CheckResult): ExitCode {
-  if (result.cannotRun !== undefined) return exitCodes.cannotRun;
-  const failing = result.findings.some(({ confidence, suppressed }) => confidence !== 'possible' && !suppressed);
-  return failing ? exitCodes.findings : exitCodes.clean;
+function targetsOf({ format = [{ format: 'pretty' }], output }: Options): Target[] {
+  if (output === undefined) return format;
+  if (!format.some(({ file }) => file === undefined)) throw new UserError(`--output ${output}: every report has a file already. Leave --output out, or give a --format without a file.`);
+  if (format.some(({ file }) => file === output)) throw new UserError(`--output ${output}: another report is written to that file. Give each report a file of its own.`);
+  return format.map((target) => ({ ...target, file: target.file ?? output }));
+}
+
+async function getChange(root: string, { staged, since }: Options) {
+  if (!staged && since === undefined) return undefined;
+  const git = await import('../git.ts');
+  return since === undefined ? git.getStaged(root) : git.getChangedSince(root, since);
+}
+
+async function deliver(reports: readonly { file?: string; text: string }[], io: Io): Promise<void> {
+  const { writeWhole } = await import('../write-file.ts');
+  for (const { file, text } of reports) {
+    if (file === undefined) io.stdout.write(text);
+    else writeWhole(resolve(io.cwd, file), text, file);
+  }
 }

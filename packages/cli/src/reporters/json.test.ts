@@ -1,6 +1,9 @@
+import type { CheckResult } from '@tenantlint/program';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { sampleResult } from '../../test/result.ts';
-import { type JsonReport, renderJson } from './json.ts';
+import { contextOf, sampleResult } from '../../test/result.ts';
+import { type JsonReport, renderJson as render } from './json.ts';
+
+const renderJson = (result: CheckResult) => render(result, contextOf(result));
 
 describe('renderJson', () => {
   let report: JsonReport;
@@ -50,6 +53,7 @@ describe('renderJson', () => {
     expect(tool.name).toBe('tenantlint');
     expect(rest).toEqual({
       version: 1,
+      exit: { code: 1, reasons: [{ kind: 'findings', message: '2 findings of confidence "likely" or "certain".' }] },
       coverage: {
         accesses: 9, notOwned: 1, proved: { condition: 4, guard: 1 }, reported: 3, findings: { certain: 1, likely: 1, possible: 0 }, suppressed: 1, hidden: 2,
         unknown: { 'a dynamic model name': 2 },

@@ -4,12 +4,16 @@
  */
 import { type CheckResult, visible, visibleJson } from '@tenantlint/program';
 import type { Finding } from '@tenantlint/proof';
+import type { Outcome } from '../outcome.ts';
 import { getVersion } from '../version.ts';
+import type { Reporter } from './report.ts';
 import { type CoverageSummary, summarise } from './summary.ts';
 
 export interface JsonReport {
   version: 1;
   tool: { name: 'tenantlint'; version: string };
+  /** The exit code, and what failed the run: nothing where it is 0. */
+  exit: Outcome;
   /** Set where nothing could be checked; the process then exits with 2. */
   cannotRun?: string;
   findings: JsonFinding[];
@@ -49,11 +53,12 @@ export interface JsonFinding {
   suppressed?: { reason?: string };
 }
 
-export function renderJson(result: CheckResult): string {
+export const renderJson: Reporter = (result, { outcome }) => {
   const { model } = result;
   const report: JsonReport = {
     version: 1,
     tool: { name: 'tenantlint', version: getVersion() },
+    exit: { code: outcome.code, reasons: outcome.reasons.map(({ kind, message }) => ({ kind, message: visible(message) })) },
     ...(result.cannotRun !== undefined && { cannotRun: visible(result.cannotRun) }),
     findings: result.findings.map(findingOf),
     coverage: summarise(result),
@@ -67,7 +72,7 @@ export function renderJson(result: CheckResult): string {
     },
   };
   return `${visibleJson(report)}\n`;
-}
+};
 
 function findingOf(finding: Finding): JsonFinding {
   const { access, verdict, assumptions } = finding.judgement;

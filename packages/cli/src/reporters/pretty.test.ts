@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { sampleResult, taskFile } from '../../test/result.ts';
-import { renderPretty } from './pretty.ts';
+import type { CheckResult } from '@tenantlint/program';
+import { contextOf, sampleResult, taskFile } from '../../test/result.ts';
+import { renderPretty as render } from './pretty.ts';
+
+const renderPretty = (result: CheckResult, { colour }: { colour: boolean }) => render(result, contextOf(result, { colour }));
 
 describe('renderPretty', () => {
   it('shows each finding with its frame, path, schema and assumption, then what was not checked and the coverage', () => {
@@ -37,7 +40,7 @@ describe('renderPretty', () => {
       2 findings: 1 certain, 1 likely.
       Accesses: 9 seen, 1 to data that no tenant owns, 5 proved (4 tenant condition, 1 guard before), 3 reported, 2 unknown.
       Unknown: neither proved nor refuted (2 a dynamic model name).
-      Hidden: 2 findings below the confidence asked for; --confidence possible shows them.
+      Hidden: 2 findings below the confidence asked for; --min-confidence possible shows them.
       Suppressed: 1 finding by a comment.
       Files: 12 seen, 2 out of scope (tests, seeds, scripts, migrations), 3 parsed because they may hold an access, 3 left out (1 of a generated Prisma client).
       "

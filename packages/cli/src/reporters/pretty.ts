@@ -1,14 +1,12 @@
 /**
  * The `pretty` report for people: findings grouped by file with a code frame, the path and the schema's line, then the
- * problems met and what was left out, then the coverage statement. Boundary: reads the lines it shows from disk.
+ * problems met and what was left out, then the coverage statement. Boundary: without a file's text its frames are left out.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { stripByteOrderMark } from '@tenantlint/facts';
-import { type CheckResult, visible } from '@tenantlint/program';
+import { visible } from '@tenantlint/program';
 import type { Confidence, Finding } from '@tenantlint/proof';
 import { frame } from './frame.ts';
-import { isByDesign, statement } from './summary.ts';
+import type { Reporter } from './report.ts';
+import { statement, unreadOf } from './summary.ts';
 
 type Paint = Record<'bold' | 'dim' | 'red' | 'yellow' | 'blue' | 'cyan', (text: string) => string>;
 
@@ -25,8 +23,8 @@ const levels: Record<Confidence, { word: string; paint: 'red' | 'yellow' | 'blue
   possible: { word: 'note', paint: 'blue' },
 };
 
-export function renderPretty(result: CheckResult, options: { colour: boolean }): string {
-  const paint = paintFor(options.colour);
+export const renderPretty: Reporter = (result, { colour, outcome, read }) => {
+  const paint = paintFor(colour);
   const out: string[] = [];
   if (result.cannotRun !== undefined) out.push(`${paint.red('cannot run')}: ${visible(result.cannotRun)}`, '');
   let text: string | undefined;
@@ -35,21 +33,17 @@ export function renderPretty(result: CheckResult, options: { colour: boolean }):
     if (finding.suppressed) continue;
     if (finding.file !== file) {
       file = finding.file;
-      text = sourceOf(result.root, file);
+      text = read(file);
       out.push(paint.bold(visible(file)), '');
     }
     out.push(...describe(finding, text, paint), '');
   }
-  const unread = [
-    ...result.problems.map(({ file: path, line, column, message }) => `${place(path, line, column)}${visible(message)}`),
-    ...result.files.skipped
-      .filter(({ file: path, reason }) => !isByDesign(reason) && !result.problems.some((problem) => problem.file === path))
-      .map(({ file: path, reason }) => `${place(path)}${visible(reason)}`),
-  ];
+  const unread = unreadOf(result).map(({ file: path, line, column, message }) => `${place(path, line, column)}${visible(message)}`);
   if (unread.length) out.push(paint.bold('Problems'), ...unread.map((line) => `  ${line}`), '');
   if (result.cannotRun === undefined) out.push(...statement(result));
+  out.push(...outcome.reasons.filter(({ kind }) => kind !== 'findings' && kind !== 'cannot-run').map(({ message }) => `${paint.red('failed')}: ${visible(message)}`));
   return `${out.join('\n').trimEnd()}\n`;
-}
+};
 
 function describe(finding: Finding, text: string | undefined, paint: Paint): string[] {
   const level = levels[finding.confidence];
@@ -85,12 +79,4 @@ function markOf(finding: Finding): readonly [number, number] {
 function place(file?: string, line?: number, column?: number): string {
   if (file === undefined) return '';
   return `${visible(file)}${line === undefined ? '' : `:${line}`}${column === undefined ? '' : `:${column}`}  `;
-}
-
-function sourceOf(root: string, file: string): string | undefined {
-  try {
-    return stripByteOrderMark(readFileSync(join(root, file), 'utf8'));
-  } catch {
-    return undefined;
-  }
 }

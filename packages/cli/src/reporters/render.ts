@@ -1,14 +1,19 @@
-/** One entry for all reporters. Boundary: pure but for `pretty`, which reads the lines it shows from disk. */
+/** One entry for all reporters. Boundary: loads the one that is asked for. */
 import type { CheckResult } from '@tenantlint/program';
 import type { Format } from './formats.ts';
-import { renderJson } from './json.ts';
-import { renderPretty } from './pretty.ts';
-import { renderSarif } from './sarif.ts';
+import type { ReportContext, Reporter } from './report.ts';
 
-export function render(format: Format, result: CheckResult, options: { colour: boolean }): string {
-  switch (format) {
-    case 'pretty': return renderPretty(result, options);
-    case 'json': return renderJson(result);
-    case 'sarif': return renderSarif(result);
-  }
+const reporters: Record<Format, () => Promise<Reporter>> = {
+  pretty: async () => (await import('./pretty.ts')).renderPretty,
+  json: async () => (await import('./json.ts')).renderJson,
+  sarif: async () => (await import('./sarif.ts')).renderSarif,
+  github: async () => (await import('./github.ts')).renderGithub,
+  gitlab: async () => (await import('./gitlab.ts')).renderGitlab,
+  junit: async () => (await import('./junit.ts')).renderJunit,
+  markdown: async () => (await import('./markdown.ts')).renderMarkdown,
+  agent: async () => (await import('./agent.ts')).renderAgent,
+};
+
+export async function render(format: Format, result: CheckResult, context: ReportContext): Promise<string> {
+  return (await reporters[format]())(result, context);
 }

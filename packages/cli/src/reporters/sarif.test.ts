@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { CheckResult } from '@tenantlint/program';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { sampleResult } from '../../test/result.ts';
-import { renderSarif } from './sarif.ts';
+import { contextOf, sampleResult } from '../../test/result.ts';
+import { renderSarif as render } from './sarif.ts';
+
+const renderSarif = (result: CheckResult) => render(result, contextOf(result));
 
 const { $schema: draft, id, ...schema } = JSON.parse(readFileSync(createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'), 'utf8')) as Record<string, unknown>;
 const isUri = (text: string) => /^[a-z][a-z0-9+.-]*:[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/i.test(text);
@@ -81,6 +84,13 @@ describe('renderSarif', () => {
     expect(first.message.text).toContain('evil\\u001b[2J\\u202e');
     // eslint-disable-next-line no-control-regex -- these are what must not be there
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+  });
+
+  it('names files by their place in the repository', () => {
+    const result = sampleResult();
+    const [run] = parse(render(result, contextOf(result, { prefix: 'packages/my api/' }))).runs;
+    const places = [run.results[1].locations[0], run.results[1].codeFlows[0].threadFlows[0].locations[0].location, run.results[1].relatedLocations[0], run.invocations[0].toolExecutionNotifications[0].locations[0]];
+    expect(places.map(({ physicalLocation }) => physicalLocation.artifactLocation.uri)).toEqual(['packages/my%20api/src/task.ts', 'packages/my%20api/src/task.ts', 'packages/my%20api/prisma/schema.prisma', 'packages/my%20api/src/broken.ts']);
   });
 
   it('lists every rule with its weakness and names the rule of each result by index', () => {

@@ -1,16 +1,18 @@
 /**
  * The `sarif` report, version 2.1.0 (OASIS Standard, 27 March 2020). Boundary: one run, one result per finding,
- * suppressed ones included; paths are relative to SRCROOT, whose place on this machine is not disclosed.
+ * suppressed ones included; paths are relative to SRCROOT, the top of the repository, whose place on this machine is not disclosed.
  */
 import { type CheckResult, visible, visibleJson } from '@tenantlint/program';
 import type { Confidence, Finding, Rule } from '@tenantlint/proof';
 import { rules } from '@tenantlint/rules';
 import { getVersion } from '../version.ts';
+import type { Reporter } from './report.ts';
 import { ruleUrl } from './rule-url.ts';
 
 const levels: Record<Confidence, 'error' | 'warning' | 'note'> = { certain: 'error', likely: 'warning', possible: 'note' };
 
-export function renderSarif(result: CheckResult): string {
+export const renderSarif: Reporter = (result, { prefix }) => {
+  const artifact = artifactsIn(prefix);
   const indexes = new Map(rules.map(({ id }, index) => [`tenantlint/${id}`, index]));
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -26,14 +28,14 @@ export function renderSarif(result: CheckResult): string {
           },
         },
         columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: { SRCROOT: { description: { text: "The project's root folder." } } },
-        invocations: [invocationOf(result)],
-        results: result.findings.map((finding) => resultOf(finding, indexes)),
+        originalUriBaseIds: { SRCROOT: { description: { text: "The top of the repository; without one the project's folder." } } },
+        invocations: [invocationOf(result, artifact)],
+        results: result.findings.map((finding) => resultOf(finding, indexes, artifact)),
       },
     ],
   };
   return `${visibleJson(log)}\n`;
-}
+};
 
 function ruleOf({ id, docs }: Rule) {
   return {
@@ -47,7 +49,7 @@ function ruleOf({ id, docs }: Rule) {
   };
 }
 
-function resultOf(finding: Finding, indexes: ReadonlyMap<string, number>) {
+function resultOf(finding: Finding, indexes: ReadonlyMap<string, number>, artifact: Artifact) {
   const { access, assumptions } = finding.judgement;
   return {
     ruleId: finding.rule,
@@ -101,11 +103,12 @@ function resultOf(finding: Finding, indexes: ReadonlyMap<string, number>) {
   };
 }
 
-function invocationOf(result: CheckResult) {
+function invocationOf(result: CheckResult, artifact: Artifact) {
+  const place = (file?: string, line?: number, column?: number) => (file === undefined ? undefined : { artifactLocation: artifact(file), ...(line !== undefined && { region: { startLine: line, ...(column !== undefined && { startColumn: column }) } }) });
   const named = new Set(result.problems.map(({ file }) => file));
   const notes = [
-    ...result.problems.map(({ kind, file, line, column, message }) => notification('warning', message, kind, file, line, column)),
-    ...result.files.skipped.filter(({ file }) => !named.has(file)).map(({ file, reason }) => notification('note', `Not checked: ${reason}`, 'skipped', file)),
+    ...result.problems.map(({ kind, file, line, column, message }) => notification('warning', message, kind, place(file, line, column))),
+    ...result.files.skipped.filter(({ file }) => !named.has(file)).map(({ file, reason }) => notification('note', `Not checked: ${reason}`, 'skipped', place(file))),
   ];
   return {
     executionSuccessful: result.cannotRun === undefined,
@@ -114,26 +117,13 @@ function invocationOf(result: CheckResult) {
   };
 }
 
-function notification(level: 'error' | 'warning' | 'note', text: string, id: string, file?: string, line?: number, column?: number) {
-  return {
-    descriptor: { id },
-    level,
-    message: { text: visible(text) },
-    ...(file !== undefined && {
-      locations: [
-        {
-          physicalLocation: {
-            artifactLocation: artifact(file),
-            ...(line !== undefined && { region: { startLine: line, ...(column !== undefined && { startColumn: column }) } }),
-          },
-        },
-      ],
-    }),
-  };
+function notification(level: 'error' | 'warning' | 'note', text: string, id: string, physicalLocation?: object) {
+  return { descriptor: { id }, level, message: { text: visible(text) }, ...(physicalLocation && { locations: [{ physicalLocation }] }) };
 }
 
-/** A relative reference (RFC 3986): every segment percent-encoded. */
-function artifact(file: string): { uri: string; uriBaseId: 'SRCROOT' } {
-  const uri = file.split('/').map(encodeURIComponent).join('/');
-  return { uri, uriBaseId: 'SRCROOT' };
+type Artifact = (file: string) => { uri: string; uriBaseId: 'SRCROOT' };
+
+/** Relative references (RFC 3986): every segment percent-encoded. */
+function artifactsIn(prefix: string): Artifact {
+  return (file) => ({ uri: `${prefix}${file}`.split('/').map(encodeURIComponent).join('/'), uriBaseId: 'SRCROOT' });
 }

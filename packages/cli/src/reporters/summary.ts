@@ -19,6 +19,8 @@ export interface CoverageSummary {
   suppressed: number;
   /** Findings below the confidence asked for. */
   hidden: number;
+  /** Findings that do not touch what changed, where only that is reported. */
+  unchanged?: number;
   /** Accesses that could be neither proved nor refuted, by reason. */
   unknown: Record<string, number>;
 }
@@ -34,6 +36,7 @@ export function summarise(result: CheckResult): CoverageSummary {
     findings: { certain: count('certain'), likely: count('likely'), possible: count('possible') },
     suppressed: result.findings.length - shown.length,
     hidden: result.hidden,
+    ...(result.unchanged !== undefined && { unchanged: result.unchanged }),
     unknown: { ...result.coverage.unknown },
   };
 }
@@ -46,6 +49,21 @@ const evidenceWords: Record<string, string> = {
   comparison: 'owner compared', capability: 'unguessable token', principal: "the user's own row", 'not-released': 'row not released',
   wrapper: 'scoped client', declared: 'declared in the configuration', 'not-owned': 'not tenant-owned',
 };
+
+export interface Unread {
+  kind: CheckResult['problems'][number]['kind'] | 'skipped';
+  file?: string;
+  line?: number;
+  column?: number;
+  message: string;
+}
+
+/** Problems met, and files left out for a reason that a person should look at; a file with a problem is named once. */
+export function unreadOf({ problems, files }: CheckResult): Unread[] {
+  const named = new Set(problems.map(({ file }) => file));
+  const skipped = files.skipped.filter(({ file, reason }) => !isByDesign(reason) && !named.has(file));
+  return [...problems, ...skipped.map(({ file, reason }): Unread => ({ kind: 'skipped', file, message: reason }))];
+}
 
 /** The statement that ends a report: one fact a line, no line where there is nothing to say. */
 export function statement(result: CheckResult): string[] {
@@ -66,7 +84,8 @@ export function statement(result: CheckResult): string[] {
       `${summary.reported} reported, ${unknown} unknown.`,
   );
   if (unknown) lines.push(`Unknown: neither proved nor refuted${inBrackets(summary.unknown)}.`);
-  if (summary.hidden) lines.push(`Hidden: ${plural(summary.hidden, 'finding')} below the confidence asked for; --confidence possible shows them.`);
+  if (summary.hidden) lines.push(`Hidden: ${plural(summary.hidden, 'finding')} below the confidence asked for; --min-confidence possible shows them.`);
+  if (summary.unchanged) lines.push(`Not reported: ${plural(summary.unchanged, 'finding')} outside of what changed.`);
   if (summary.suppressed) lines.push(`Suppressed: ${plural(summary.suppressed, 'finding')} by a comment.`);
   const unread = skipped.filter(({ reason }) => !isByDesign(reason));
   const byDesign = skipped.length - unread.length;
@@ -87,7 +106,7 @@ function typedLine({ asked, accesses, findings, others, unknown }: TypedReport):
 }
 
 /** Left out because nothing in it is the project's own code; the other reasons are for a person to look at. */
-export function isByDesign(reason: string): boolean {
+function isByDesign(reason: string): boolean {
   return reason === 'generated Prisma client';
 }
 
