@@ -190,6 +190,7 @@ describe('a condition on a related row', () => {
     const own = 'possible "it selects rows of one user, in whatever tenant they are"';
     expect(judgeWhere('{ authorId: session.user.id }')).toBe(`unfiltered ${own}`);
     expect(judgeWhere('{ author: { id: session.user.id } }')).toBe(`key-only ${own}`);
+    expect(judgeWhere('flag ? { authorId: session.user.id } : {}')).toBe(unfiltered);
     expect(judgeWhere('{ authorId: session.user.id, organizationId: t }')).toBe('proved condition');
     expect(judgeWhere('{ userId: session.user.id }', 'note.findMany')).toBe('proved principal');
     expect(judgeWhere('{ userId: session.user.id }', 'membership.findMany')).toBe('proved principal');

@@ -163,7 +163,7 @@ export class Tying {
     const a = f(yes, true), b = f(no, false);
     if ('tie' in a && 'tie' in b) return merge([a, b]);
     const bad = 'miss' in a ? a : (b as { miss: Miss });
-    if ('miss' in a && 'miss' in b) return RANK[a.miss.gap] >= RANK[b.miss.gap] ? a : b;
+    if ('miss' in a && 'miss' in b) return { miss: { ...(RANK[a.miss.gap] >= RANK[b.miss.gap] ? a : b).miss, own: Boolean(a.miss.own && b.miss.own) } };
     const good = 'tie' in a ? a.tie : (b as { tie: Tie }).tie;
     // a key that only one case proves is a key that is not proved
     if (bad.miss.gap === 'opaque' || (bad.miss.gap === 'key-only' && good.kind !== 'condition' && good.kind !== 'relation')) return bad;

@@ -35,6 +35,7 @@ export const invoices = pgTable('invoices', {
   organizationId: uuid('organization_id').notNull().references(() => organizations.id),
   projectId: uuid('project_id').references(() => projects.id),
   number: text('number').notNull(),
+  assigneeId: uuid('assignee_id').references(() => users.id),
 });
 // Rows without an organization are everybody's.
 export const labels = pgTable('labels', { id: uuid('id').primaryKey().defaultRandom(), organizationId: uuid('organization_id').references(() => organizations.id), name: text('name').notNull() });

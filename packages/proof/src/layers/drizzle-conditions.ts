@@ -191,7 +191,7 @@ class View {
     for (const [at, steps] of paths) {
       if (at === target) return steps;
       for (const n of this.neighbours(at)) {
-        const step = paths.has(n.other) ? undefined : stepBetween(at.resource, n.column, n.other.resource, n.otherColumn);
+        const step = paths.has(n.other) ? undefined : stepBetween(at.resource, n.column, n.other.resource, n.otherColumn, this.model);
         if (step !== undefined) paths.set(n.other, [...steps, step]);
       }
     }
@@ -318,12 +318,18 @@ function absence(v: Value, t: Terms): Value | undefined {
   return t.or([...(a ? [t.and([v.t, a])] : []), ...(b ? [t.and([t.not(v.t), b])] : [])]);
 }
 
-function stepBetween(a: Resource, ac: string, b: Resource, bc: string): string | undefined {
+function stepBetween(a: Resource, ac: string, b: Resource, bc: string, model: Model): string | undefined {
   for (const r of Object.values(a.relations)) if (r.target === b.name && r.fields.includes(ac) && r.references[r.fields.indexOf(ac)] === bc) return r.name;
   const back = Object.values(b.relations).some((r) => r.target === a.name && r.fields.includes(bc) && r.references[r.fields.indexOf(bc)] === ac);
-  const siblings = Object.values(a.relations).some((x) => x.fields.includes(ac) && Object.values(b.relations).some((y) => y.target === x.target && y.fields.includes(bc)));
+  // two rows under one parent: where that belongs to no tenant (a user), neither need they to the same one
+  const siblings = Object.values(a.relations).some((x) => x.fields.includes(ac) && isOneTenants(model.resources[x.target], a) && Object.values(b.relations).some((y) => y.target === x.target && y.fields.includes(bc)));
   const owners = ownedBy(a, ac).some((x) => ownedBy(b, bc).includes(x));
   return back || siblings || owners ? joinStep(b.name, ac, bc) : undefined;
+}
+
+/** A row with one tenant, or the person whose row `of` is. */
+function isOneTenants(parent: Resource | undefined, of: Resource): boolean {
+  return parent !== undefined && (of.kind === 'personal' ? of.principals.some((o) => o.target === parent.name) : parent.kind === 'owned' || parent.kind === 'via');
 }
 
 /** The roots that a column names. */

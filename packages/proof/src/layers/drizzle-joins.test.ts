@@ -44,6 +44,7 @@ describe('joins', () => {
     ['a key of the joined row', `select().from(tasks).innerJoin(projects, ${onProject}).where(eq(projects.id, id))`, ['tasks.select: key-only', 'projects.select: proved derived']],
     ['one arm of OR on the other table', `select().from(tasks).innerJoin(projects, ${onProject}).where(or(${scoped}, eq(tasks.done, flag)))`, ['tasks.select: conditional', 'projects.select: proved derived']],
     ['a global table in between', 'select().from(projects).innerJoin(countries, eq(projects.countryCode, countries.code)).where(eq(countries.code, text))', ['projects.select: key-only', 'countries.select: proved not-owned']],
+    ['a person in common', 'select().from(invoices).innerJoin(memberships, eq(invoices.assigneeId, memberships.userId)).where(eq(memberships.organizationId, org))', ['invoices.select: unfiltered', 'memberships.select: proved condition']],
     ['a right join', `select().from(tasks).rightJoin(projects, and(${onProject}, ${scoped}))`, ['tasks.select: proved relation', 'projects.select: unfiltered']],
     ['a full join', `select().from(tasks).fullJoin(projects, and(${onProject}, ${scoped}))`, ['tasks.select: unfiltered', 'projects.select: unfiltered']],
   ])('not by %s', (_, query, expected) => {
