@@ -72,6 +72,29 @@ export function scanObject(text: string, start: number): ObjectText | undefined 
   return undefined;
 }
 
+/** @returns the items between round or square brackets, and the offset after them; `undefined` where `start` is at none, or the text ends inside. */
+export function scanList(text: string, start: number): { items: { start: number; end: number }[]; end: number } | undefined {
+  const closer = text[start] === '(' ? ')' : text[start] === '[' ? ']' : undefined;
+  if (closer === undefined) return undefined;
+  const items: { start: number; end: number }[] = [];
+  let item: { start: number; end: number } | undefined;
+  for (let i = start + 1; i < text.length; ) {
+    const c = text[i]!;
+    if (c === closer || c === ',') {
+      if (item) items.push(item);
+      item = undefined;
+      i++;
+      if (c === closer) return { items, end: i };
+      continue;
+    }
+    const next = skipComment(text, i) ?? (/\s/.test(c) ? i + 1 : skipToken(text, i));
+    if (next === undefined) return undefined;
+    if (!/\s/.test(c) && skipComment(text, i) === undefined) item = { start: item?.start ?? i, end: next };
+    i = next;
+  }
+  return undefined;
+}
+
 /** @returns the offset after the comment that begins at `at`, if one does. */
 export function skipComment(text: string, at: number): number | undefined {
   if (text[at] !== '/') return undefined;

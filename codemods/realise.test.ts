@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { applyEdits, isOverlapping, mapOffset, type EditPlan } from './edits.ts';
-import { realise } from './realise.ts';
+import { realise as realiseEdits, type Realised } from './realise.ts';
+
+const realise = (path: string, text: string, plans: EditPlan[]): Promise<Realised> => realiseEdits(path, text, plans.flatMap(({ edits }) => edits), plans.map(({ adds }) => adds));
 
 function plan(start: number, text: string, adds: EditPlan['adds']): EditPlan {
   return { kind: 'plan', edits: [{ start, end: start, text }], description: '', adds };

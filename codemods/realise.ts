@@ -1,19 +1,20 @@
 /**
- * Realises edit plans in one file's text with ts-morph, and checks the result's syntax.
+ * Realises edits in one file's text with ts-morph, and checks the result's syntax.
  * Boundary: ts-morph is loaded on the first call only; types are not asked for.
  */
 import type { ObjectLiteralExpression, SourceFile } from 'ts-morph';
-import { mapOffset, type EditPlan } from './edits.ts';
+import { mapOffset, type EditPlan, type TextEdit } from './edits.ts';
 
 export type Realised = { text: string } | { reason: string };
 
 /**
  * @param path tells the language by its extension
  * @param text without a byte order mark
- * @param plans of this file, which do not overlap
+ * @param edits of this file, which do not overlap
+ * @param adds the properties that are to be the last of their object literals
  * @returns the new text, or why it is not sound
  */
-export async function realise(path: string, text: string, plans: readonly EditPlan[]): Promise<Realised> {
+export async function realise(path: string, text: string, edits: readonly TextEdit[], adds: readonly EditPlan['adds'][]): Promise<Realised> {
   const { Project, ScriptTarget, SyntaxKind } = await import('ts-morph');
   const project = new Project({
     useInMemoryFileSystem: true,
@@ -23,14 +24,13 @@ export async function realise(path: string, text: string, plans: readonly EditPl
   });
   const source = project.createSourceFile(`/${path}`, text);
   const errorsBefore = countErrors(source);
-  const edits = plans.flatMap((plan) => plan.edits);
   // Raw changes, since the inserting methods rewrite line ends.
   source.applyTextChanges(edits.map(({ start, end, text: newText }) => ({ span: { start, length: end - start }, newText })));
   if (countErrors(source) > errorsBefore) return { reason: 'the edited file would not parse' };
-  for (const { adds } of plans) {
-    if (adds.literalStart === undefined) continue;
-    const literal = source.getDescendantAtPos(mapOffset(edits, adds.literalStart))?.getParentIfKind(SyntaxKind.ObjectLiteralExpression);
-    if (!hasAsLast(literal, adds.property)) return { reason: `\`${adds.property}\` would not become the last property of the object` };
+  for (const { literalStart, property } of adds) {
+    if (literalStart === undefined) continue;
+    const literal = source.getDescendantAtPos(mapOffset(edits, literalStart))?.getParentIfKind(SyntaxKind.ObjectLiteralExpression);
+    if (!hasAsLast(literal, property)) return { reason: `\`${property}\` would not become the last property of the object` };
   }
   return { text: source.getFullText() };
 }

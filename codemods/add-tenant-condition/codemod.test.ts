@@ -103,7 +103,7 @@ describe('tenantlint fix', () => {
   it('says why it refuses', async () => {
     const { refusals } = await fix(read('refused', 'input'), true);
     expect(refusals.map(({ finding, reason }) => [finding.symbol, reason])).toEqual([
-      ['listInvoices', 'no tenant value is in scope for `organizationId`: take the tenant into this function as a parameter'],
+      ['listInvoices', 'no tenant value is in scope for `organizationId`, and nothing in the project calls `listInvoices`: take the tenant from the session or context there'],
       ['findInvoice', 'its `where` is `where`, not an object literal written in place: add the condition where it is built'],
       ['listMaybe', 'a tenant condition is there but can fall away: reject an absent tenant before the call'],
     ]);

@@ -6,6 +6,8 @@ export interface Io {
   /** Absolute working folder. */
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
+  /** Lines that the user types; absent where nobody can be asked. */
+  stdin?: NodeJS.ReadableStream & { isTTY?: boolean };
   stdout: { write(text: string): void; isTTY: boolean };
   stderr: { write(text: string): void; isTTY: boolean };
 }
@@ -15,7 +17,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 export function processIo(): Io {
   const stream = (of: NodeJS.WriteStream) => ({ write: (text: string) => void of.write(text), isTTY: of.isTTY === true });
-  return { cwd: process.cwd(), env: process.env, stdout: stream(process.stdout), stderr: stream(process.stderr) };
+  return { cwd: process.cwd(), env: process.env, stdin: process.stdin, stdout: stream(process.stdout), stderr: stream(process.stderr) };
 }
 
 /** The user's input does not allow the run: one clear sentence with what, where and what to do. Exit code 2. */

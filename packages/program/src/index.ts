@@ -6,5 +6,6 @@ export { ConfigError, validateConfig } from './config.ts';
 export { discover } from './discover.ts';
 export { fillIn, isAtLeast, toFindings } from './judge.ts';
 export { readModel, readModelFrom } from './model.ts';
+export { makeResolver } from './link/resolve.ts';
 export { nearest } from './nearest.ts';
 export { visible, visibleJson } from './visible.ts';

@@ -1,0 +1,65 @@
+/**
+ * The edits that complete one access with a tenant value, in the form that its library and version need: a condition
+ * more, another method, a constant replaced. Boundary: in place only; bringing the value into scope is for the codemods.
+ */
+import { join, posix } from 'node:path';
+import type { Candidate, Judgement } from '@tenantlint/proof';
+import { planTenantCondition } from './add-tenant-condition/plan.ts';
+import type { ProjectView } from './codemod.ts';
+import { refuse, type EditPlan, type Refusal } from './edits.ts';
+import { planReplacement } from './replace-hardcoded-tenant/plan.ts';
+import { planScopedLookup } from './scope-lookup/plan.ts';
+
+export type Form = 'condition' | 'lookup' | 'constant';
+
+/** Which codemod's form completes the access. */
+export function getForm(judgement: Judgement, project: ProjectView): Form {
+  if (judgement.verdict.kind !== 'proved' && judgement.verdict.gap === 'hardcoded') return 'constant';
+  return planLookup(judgement, project, undefined) === undefined ? 'condition' : 'lookup';
+}
+
+/**
+ * @param candidate the tenant; by default the only value in scope that is one
+ * @returns the plan, or why there is none
+ */
+export function completeAccess(judgement: Judgement, project: ProjectView, candidate?: Candidate): EditPlan | Refusal {
+  const { access, verdict, missing } = judgement;
+  const resource = project.model.resources[missing?.resource ?? ''];
+  if (resource?.kind === 'shared' && verdict.kind !== 'proved' && missing?.kind === 'where' && (access.operation === 'read' || access.operation === 'aggregate')) {
+    return refuse(`rows of \`${resource.name}\` that name no tenant are meant for everybody, and a condition would hide them: choose between the tenant's rows and \`OR\` with those of nobody`);
+  }
+  const form = getForm(judgement, project);
+  const value = candidate ?? getOnly(judgement);
+  if (form !== 'condition' && value !== undefined && 'kind' in value) return value;
+  if (form === 'constant') return planReplacement(judgement, project.read(access.file), value as Candidate);
+  if (form === 'lookup') return planLookup(judgement, project, value as Candidate)!;
+  return planTenantCondition(judgement, project.read(access.file), { ...(candidate && { candidate }), ...(resource && { resource }) });
+}
+
+function getOnly({ missing }: Judgement): Candidate | Refusal {
+  const [first, ...others] = missing?.candidates ?? [];
+  if (first === undefined) return refuse(`no tenant value is in scope for \`${missing?.column ?? 'it'}\`: take the tenant into this function as a parameter`);
+  if (others.length === 0) return first;
+  return refuse(`several tenant values are in scope (${missing!.candidates.map(({ text }) => `\`${text}\``).join(', ')}): choose the one to use`);
+}
+
+function planLookup(judgement: Judgement, project: ProjectView, candidate: Candidate | undefined): EditPlan | Refusal | undefined {
+  const { access, missing } = judgement;
+  const resource = project.model.resources[missing?.resource ?? ''];
+  if (resource === undefined || missing?.kind !== 'where') return undefined;
+  return planScopedLookup(judgement, project.read(access.file), {
+    candidate: candidate ?? { text: missing.column, column: missing.column },
+    resource,
+    hasExtendedUnique: access.layer !== 'prisma' || hasExtendedUnique(project, access.file),
+  });
+}
+
+/** Whether Prisma takes further conditions beside a unique one: since 5.0, or by a preview feature of 4.5. */
+function hasExtendedUnique(project: ProjectView, file: string): boolean {
+  for (let folder = posix.dirname(file); ; folder = posix.dirname(folder)) {
+    const text = project.readOther(join(folder, 'package.json'));
+    const version = text === undefined ? undefined : /"(?:@prisma\/client|prisma)"\s*:\s*"[^"\d]*(\d+)\./.exec(text)?.[1];
+    if (version !== undefined) return Number(version) >= 5 || project.model.files.some((schema) => /\bextendedWhereUnique\b/.test(project.readOther(schema) ?? ''));
+    if (folder === '.') return true;
+  }
+}
