@@ -45,7 +45,7 @@ function makeReceiverTest(common: readonly string[], receivers: readonly string[
   const after = '(?:["\'`]\\s*\\])?\\s*[?!]?\\s*';
   const isOn = new RegExp([
     // `trpc.task.create.useMutation` is another library's
-    `${receiver}${after}(?:\\.\\s*|\\[["\'\`])${method}(?!\\s*\\.\\s*(?!bind|call|apply))`,
+    `${receiver}${after}(?:\\.\\s*|\\[["'\`])${method}(?!\\s*\\.\\s*(?!bind|call|apply))`,
     `\\.\\s*${receiver}${after}(?:\\.\\s*)?\\[`,
     `\\}\\s*=\\s*[\\w$.?!]*\\.\\s*${receiver}(?!\\s*[?!]?\\s*[.[(])`,
     `${receiver}[^{}]{0,400}\\}\\s*=\\s*(?:await\\s+)?[\\w$.]*${CLIENT}`,

@@ -235,7 +235,7 @@ export class Needs {
       if (!('tie' in result)) return false;
       if (!best || result.tie.deps.size < best.deps.size) best = result.tie;
       return true;
-    }, focus);
+    }, focus, idle(a, d.row, facts, focus));
     if (!done) {
       failed.add(tried);
       return false;
@@ -347,16 +347,20 @@ function calleeName(e: CallExpr): string | undefined {
   return e.f.k === 'mem' ? e.f.p : e.f.k === 'glob' ? e.f.n : undefined;
 }
 
+/** Says which truths decide nothing about a row: tests of its own state, and of that of rows known to be there. */
+function idle(a: Frame['a'], row: Row, facts: Facts, focus: readonly Value[]): (leaf: Value) => boolean {
+  return (leaf) => {
+    const states = a.tying.isStateOf(leaf);
+    return states !== undefined && (states.row === row || facts.has(states.row)) && !focus.includes(states.v);
+  };
+}
+
 /**
  * The points where least is known of the focus, with that: what proves an access there proves it wherever more is known.
  */
 function weakest(a: Frame['a'], row: Row, points: readonly Facts[], focus: readonly Value[]): { all: Facts; about: Facts }[] {
   const found: { all: Facts; about: Facts }[] = [];
-  const spoken = new Set(focus);
-  const about = (all: Facts): Facts => all.about(focus, (leaf) => {
-    const states = a.tying.isStateOf(leaf);
-    return states !== undefined && !spoken.has(states.v) && (states.row === row || all.has(states.row));
-  });
+  const about = (all: Facts): Facts => all.about(focus, idle(a, row, all, focus));
   for (const all of new Set(points)) {
     const one = about(all);
     if (found.some((x) => x.about.isWithin(one))) continue;
