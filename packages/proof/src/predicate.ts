@@ -75,9 +75,18 @@ export function valuesIn(p: Predicate, out: Value[] = []): Value[] {
 /** Equalities that surely hold of every matching row, with the relations that lead to their column. */
 export interface Conjunct { relations: readonly string[]; column: string; op: 'eq' | 'in'; v: Value }
 
-export function conjuncts(p: Predicate, relations: readonly string[] = [], out: Conjunct[] = []): Conjunct[] {
-  if (p.k === 'and') for (const q of p.ps) conjuncts(q, relations, out);
+export function conjuncts(p: Predicate): readonly Conjunct[] {
+  let found = known.get(p);
+  if (!found) known.set(p, (found = gather(p, [], [])));
+  return found;
+}
+
+/** A predicate is asked for them under every set of facts. */
+const known = new WeakMap<Predicate, readonly Conjunct[]>();
+
+function gather(p: Predicate, relations: readonly string[], out: Conjunct[]): readonly Conjunct[] {
+  if (p.k === 'and') for (const q of p.ps) gather(q, relations, out);
   else if (p.k === 'cmp' && p.op !== 'other') out.push({ relations, column: p.column, op: p.op, v: p.v });
-  else if (p.k === 'rel' && (p.quantifier === 'is' || p.quantifier === 'some')) conjuncts(p.p, [...relations, p.relation], out);
+  else if (p.k === 'rel' && (p.quantifier === 'is' || p.quantifier === 'some')) gather(p.p, [...relations, p.relation], out);
   return out;
 }

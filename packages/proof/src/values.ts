@@ -65,6 +65,16 @@ const MAX_DEPTH = 40;
 const NO_ROWS: ReadonlySet<Row> = new Set();
 type Draft = { k: Value['k'] } & Record<string, unknown>;
 
+/** Fills the draft in place: making terms is what an analysis does most. */
+function completed(draft: Draft, id: number, depth: number, par: boolean, acc: boolean, rows: ReadonlySet<Row>): Value {
+  draft.id = id;
+  draft.depth = depth;
+  draft.par = par;
+  draft.acc = acc;
+  draft.rows = rows;
+  return draft as unknown as Value;
+}
+
 export class Terms {
   private readonly table = new Map<string, Value>();
   private readonly members = new Map<Value, Map<string, Value>>();
@@ -75,6 +85,7 @@ export class Terms {
   readonly false: Value = this.const(false);
   readonly null: Value = this.const(null);
 
+  /** The term of that key; kinds that are asked for most look it up before they put its parts together. */
   private make(key: string, draft: Draft, children: readonly Value[], rows?: ReadonlySet<Row>, par = false): Value {
     const found = this.table.get(key);
     if (found) return found;
@@ -85,8 +96,8 @@ export class Terms {
       par ||= c.par;
       acc ||= c.acc;
     }
-    if (depth > MAX_DEPTH) return this.opaque('too deep');
-    const value = Object.assign(draft, { id: this.table.size, depth, par, acc, rows: rows ?? unionRows(children) }) as unknown as Value;
+    // what is too deep is the same unknown each time, or terms made of it would never end
+    const value = depth > MAX_DEPTH ? this.opaque('too deep') : completed(draft, this.table.size, depth, par, acc, rows ?? unionRows(children));
     this.table.set(key, value);
     return value;
   }
@@ -114,14 +125,15 @@ export class Terms {
   row(site: Site, layer: string, method: string, resource: string, args: readonly Value[], aspect = ''): Row {
     const key = `r${site.file}:${site.span[0]}:${resource}${aspect}|${ids(args)}`;
     const found = this.table.get(key);
-    if (found) return found as Row;
+    if (found?.k === 'row') return found;
     const made = this.make(key, { k: 'row', site, layer, method, resource, args, aspect }, args, NO_ROWS);
-    if (made.k !== 'row') return this.row(site, layer, method, resource, args.map(() => this.opaque('too deep')), aspect);
+    if (made.k !== 'row') return this.row(site, layer, method, resource, args.map(() => made), aspect);
     (made as { rows: ReadonlySet<Row> }).rows = new Set([made]);
     return made;
   }
   call(f: Value, args: readonly Value[], ctor = false): Value {
-    return this.make(`${ctor ? 'n' : 'k'}${f.id}(${ids(args)})`, { k: 'call', f, args, ctor }, [f, ...args], NO_ROWS);
+    const key = `${ctor ? 'n' : 'k'}${f.id}(${ids(args)})`;
+    return this.table.get(key) ?? this.make(key, { k: 'call', f, args, ctor }, [f, ...args], NO_ROWS);
   }
   closure(file: number, fn: number, bound: Closure['bound'] = []): Value {
     return this.make(`f${file}:${fn}[${bound.map(([a, b]) => `${a.id}=${b.id}`).join()}]`, { k: 'fn', file, fn, bound }, bound.map(([, v]) => v), NO_ROWS);
@@ -133,7 +145,9 @@ export class Terms {
     return this.make(`I${cls.id}(${ids(args)})`, { k: 'inst', cls, args }, [cls, ...args], NO_ROWS);
   }
   obj(entries: readonly Entry[]): Value {
-    return this.make(`{${entries.map((e) => `${e.key === null ? '...' : JSON.stringify(e.key)}:${e.v.id}`).join()}`, { k: 'obj', entries }, entries.map((e) => e.v));
+    let key = '{';
+    for (const e of entries) key += `${e.key === null ? '...' : JSON.stringify(e.key)}:${e.v.id},`;
+    return this.table.get(key) ?? this.make(key, { k: 'obj', entries }, entries.map((e) => e.v));
   }
   arr(items: readonly Value[]): Value {
     return this.make(`[${ids(items)}`, { k: 'arr', items }, items);
@@ -174,7 +188,8 @@ export class Terms {
       case 'ret':
         return this.ret(o.outs.map((x) => ({ facts: x.facts, value: this.each(x.value) })));
       default:
-        return this.make(`e${o.id}`, { k: 'each', o }, [o]);
+        const key = `e${o.id}`;
+        return this.table.get(key) ?? this.make(key, { k: 'each', o }, [o]);
     }
   }
 
@@ -215,7 +230,8 @@ export class Terms {
       case 'const':
         return this.undef;
     }
-    return this.make(`m${o.id}.${p}`, { k: 'path', o, p }, [o], p === 'length' ? NO_ROWS : undefined);
+    const key = `m${o.id}.${p}`;
+    return this.table.get(key) ?? this.make(key, { k: 'path', o, p }, [o], p === 'length' ? NO_ROWS : undefined);
   }
 
   /** The member `p` of an object literal; `absent` where none of its entries gives one. */
@@ -261,14 +277,16 @@ export class Terms {
     if (a.k === 'cond' && a.t === t) return this.cond(t, a.a, b);
     if (b.k === 'cond' && b.t === t) return this.cond(t, a, b.b);
     if (t === a && b === this.false) return a;
-    return this.make(`?${t.id},${a.id},${b.id}`, { k: 'cond', t, a, b }, [t, a, b], unionRows([a, b]));
+    const key = `?${t.id},${a.id},${b.id}`;
+    return this.table.get(key) ?? this.make(key, { k: 'cond', t, a, b }, [t, a, b], unionRows([a, b]));
   }
 
   not(v: Value): Value {
     if (v.k === 'not') return v.v;
     const known = truth(v);
     if (known !== undefined) return this.const(!known);
-    return this.make(`!${v.id}`, { k: 'not', v }, [v]);
+    const key = `!${v.id}`;
+    return this.table.get(key) ?? this.make(key, { k: 'not', v }, [v]);
   }
   and(vs: readonly Value[]): Value {
     const flat: Value[] = [];
@@ -307,7 +325,8 @@ export class Terms {
       if (isObjectLike(r) && isLiteral(l)) return this.false;
     }
     const rows = isLiteral(l) || isLiteral(r) ? undefined : NO_ROWS;
-    return this.make(`${op}${l.id},${r.id}`, { k: 'cmp', op, l, r }, [l, r], rows);
+    const key = `${op}${l.id},${r.id}`;
+    return this.table.get(key) ?? this.make(key, { k: 'cmp', op, l, r }, [l, r], rows);
   }
   private branches(c: Value & { k: 'cond' }, f: (v: Value) => Value): Value {
     const a = f(c.a), b = f(c.b);
@@ -338,7 +357,11 @@ function isOffRow(v: Value): boolean {
   return v.k === 'row';
 }
 
-const ids = (vs: readonly Value[]): string => vs.map((v) => v.id).join();
+function ids(vs: readonly Value[]): string {
+  let out = '';
+  for (const v of vs) out += `${v.id},`;
+  return out;
+}
 
 function unionRows(children: readonly Value[]): ReadonlySet<Row> {
   let rows = NO_ROWS;
