@@ -175,7 +175,7 @@ function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, r
 
 /** Lookups before the access that found its row, or decided on a part of it, and so look like its guard, but by the same unproved key. */
 function lookupsByKeyAlone(a: Analysis, row: Row, keys: readonly Value[], k: Known): Step[] {
-  return [...new Set([...k.presentRows(), ...rowsIn(row.args)])].flatMap((found) => {
+  return [...new Set([...k.rows, ...rowsIn(row.args)])].flatMap((found) => {
     const resource = a.tying.resource(found);
     if (found === row || found.aspect || !resource || !isTenantData(resource) || !a.sites.has(siteKey(found))) return [];
     const byKey = conjuncts(a.tying.predicate(found)).some((c) => c.op === 'eq' && c.v.k !== 'const' && keys.includes(c.v));
@@ -233,7 +233,7 @@ function forAdministrators(a: Analysis, need: Need): boolean {
     const row = [...v.rows][0];
     return row === undefined || row.resource === a.model.user;
   };
-  return [...need.events, ...need.returned].every((facts) => [...facts.reason(a.t).lits].some(says));
+  return [...need.events, ...need.returned].every((facts) => [...facts.reason(a.t).added].some(says));
 }
 
 /** An unknown function that was given the row or one of its keys, and whose result was tested. */

@@ -94,14 +94,35 @@ function leavesOf(v: Value, out: Set<Value>): Set<Value> {
 
 type Arms = readonly (readonly Value[])[];
 
-/** Facts broken down to literals, with what is left to split on. */
+/** What a proof looks for among the literals. */
+type Kind = 'row' | 'absent' | 'member' | 'comparison';
+
+function kindOf(v: Value): Kind | undefined {
+  switch (v.k) {
+    case 'row':
+      return 'row';
+    case 'path':
+    case 'each':
+      return 'member';
+    case 'cmp':
+    case 'in':
+      return 'comparison';
+    case 'not':
+      return v.v.k === 'row' ? 'absent' : v.v.k === 'cmp' && v.v.op === '<' ? 'comparison' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Facts broken down to literals, with what is left to split on. What a case adds is kept apart from what it is a case of. */
 export class Known {
-  readonly lits = new Set<Value>();
+  private readonly own = new Set<Value>();
   readonly splits: Arms[] = [];
   contradiction = false;
-  private rowsMemo?: Row[];
+  private readonly byKind: { [K in Kind]?: readonly Value[] } = {};
 
-  constructor(private readonly t: Terms) {}
+  /** @param before what is known in every case */
+  constructor(private readonly t: Terms, readonly before?: Known) {}
 
   static from(t: Terms, facts: Iterable<Value>): Known {
     const k = new Known(t);
@@ -110,27 +131,59 @@ export class Known {
   }
 
   with(values: readonly Value[]): Known {
-    const k = new Known(this.t);
-    for (const l of this.lits) k.lits.add(l);
+    const k = new Known(this.t, this);
     k.splits.push(...this.splits);
     k.contradiction = this.contradiction;
     for (const v of values) k.add(v);
     return k;
   }
 
+  /** The literals that this case adds. */
+  get added(): ReadonlySet<Value> {
+    return this.own;
+  }
+
+  /** Rows known to exist. */
+  get rows(): readonly Row[] {
+    return this.all('row') as readonly Row[];
+  }
+  /** `not` of rows known not to exist. */
+  get absent(): readonly Value[] {
+    return this.all('absent');
+  }
+  /** Members and elements known to be truthy. */
+  get members(): readonly Value[] {
+    return this.all('member');
+  }
+  /** Comparisons and memberships that hold, and orderings known not to. */
+  get comparisons(): readonly Value[] {
+    return this.all('comparison');
+  }
+
+  private all(kind: Kind): readonly Value[] {
+    let found = this.byKind[kind];
+    if (!found) {
+      const earlier = this.before?.all(kind) ?? [];
+      const own = [...this.own].filter((v) => kindOf(v) === kind);
+      this.byKind[kind] = found = own.length === 0 ? earlier : [...earlier, ...own];
+    }
+    return found;
+  }
+
   has(v: Value): boolean {
-    return this.lits.has(v);
+    for (let at: Known | undefined = this; at; at = at.before) if (at.own.has(v)) return true;
+    return false;
   }
 
   /** Known truthy (true), known falsy (false) or open. */
   truth(v: Value): boolean | undefined {
     const own = truth(v);
     if (own !== undefined) return own;
-    if (this.lits.has(v)) return true;
-    if (this.lits.has(this.t.not(v))) return false;
+    if (this.has(v)) return true;
+    if (this.has(this.t.not(v))) return false;
     if (v.k === 'cmp' && v.op === '===') {
       const other = v.l === this.t.undef ? v.r : v.r === this.t.undef ? v.l : undefined;
-      if (other && this.lits.has(other)) return false;
+      if (other && this.has(other)) return false;
     }
     if (v.k === 'not') {
       const inner = this.truth(v.v);
@@ -149,18 +202,18 @@ export class Known {
 
   isDefined(v: Value): boolean {
     const t = this.t;
-    return this.truth(v) === true || this.lits.has(t.not(t.cmp('===', v, t.undef)));
+    return this.truth(v) === true || this.has(t.not(t.cmp('===', v, t.undef)));
   }
 
   private add(v: Value): void {
     if (this.contradiction) return;
     const known = truth(v);
     if (known === true) return;
-    if (known === false || this.lits.has(this.t.not(v))) {
+    if (known === false || this.has(this.t.not(v))) {
       this.contradiction = true;
       return;
     }
-    if (this.lits.has(v)) return;
+    if (this.has(v)) return;
     switch (v.k) {
       case 'and':
         return v.vs.forEach((x) => this.add(x));
@@ -184,7 +237,7 @@ export class Known {
       case 'in':
         break;
     }
-    this.lits.add(v);
+    this.own.add(v);
     this.implied(v);
   }
 
@@ -199,14 +252,14 @@ export class Known {
       case 'ret':
         return this.split(x.outs.map((o) => [...o.facts, this.t.not(o.value)]), v);
       default:
-        this.lits.add(v);
+        this.own.add(v);
         this.implied(v);
     }
   }
 
   /** Arms that contradict themselves or what is known are dropped; one arm left is a fact. */
   private split(arms: Arms, whole: Value): void {
-    this.lits.add(whole);
+    this.own.add(whole);
     const open = arms.filter((arm) => !arm.some((x) => this.truth(x) === false));
     if (open.length === 0) this.contradiction = true;
     else if (open.length === 1) open[0]!.forEach((x) => this.add(x));
@@ -241,16 +294,6 @@ export class Known {
   private noneLeft(length: Value): void {
     if (length.k !== 'path' || (length.p !== 'length' && length.p !== 'size') || length.o.k !== 'list' || !length.o.cond) return;
     this.add(this.t.not(length.o.cond));
-  }
-
-  /** Rows known to exist. */
-  presentRows(): Row[] {
-    if (!this.rowsMemo) {
-      const rows = new Set<Row>();
-      for (const l of this.lits) if (l.k === 'row') rows.add(l);
-      this.rowsMemo = [...rows];
-    }
-    return this.rowsMemo;
   }
 }
 

@@ -40,7 +40,7 @@ export const isTenantData = (r: Resource): boolean => r.kind === 'root' || r.kin
 export class Tying {
   private readonly predicates = new Map<Row, Predicate>();
   private reading = false;
-  private readonly found = new WeakMap<Known, Row[]>();
+  private readonly found = new WeakMap<Known, readonly Row[]>();
   private comparing = false;
 
   constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>, private readonly isEntry: (fn: string) => boolean, private readonly closed: ReadonlyMap<Value, ReadonlySet<string>>, private readonly given: ReadonlySet<Value>) {}
@@ -323,7 +323,7 @@ export class Tying {
     if (nested) return nested;
     if (this.isEmptyList(v, known)) return { kind: 'not-released', detail: 'the list is empty', deps: NO_DEPS };
     if (this.missing(r, column, v, known)) return { kind: 'not-released', detail: 'no such row exists', deps: NO_DEPS };
-    for (const lit of known.lits) {
+    for (const lit of known.comparisons) {
       if (lit.k === 'cmp' && lit.op === '===' && (lit.l === v || lit.r === v)) {
         const other = this.key(r, column, lit.l === v ? lit.r : lit.l, known, seen, tried, hops);
         if (other) return other;
@@ -354,7 +354,7 @@ export class Tying {
 
   /** `team.projects.length > 0` where the team was loaded with `projects: { where: { id } }`: that project is the team's. */
   private loadedWith(r: Resource, column: string, v: Value, known: Known, seen: ReadonlySet<Row>): Tie | undefined {
-    for (const lit of known.lits) {
+    for (const lit of known.members) {
       const list = (lit.k === 'path' && (lit.p === 'length' || /^\d+$/.test(lit.p))) || lit.k === 'each' ? lit.o : lit;
       if (list.k !== 'path' || (list === lit && lit.k !== 'path')) continue;
       const row = list.o.k === 'each' ? list.o.o : list.o;
@@ -383,7 +383,7 @@ export class Tying {
 
   /** A lookup by this very key alone found nothing: an access by it touches nothing either. */
   private missing(r: Resource, column: string, v: Value, known: Known): boolean {
-    for (const lit of known.lits) {
+    for (const lit of known.absent) {
       if (lit.k !== 'not' || lit.v.k !== 'row' || lit.v.resource !== r.name) continue;
       const p = this.predicate(lit.v);
       if (p.k === 'cmp' && p.op === 'eq' && p.column === column && p.v === v) return true;
@@ -407,22 +407,29 @@ export class Tying {
   private presentRows(known: Known): readonly Row[] {
     const memo = this.found.get(known);
     if (memo) return memo;
-    const parts = new Set([...known.lits].flatMap((l) => (l.k === 'path' || l.k === 'each' ? [l.o] : [])));
-    const rows = known.presentRows().filter((row) => !this.isAlwaysThere(row) || parts.has(row));
+    // a case adds to what is there in every case
+    const earlier = known.before ? this.presentRows(known.before) : [];
+    const rows = new Set(earlier);
+    const added = [...known.added];
+    for (const l of added) {
+      if (l.k === 'row' && !this.isAlwaysThere(l)) rows.add(l);
+      else if ((l.k === 'path' || l.k === 'each') && l.o.k === 'row' && known.has(l.o)) rows.add(l.o);
+    }
     // what it is compared with may itself hang on rows: those are taken as they are
-    if (this.comparing) return rows;
+    if (this.comparing) return rows.size === earlier.length ? earlier : [...rows];
     this.comparing = true;
-    this.found.set(known, rows);
-    for (const lit of known.lits) {
+    const found = [...rows];
+    this.found.set(known, found);
+    for (const lit of added) {
       for (const [mine, other] of this.comparisons(lit)) {
         const row = this.member(mine)?.row;
         const r = row && this.resource(row);
-        if (!r || rows.includes(row) || this.isAlwaysThere(row) || other.rows.has(row) || !this.isOwnerPath(mine, row, r)) continue;
-        if ('tie' in this.value(other, known, new Set([row]))) rows.push(row);
+        if (!r || found.includes(row) || this.isAlwaysThere(row) || other.rows.has(row) || !this.isOwnerPath(mine, row, r)) continue;
+        if ('tie' in this.value(other, known, new Set([row]))) found.push(row);
       }
     }
     this.comparing = false;
-    return rows;
+    return found;
   }
 
   private isAlwaysThere(row: Row): boolean {
@@ -515,7 +522,7 @@ export class Tying {
 
   /** A comparison of the row's owner with the tenant, or a membership lookup for the row's owner, after the fetch. */
   private compared(row: Row, r: Resource, known: Known, seen: ReadonlySet<Row>): Result | undefined {
-    for (const lit of known.lits) {
+    for (const lit of known.comparisons) {
       for (const [mine, other] of this.comparisons(lit)) {
         if (!this.isOwnerPath(mine, row, r) || other.rows.has(row) || (this.isClientInput(other) && !this.isMember(other, known, seen))) continue;
         const result = this.value(other, known, seen);

@@ -121,9 +121,9 @@ describe('facts', () => {
     expect(know(t.cmp('<', a, t.const(1))).truth(a)).toBe(undefined);
     expect(know(t.not(t.cmp('===', a, t.undef))).isDefined(a)).toBe(true);
     expect(know(t.not(t.cmp('===', a, t.undef))).truth(a)).toBe(undefined);
-    expect(know(row()).presentRows()).toEqual([row()]);
-    expect(know(t.path(row(), 'name')).presentRows()).toEqual([row()]);
-    expect(know(t.not(row())).presentRows()).toEqual([]);
+    expect(know(row()).rows).toEqual([row()]);
+    expect(know(t.path(row(), 'name')).rows).toEqual([row()]);
+    expect(know(t.not(row())).rows).toEqual([]);
   });
 
   it('contradict each other', () => {
