@@ -10,6 +10,8 @@ export interface Change {
   files: ReadonlySet<string>;
   /** Texts to analyse in place of those on disk: what would be committed. */
   texts: ReadonlyMap<string, string>;
+  /** A file's text at the commit compared with; undefined where it was not there. */
+  readBase(file: string): string | undefined;
 }
 
 /**
@@ -20,7 +22,7 @@ export function getStaged(root: string): Change {
   const git = openRepository(root, '--staged');
   const files = new Set(git.list('diff', '--cached', '--name-only', '--no-renames', '--relative', '-z'));
   const edited = git.list('diff', '--name-only', '--no-renames', '--diff-filter=M', '--relative', '-z');
-  return { files, texts: new Map(edited.map((file) => [file, git.run('cat-file', 'blob', `:./${file}`)])) };
+  return { files, texts: new Map(edited.map((file) => [file, git.run('cat-file', 'blob', `:./${file}`)])), readBase: (file) => git.attempt('cat-file', 'blob', `HEAD:./${file}`) };
 }
 
 /**
@@ -35,7 +37,7 @@ export function getChangedSince(root: string, ref: string): Change {
   if (base === undefined) throw new UserError(`--since ${ref}: it has no commit in common with HEAD. Fetch the whole history (actions/checkout with fetch-depth: 0), or name another commit.`);
   const tracked = git.list('diff', '--name-only', '--no-renames', '--relative', '-z', base);
   const untracked = git.list('ls-files', '--others', '--exclude-standard', '-z');
-  return { files: new Set([...tracked, ...untracked]), texts: new Map() };
+  return { files: new Set([...tracked, ...untracked]), texts: new Map(), readBase: (file) => git.attempt('cat-file', 'blob', `${base}:./${file}`) };
 }
 
 /** Way from the top of the repository to the root (`packages/api/`), or `''` where there is no repository. */

@@ -3,6 +3,7 @@
  * mistake and prints no stack trace unless DEBUG=tenantlint.
  */
 import { Command, CommanderError } from 'commander';
+import { addBaseline } from './commands/baseline.ts';
 import { addCheck } from './commands/check.ts';
 import type { Session } from './commands/command.ts';
 import { addFix } from './commands/fix.ts';
@@ -28,7 +29,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError('Run "tenantlint --help" for the commands, "tenantlint <command> --help" for their options.');
-  for (const add of [addCheck, addFix, addModel]) add(program, session);
+  for (const add of [addCheck, addBaseline, addFix, addModel]) add(program, session);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;

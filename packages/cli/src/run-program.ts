@@ -2,10 +2,7 @@
  * Runs the program engine for a command: configuration and options together, the cache, the texts that were analysed. Boundary:
  * prints nothing; the analysis is loaded with this module.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { stripByteOrderMark } from '@tenantlint/facts';
-import { cacheFolder, check, type CheckOptions, type CheckResult, type TenantlintConfig } from '@tenantlint/program';
+import { type BaselineEntry, cacheFolder, check, type CheckOptions, type CheckResult, makeReader, type TenantlintConfig } from '@tenantlint/program';
 import type { Change } from './git.ts';
 import type { Project } from './project.ts';
 import { getBuild } from './version.ts';
@@ -17,6 +14,7 @@ export interface RunOptions {
   typed?: boolean | undefined;
   /** Report only what it touches. */
   change?: Change | undefined;
+  baseline?: readonly BaselineEntry[] | undefined;
   onPhase?: CheckOptions['onPhase'];
 }
 
@@ -26,7 +24,7 @@ export interface Ran {
   read(file: string): string | undefined;
 }
 
-export async function runProgram({ root, paths, config }: Project, { cache, confidence, profile, typed, change, onPhase }: RunOptions): Promise<Ran> {
+export async function runProgram({ root, paths, config }: Project, { cache, confidence, profile, typed, change, baseline, onPhase }: RunOptions): Promise<Ran> {
   const result = await check({
     root,
     ...(paths && { paths }),
@@ -34,19 +32,8 @@ export async function runProgram({ root, paths, config }: Project, { cache, conf
     ...(typed && { typed: () => import('@tenantlint/typed') }),
     cache: cache !== false && { folder: cacheFolder(root), version: getBuild() },
     ...(change && { changed: change.files, texts: change.texts }),
+    ...(baseline && { baseline }),
     ...(onPhase && { onPhase }),
   });
-  const read = (file: string): string | undefined => {
-    const text = change?.texts.get(file) ?? readText(join(root, file));
-    return text === undefined ? undefined : stripByteOrderMark(text);
-  };
-  return { result, read };
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
+  return { result, read: makeReader({ root, texts: change?.texts }) };
 }

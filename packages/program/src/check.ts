@@ -9,10 +9,12 @@ import type { FileFacts } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import { analyse, type Analysed, type AnalyseOptions, type Coverage, coverageOf, type Finding, isOutOfScope, type Judgement, sinksOf, type TypedReceiver } from '@tenantlint/proof';
 import { rules } from '@tenantlint/rules';
+import { applyBaseline, type BaselineEntry } from './baseline.ts';
 import { byCodeUnits, discover, type Discovered, isSource } from './discover.ts';
 import { isAtLeast, toFindings } from './judge.ts';
 import { type Program, readProgram } from './link/program.ts';
 import { librariesOf, readModelFrom } from './model.ts';
+import { makeReader } from './read.ts';
 import { countAdded, withTypes } from './typed.ts';
 import type { CheckOptions, CheckResult, Problem } from './types.ts';
 
@@ -68,6 +70,10 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   const findingsOf = (some: readonly Judgement[]) => toFindings(some.filter(({ at }) => chosen.has(at.file)), facts, rules, { model, severities: config.rules });
   const isShown = ({ confidence }: Finding) => isAtLeast(confidence, config.confidence ?? 'likely');
   const all = findingsOf(judgements);
+  const unread = new Set(files.skipped.map(({ file }) => file));
+  // What a part of the project cannot show is not held against the entries of the rest.
+  const isAsked = ({ file }: BaselineEntry) => (!options.paths || chosen.has(file)) && (!options.changed || options.changed.has(file)) && !unread.has(file);
+  const baseline = options.baseline && applyBaseline(all, options.baseline, makeReader(options), isAsked);
   const shown = all.filter(isShown);
   const findings = options.changed ? shown.filter((finding) => touches(finding, options.changed!)) : shown;
   const typedReport = typed && { ...typed.report, findings: countAdded(findingsOf(plain.judgements).filter(isShown), shown) };
@@ -75,7 +81,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   problems.sort((a, b) => byCodeUnits(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0));
   return {
     root, model, findings, hidden: all.length - shown.length, ...(options.changed && { unchanged: shown.length - findings.length }),
-    judgements, coverage, files, problems, ...(typedReport && { typed: typedReport }),
+    judgements, coverage, files, problems, ...(baseline && { baseline }), ...(typedReport && { typed: typedReport }),
   };
 }
 

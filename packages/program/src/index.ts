@@ -1,10 +1,12 @@
 /** The program driver: `check`, and what a front end needs to configure it and to show its result. */
 export * from './types.ts';
+export { type BaselineEntry, type BaselineProblem, entryOf, type EntryNotes, getWeakening, sameCode, sameEntry } from './baseline.ts';
 export { cacheFolder } from './cache.ts';
 export { check, InputError } from './check.ts';
 export { ConfigError, validateConfig } from './config.ts';
 export { discover } from './discover.ts';
 export { fillIn, isAtLeast, toFindings } from './judge.ts';
+export { makeReader } from './read.ts';
 export { readModel, readModelFrom } from './model.ts';
 export { makeResolver } from './link/resolve.ts';
 export { nearest } from './nearest.ts';

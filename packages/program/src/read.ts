@@ -3,6 +3,8 @@
  * whether it holds an access is the prefilter's question.
  */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stripByteOrderMark } from '@tenantlint/facts';
 import { reasonOf } from './discover.ts';
 
 /** Larger files are generated or minified: 1 MiB of hand-written source does not occur. */
@@ -28,4 +30,25 @@ export function readSource(path: string): { bytes: Buffer } | { reason: string; 
   }
   if (bytes.includes(0)) return { reason: 'binary: it holds NUL bytes', problem: 'read' };
   return { bytes };
+}
+
+/**
+ * Texts as they were analysed: those given in place of what is on disk, else the file's.
+ * @returns a function from a path relative to the root to the text without a byte order mark; undefined where it cannot be read
+ */
+export function makeReader({ root, texts }: { root: string; texts?: ReadonlyMap<string, string> | undefined }): (file: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (file) => {
+    if (!known.has(file)) known.set(file, texts?.get(file) ?? readText(join(root, file)));
+    const text = known.get(file);
+    return text === undefined ? undefined : stripByteOrderMark(text);
+  };
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 }

@@ -2,6 +2,7 @@
  * The program engine's public shapes: options in, findings, coverage and problems out.
  */
 import type { Model, ModelConfig } from '@tenantlint/model';
+import type { BaselineEntry, BaselineProblem } from './baseline.ts';
 import type { Coverage, Finding, Judgement, TypedReceiver, UnknownReceiver } from '@tenantlint/proof';
 
 /** `tenantlint.config.{ts,js,json}` after reading; every field optional. */
@@ -34,6 +35,8 @@ export interface CheckOptions {
   texts?: ReadonlyMap<string, string>;
   /** Report only findings that stand in these files or lead through them, relative to root; everything is analysed all the same. */
   changed?: ReadonlySet<string>;
+  /** Findings accepted for now: they count as suppressed as long as an entry holds. */
+  baseline?: readonly BaselineEntry[];
   /** Told when a part of the run begins: for progress and timing. */
   onPhase?(phase: Phase): void;
 }
@@ -77,6 +80,8 @@ export interface CheckResult {
   /** Every judgement, proved ones too: the evidence report reads them. */
   judgements: Judgement[];
   coverage: Coverage;
+  /** Entries of the baseline that do not hold: each fails the run. */
+  baseline?: BaselineProblem[];
   /** `outOfScope`: tests, seeds, scripts and migrations, which serve no tenant. `parsed`: the others that may hold an access. */
   files: { seen: number; outOfScope: number; parsed: number; skipped: { file: string; reason: string }[] };
   problems: Problem[];

@@ -49,8 +49,8 @@ export interface Finding {
   related: { file: string; line: number; message: string }[];
   /** Stable over moves of lines: hash of rule, file, symbol, resource, method and gap (with a counter for twins). */
   fingerprint: string;
-  /** Set where a comment or directive silences it. */
-  suppressed?: { reason?: string };
+  /** Set where a comment or directive silences it, or an entry of the baseline. */
+  suppressed?: { reason?: string; baseline?: { owner?: string; expires?: string } };
 }
 
 export function defineRule<Ids extends string>(rule: Rule<Ids>): Rule<Ids> {

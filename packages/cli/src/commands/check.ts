@@ -1,7 +1,8 @@
 /** `tenantlint check`: analyse, report, and fail on findings of `likely` and above. Boundary: loads the analysis only when it runs. */
-import { resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { Option } from 'commander';
 import type { TenantlintConfig } from '@tenantlint/program';
+import type { Change } from '../git.ts';
 import { type ExitCode, isColourful, type Io, UserError } from '../io.ts';
 import type { ProjectOptions } from '../project.ts';
 import { addTarget, type Target } from '../reporters/formats.ts';
@@ -19,6 +20,7 @@ interface Options extends ProjectOptions {
   staged?: true;
   since?: string;
   failOnUnknown?: true;
+  baseline?: string | boolean;
   timing?: true;
 }
 
@@ -35,6 +37,8 @@ export const addCheck: CommandModule = (program, session) => {
     .addOption(new Option('--min-confidence <level>', 'lowest confidence shown').choices(['certain', 'likely', 'possible']))
     .addOption(new Option('--confidence <level>', 'the earlier name of --min-confidence').choices(['certain', 'likely', 'possible']).hideHelp())
     .addOption(new Option('--profile <name>', 'which proofs count').choices(['recommended', 'strict']))
+    .option('--baseline <file>', 'findings accepted for now (default: tenantlint-baseline.json in the project\'s folder, where it is there)')
+    .option('--no-baseline', 'report what the baseline accepts too')
     .option('--fail-on-unknown', 'fail where an access could be neither proved nor refuted')
     .option('--typed', "also ask the project's own types what a receiver is where syntax cannot tell; slower, and needs installed dependencies and a generated client")
     .option('--output <file>', 'write what would go to standard output to this file')
@@ -60,13 +64,14 @@ async function runCheck(paths: readonly string[], options: Options, io: Io): Pro
   const [{ openProject }, { watchProgress }] = await Promise.all([import('../project.ts'), import('../progress.ts')]);
   const project = await openProject(paths, options, io.cwd);
   const change = await getChange(project.root, options);
+  const { baseline, grown } = await getBaseline(project.root, options, io.cwd, change);
   const { runProgram } = await import('../run-program.ts');
   const progress = watchProgress(io);
   try {
-    const { result, read } = await runProgram(project, { ...options, confidence: options.minConfidence ?? options.confidence, change, onPhase: (phase) => progress.begin(phase) });
+    const { result, read } = await runProgram(project, { ...options, confidence: options.minConfidence ?? options.confidence, change, baseline, onPhase: (phase) => progress.begin(phase) });
     progress.begin('report');
     const [{ render }, { outcomeOf }, { getPrefix }] = await Promise.all([import('../reporters/render.ts'), import('../outcome.ts'), import('../git.ts')]);
-    const outcome = outcomeOf(result, options);
+    const outcome = outcomeOf(result, { ...options, grown });
     const prefix = targets.some(({ format }) => format !== 'pretty' && format !== 'json' && format !== 'agent') ? getPrefix(project.root) : '';
     const reports: { file?: string; text: string }[] = [];
     for (const { format, file } of targets) {
@@ -97,6 +102,17 @@ async function getChange(root: string, { staged, since }: Options) {
   if (!staged && since === undefined) return undefined;
   const git = await import('../git.ts');
   return since === undefined ? git.getStaged(root) : git.getChangedSince(root, since);
+}
+
+/** The entries to apply, and those that the commit compared with did not have. */
+async function getBaseline(root: string, { baseline: named, since }: Options, cwd: string, change: Change | undefined) {
+  if (named === false) return {};
+  const { getGrowth, parseBaseline, readBaseline } = await import('../baseline-file.ts');
+  const { path, name, entries } = readBaseline(root, typeof named === 'string' ? named : undefined, cwd);
+  if (!entries || !change) return { baseline: entries };
+  const before = change.readBase(relative(root, path).split(sep).join('/'));
+  // Where there was none before, this is where it begins.
+  return { baseline: entries, grown: before === undefined ? [] : getGrowth(parseBaseline(before, name), entries, since ?? 'HEAD') };
 }
 
 async function deliver(reports: readonly { file?: string; text: string }[], io: Io): Promise<void> {

@@ -9,7 +9,7 @@ import { statement, unreadOf } from './summary.ts';
 
 const commands: Record<Confidence, string> = { certain: 'error', likely: 'warning', possible: 'notice' };
 
-export const renderGithub: Reporter = (result, { prefix }) => {
+export const renderGithub: Reporter = (result, { prefix, outcome }) => {
   const out: string[] = [];
   if (result.cannotRun !== undefined) out.push(annotation('error', { title: 'tenantlint cannot run' }, result.cannotRun));
   for (const finding of result.findings) {
@@ -18,6 +18,7 @@ export const renderGithub: Reporter = (result, { prefix }) => {
   for (const { file, line, column, message } of unreadOf(result)) {
     out.push(annotation('warning', { ...(file !== undefined && { file: prefix + file }), ...(line !== undefined && { line }), ...(column !== undefined && { col: column }), title: 'tenantlint' }, message));
   }
+  for (const { kind, message } of outcome.reasons) if (kind === 'baseline' || kind === 'unknown') out.push(annotation('error', { title: `tenantlint ${kind}` }, visible(message)));
   if (result.cannotRun === undefined) out.push(...statement(result));
   return `${out.join('\n')}\n`;
 };

@@ -6,12 +6,13 @@ import { type CheckResult, visible, visibleJson } from '@tenantlint/program';
 import type { Confidence, Finding, Rule } from '@tenantlint/proof';
 import { rules } from '@tenantlint/rules';
 import { getVersion } from '../version.ts';
+import type { Outcome } from '../outcome.ts';
 import type { Reporter } from './report.ts';
 import { ruleUrl } from './rule-url.ts';
 
 const levels: Record<Confidence, 'error' | 'warning' | 'note'> = { certain: 'error', likely: 'warning', possible: 'note' };
 
-export const renderSarif: Reporter = (result, { prefix }) => {
+export const renderSarif: Reporter = (result, { prefix, outcome }) => {
   const artifact = artifactsIn(prefix);
   const indexes = new Map(rules.map(({ id }, index) => [`tenantlint/${id}`, index]));
   const log = {
@@ -29,7 +30,7 @@ export const renderSarif: Reporter = (result, { prefix }) => {
         },
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { SRCROOT: { description: { text: "The top of the repository; without one the project's folder." } } },
-        invocations: [invocationOf(result, artifact)],
+        invocations: [invocationOf(result, outcome, artifact)],
         results: result.findings.map((finding) => resultOf(finding, indexes, artifact)),
       },
     ],
@@ -91,7 +92,7 @@ function resultOf(finding: Finding, indexes: ReadonlyMap<string, number>, artifa
     partialFingerprints: { 'tenantlint/v1': finding.fingerprint },
     ...(finding.suppressed && {
       suppressions: [
-        { kind: 'inSource', status: 'accepted', ...(finding.suppressed.reason !== undefined && { justification: visible(finding.suppressed.reason) }) },
+        { kind: finding.suppressed.baseline ? 'external' : 'inSource', status: 'accepted', ...(finding.suppressed.reason !== undefined && { justification: visible(finding.suppressed.reason) }) },
       ],
     }),
     properties: {
@@ -103,16 +104,17 @@ function resultOf(finding: Finding, indexes: ReadonlyMap<string, number>, artifa
   };
 }
 
-function invocationOf(result: CheckResult, artifact: Artifact) {
+function invocationOf(result: CheckResult, { reasons }: Outcome, artifact: Artifact) {
   const place = (file?: string, line?: number, column?: number) => (file === undefined ? undefined : { artifactLocation: artifact(file), ...(line !== undefined && { region: { startLine: line, ...(column !== undefined && { startColumn: column }) } }) });
   const named = new Set(result.problems.map(({ file }) => file));
   const notes = [
     ...result.problems.map(({ kind, file, line, column, message }) => notification('warning', message, kind, place(file, line, column))),
     ...result.files.skipped.filter(({ file }) => !named.has(file)).map(({ file, reason }) => notification('note', `Not checked: ${reason}`, 'skipped', place(file))),
   ];
+  const failures = reasons.filter(({ kind }) => kind !== 'findings').map(({ kind, message }) => notification('error', message, kind));
   return {
     executionSuccessful: result.cannotRun === undefined,
-    ...(result.cannotRun !== undefined && { toolConfigurationNotifications: [notification('error', result.cannotRun, 'cannot-run')] }),
+    ...(failures.length && { toolConfigurationNotifications: failures }),
     toolExecutionNotifications: notes,
   };
 }

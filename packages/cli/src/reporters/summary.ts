@@ -17,6 +17,8 @@ export interface CoverageSummary {
   /** Findings shown, by confidence; suppressed ones apart. */
   findings: Record<Confidence, number>;
   suppressed: number;
+  /** Of the suppressed ones: by the baseline. */
+  baselined?: number;
   /** Findings below the confidence asked for. */
   hidden: number;
   /** Findings that do not touch what changed, where only that is reported. */
@@ -35,6 +37,7 @@ export function summarise(result: CheckResult): CoverageSummary {
     reported: result.coverage.reported,
     findings: { certain: count('certain'), likely: count('likely'), possible: count('possible') },
     suppressed: result.findings.length - shown.length,
+    ...(result.baseline && { baselined: result.findings.filter(({ suppressed }) => suppressed?.baseline).length }),
     hidden: result.hidden,
     ...(result.unchanged !== undefined && { unchanged: result.unchanged }),
     unknown: { ...result.coverage.unknown },
@@ -86,7 +89,9 @@ export function statement(result: CheckResult): string[] {
   if (unknown) lines.push(`Unknown: neither proved nor refuted${inBrackets(summary.unknown)}.`);
   if (summary.hidden) lines.push(`Hidden: ${plural(summary.hidden, 'finding')} below the confidence asked for; --min-confidence possible shows them.`);
   if (summary.unchanged) lines.push(`Not reported: ${plural(summary.unchanged, 'finding')} outside of what changed.`);
-  if (summary.suppressed) lines.push(`Suppressed: ${plural(summary.suppressed, 'finding')} by a comment.`);
+  const { baselined = 0 } = summary;
+  if (summary.suppressed > baselined) lines.push(`Suppressed: ${plural(summary.suppressed - baselined, 'finding')} by a comment.`);
+  if (baselined) lines.push(`Baseline: ${plural(baselined, 'finding')} accepted for now.`);
   const unread = skipped.filter(({ reason }) => !isByDesign(reason));
   const byDesign = skipped.length - unread.length;
   if (result.typed) lines.push(typedLine(result.typed));
