@@ -4,9 +4,11 @@
  */
 import { join, posix } from 'node:path';
 import type { Candidate, Judgement } from '@tenantlint/proof';
+import { planLast, planRows } from './add-elsewhere.ts';
 import { planTenantCondition } from './add-tenant-condition/plan.ts';
 import type { ProjectView } from './codemod.ts';
 import { refuse, type EditPlan, type Refusal } from './edits.ts';
+import { scanObject } from './object-literal.ts';
 import { planReplacement } from './replace-hardcoded-tenant/plan.ts';
 import { planScopedLookup } from './scope-lookup/plan.ts';
 
@@ -14,7 +16,8 @@ export type Form = 'condition' | 'lookup' | 'constant';
 
 /** Which codemod's form completes the access. */
 export function getForm(judgement: Judgement, project: ProjectView): Form {
-  if (judgement.verdict.kind !== 'proved' && judgement.verdict.gap === 'hardcoded') return 'constant';
+  const { verdict } = judgement;
+  if (verdict.kind !== 'proved' && (verdict.gap === 'hardcoded' || (verdict.gap === 'owner-writable' && isOwnerWritten(judgement, project)))) return 'constant';
   return planLookup(judgement, project, undefined) === undefined ? 'condition' : 'lookup';
 }
 
@@ -30,10 +33,26 @@ export function completeAccess(judgement: Judgement, project: ProjectView, candi
   }
   const form = getForm(judgement, project);
   const value = candidate ?? getOnly(judgement);
-  if (form !== 'condition' && value !== undefined && 'kind' in value) return value;
+  if (form !== 'condition' && 'kind' in value) return form === 'constant' && missing?.candidates.length === 0 ? refuse(`the tenant is a constant, and no tenant value is in scope to take its place: take it from the session, or as a parameter`) : value;
   if (form === 'constant') return planReplacement(judgement, project.read(access.file), value as Candidate);
   if (form === 'lookup') return planLookup(judgement, project, value as Candidate)!;
-  return planTenantCondition(judgement, project.read(access.file), { ...(candidate && { candidate }), ...(resource && { resource }) });
+  const text = project.read(access.file);
+  const plan = planTenantCondition(asAddition(judgement), text, { ...(candidate && { candidate }), ...(resource && { resource }) });
+  if (plan.kind === 'plan' || 'kind' in value) return plan;
+  return (missing?.kind === 'data' ? planRows(judgement, project, value, resource) : planLast(judgement, text, value)) ?? plan;
+}
+
+/** A condition that can fall away, beside a tenant that is surely there: one more that cannot is all it needs. */
+function asAddition(judgement: Judgement): Judgement {
+  const { verdict, missing } = judgement;
+  if (verdict.kind === 'proved' || verdict.gap !== 'conditional' || missing === undefined || missing.candidates.length === 0) return judgement;
+  return { ...judgement, verdict: { ...verdict, gap: 'unfiltered' } };
+}
+
+/** The data names the owner column, with a value that the caller chooses. */
+function isOwnerWritten({ access, missing }: Judgement, { read }: ProjectView): boolean {
+  const data = access.dataSpan && scanObject(read(access.file), access.dataSpan[0]);
+  return data?.properties.some(({ key, kind }) => key === missing?.column.split('.').at(-1) && (kind === 'property' || kind === 'shorthand')) ?? false;
 }
 
 function getOnly({ missing }: Judgement): Candidate | Refusal {

@@ -5,5 +5,6 @@ import { codemod as replaceHardcodedTenant } from './replace-hardcoded-tenant/co
 import { codemod as scopeLookup } from './scope-lookup/codemod.ts';
 import { codemod as takeTenantFromContext } from './take-tenant-from-context/codemod.ts';
 import { codemod as threadTenantParameter } from './thread-tenant-parameter/codemod.ts';
+import { codemod as useMembership } from './use-membership/codemod.ts';
 
-export const codemods: readonly Codemod[] = [addTenantCondition, replaceHardcodedTenant, scopeLookup, takeTenantFromContext, threadTenantParameter];
+export const codemods: readonly Codemod[] = [addTenantCondition, replaceHardcodedTenant, scopeLookup, takeTenantFromContext, threadTenantParameter, useMembership];

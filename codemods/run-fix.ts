@@ -53,6 +53,8 @@ export interface FixedFile {
   diff: string;
   /** Findings of this file that are gone with it. */
   fixed: Finding[];
+  /** The new text, without a byte order mark. */
+  text: string;
 }
 
 export interface RefusedFinding {
@@ -118,7 +120,7 @@ export async function runFix(options: FixOptions): Promise<FixResult> {
   for (const [file, text] of [...view.changed].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (text === view.original(file)) continue;
     const fixed = result.applied.filter(({ finding }) => finding.judgement.access.file === file).map(({ finding }) => finding);
-    result.diffs.push({ file, diff: await createPatch(file, view.original(file), text), fixed });
+    result.diffs.push({ file, diff: await createPatch(file, view.original(file), text), fixed, text });
   }
   if (write) {
     for (const { file } of result.diffs) writeSource(join(root, file), file, view.original(file), view.read(file));

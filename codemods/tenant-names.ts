@@ -42,13 +42,38 @@ export function getTenantNames({ model, files, read }: Pick<ProjectView, 'model'
   const written = last === 'id' ? new Map<string, number>() : countNames(last, files, read);
   for (const [name, count] of written) if (count > 1) names.add(name);
   const [most] = [...written].sort((a, b) => b[1] - a[1]);
-  const type = holder?.columns[last]?.type ?? '';
   return {
     column,
     preferred: most !== undefined && most[1] > (written.get(own) ?? 0) ? most[0] : own,
     names,
     roots,
-    type: BIG.test(type) ? 'bigint' : NUMBERS.test(type) ? 'number' : 'string',
+    type: typeOf(holder?.columns[last]?.type),
+  };
+}
+
+/** The TypeScript type of a column's values. */
+function typeOf(type = ''): TenantNames['type'] {
+  return BIG.test(type) ? 'bigint' : NUMBERS.test(type) ? 'number' : 'string';
+}
+
+/** @returns the names of the acting user, with the path from the resource to a membership in its tenant; `undefined` where the schema has none */
+export function getMemberNames({ model }: Pick<ProjectView, 'model'>, { resource, column }: MissingPiece): TenantNames | undefined {
+  const path = column.split('.');
+  const holder = holderOf(model, resource, path);
+  if (holder === undefined) return undefined;
+  const owner = holder.owners.find((one) => one.column === path.at(-1));
+  const toRoot = holder.kind === 'root' && owner === undefined ? [] : Object.values(holder.relations).filter(({ list, fields }) => !list && fields.length === 1 && fields[0] === owner?.column).map(({ name }) => name).slice(0, 1);
+  const root = model.resources[owner?.target ?? holder.name];
+  const members = Object.values(root?.relations ?? {}).find(({ list, target }) => list && model.resources[target]?.membership?.root === root?.name);
+  const membership = members && model.resources[members.target]?.membership;
+  if (members === undefined || membership === undefined || (owner !== undefined && toRoot.length === 0)) return undefined;
+  const user = model.user?.charAt(0).toLowerCase().concat(model.user.slice(1)) ?? 'user';
+  return {
+    column: [...path.slice(0, -1), ...toRoot, members.name, 'some', membership.userColumn].join('.'),
+    preferred: `${user}Id`,
+    names: new Set([membership.userColumn, `${user}Id`]),
+    roots: new Set([user]),
+    type: typeOf(model.resources[members.target]?.columns[membership.userColumn]?.type),
   };
 }
 

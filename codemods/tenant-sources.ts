@@ -80,7 +80,10 @@ export function findTenantSources(ws: Workspace, node: ts.Node, names: TenantNam
     if (names.names.has(name.text)) {
       if (isValue(type)) named.push({ text: name.text, edits: [] });
     } else {
-      addPaths(name.text, checker.getNonNullableType(type));
+      const present = checker.getNonNullableType(type);
+      const key = names.roots.has(name.text) ? present.getProperty('id') : undefined;
+      if (key !== undefined && isValue(checker.getTypeOfSymbolAtLocation(key, node))) held.push({ text: `${name.text}.id`, edits: [] });
+      addPaths(name.text, present);
     }
   }
 

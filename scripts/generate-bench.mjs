@@ -12,16 +12,17 @@ import { build } from 'esbuild';
  */
 export async function generate(root) {
   const bench = join(root, 'packages/bench');
-  const { accuracyTable, fillSections, headsTable, speedTable } = await load(join(bench, 'src/readme.ts'));
+  const { accuracyTable, fillSections, fixesTable, headsTable, speedTable } = await load(join(bench, 'src/readme.ts'));
   const results = await readdir(join(bench, 'results'));
   const read = async (name) => (results.includes(name) ? JSON.parse(await readFile(join(bench, 'results', name), 'utf8')) : undefined);
 
   const labels = (await readFile(join(bench, 'corpus/dev.jsonl'), 'utf8')).split('\n').filter(Boolean).map((line) => JSON.parse(line));
-  const [accuracy, heads, speed] = await Promise.all(['accuracy-dev.json', 'heads.json', 'speed.json'].map(read));
+  const [accuracy, fixes, heads, speed] = await Promise.all(['accuracy-dev.json', 'fixes-dev.json', 'heads.json', 'speed.json'].map(read));
   const judged = {};
   for (const name of results.filter((one) => /^judged-\w+\.json$/.test(one)).sort()) judged[name.slice('judged-'.length, -'.json'.length)] = await read(name);
   const sections = {
     accuracy: accuracy && accuracyTable(labels, accuracy),
+    fixes: fixes && fixesTable(fixes),
     heads: heads && headsTable(heads, judged),
     speed: speed && speedTable(speed),
   };

@@ -3,6 +3,7 @@
  * Boundary: pure; a section without results keeps its markers and says that nothing is measured yet.
  */
 import type { AccuracyResult } from './accuracy.ts';
+import type { FixRow } from './fixes.ts';
 import type { HeadResult } from './heads.ts';
 import type { Label } from './labels.ts';
 import type { Judged } from './sample.ts';
@@ -59,6 +60,20 @@ export function headsTable(heads: HeadResult[], judged: Record<string, Judged[]>
   return [
     '| Repository | Files | Accesses | to tenants\' data | of these proved | certain | likely | both per 1,000 accesses |',
     '|---|---|---|---|---|---|---|---|', ...rows, ...(tallies.length ? ['', ...tallies] : []),
+  ].join('\n');
+}
+
+/** What `tenantlint fix` made of the labels, by outcome and one by one. */
+export function fixesTable(rows: FixRow[]): string {
+  const counts = new Map<string, number>();
+  for (const { outcome } of rows) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  const say = ({ outcome, reason, codemod, ours, theirs }: FixRow) =>
+    reason ?? (outcome === 'equivalent' || outcome === 'open' || theirs === undefined ? (codemod ?? '') : `ours: ${ours?.join(', ')}; theirs: ${theirs.join(', ')}`);
+  return [
+    '| Outcome | Labels |', '|---|---|',
+    ...[...counts].sort((a, b) => b[1] - a[1]).map(([outcome, count]) => `| ${outcome} | ${count} |`), '',
+    '| Label | Outcome | Reason, or conditions where they differ |', '|---|---|---|',
+    ...rows.map((row) => `| ${row.id} | ${row.outcome} | ${say(row).replaceAll('|', '\\|')} |`),
   ].join('\n');
 }
 

@@ -125,8 +125,8 @@ interface Analysis extends Analysed {
 }
 
 /** A file whose facts break the analysis is left out and named; the others are still analysed. */
-function analyseSafely(program: Program, model: Model, { config, typed }: CheckOptions, inScope: ReadonlySet<string>, typedReceivers?: ReadonlyMap<string, TypedReceiver>): Analysis {
-  const settings: AnalyseOptions = { openWorld: false, inScope, ...(typed && { anyReceiver: true }), ...(config.tenant?.values && { tenantNames: config.tenant.values }), ...(typedReceivers && { typedReceivers }) };
+function analyseSafely(program: Program, model: Model, { config, typed, conditions }: CheckOptions, inScope: ReadonlySet<string>, typedReceivers?: ReadonlyMap<string, TypedReceiver>): Analysis {
+  const settings: AnalyseOptions = { openWorld: false, inScope, ...(typed && { anyReceiver: true }), ...(config.tenant?.values && { tenantNames: config.tenant.values }), ...(typedReceivers && { typedReceivers }), ...(conditions && { conditions }) };
   const linked = (facts: FileFacts[]): Analysis => {
     const index = new Map(facts.map(({ path }, i) => [path, i]));
     const link = (file: number, source: string): number | undefined => index.get(program.resolve(facts[file]!.path, source) ?? '');

@@ -37,6 +37,8 @@ export interface CheckOptions {
   changed?: ReadonlySet<string>;
   /** Findings accepted for now: they count as suppressed as long as an entry holds. */
   baseline?: readonly BaselineEntry[];
+  /** Say of each access what its condition fixes (`AccessInfo.conditions`). */
+  conditions?: boolean;
   /** Told when a part of the run begins: for progress and timing. */
   onPhase?(phase: Phase): void;
 }

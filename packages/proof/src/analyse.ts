@@ -7,6 +7,7 @@ import type { FileFacts } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import { Analysis, type AccessSite, type Link, siteKey } from './analysis.ts';
 import { candidatesFor, ownerPath } from './candidates.ts';
+import { describeConditions } from './describe.ts';
 import { backgroundKind, entryKind, isOutOfScope } from './entries.ts';
 import type { Known } from './facts.ts';
 import { activeLayers, sinksOf } from './layers/index.ts';
@@ -32,6 +33,8 @@ export interface AnalyseOptions {
   anyReceiver?: boolean;
   /** What the type checker said of calls whose receiver syntax could not name, by `receiverKey`. */
   typedReceivers?: ReadonlyMap<string, TypedReceiver>;
+  /** Say of each access what its condition fixes. */
+  conditions?: boolean;
 }
 
 export interface Analysed {
@@ -64,7 +67,7 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   for (const site of a.sites.values()) {
     const file = files[site.site.file]!;
     if (isOutOfScope(file.path) && !options.inScope?.has(file.path)) continue;
-    const access = accessInfo(site, file);
+    const access = { ...accessInfo(site, file), ...(options.conditions && { conditions: describeConditions(a, site.row) }) };
     // a person's row counts only where the tenant at hand was left out
     const isPerson = site.resource === model.user && !isTenantData(model.resources[site.resource]!);
     const owed = open.get(site);

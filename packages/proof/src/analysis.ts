@@ -37,6 +37,8 @@ export interface AccessSite {
   open: boolean;
   fn: FunctionFacts;
   frame: Frame;
+  /** The access itself, with the arguments of its first evaluation. */
+  row: Row;
   /** Values of the names in scope, for candidates. */
   facts: Facts;
 }

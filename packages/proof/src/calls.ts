@@ -172,7 +172,7 @@ export function access(f: Frame, e: CallExpr, layerName: string, found: Recognis
   if (!a.sites.has(key)) {
     const arg = e.a[0];
     a.sites.set(key, {
-      site, layer: layerName, operation: found.operation, method: found.method, resource: found.resource, symbol: f.fn.symbol, reason: found.reason, discharged: new Set(), open: row.par, fn: f.fn, frame: f, facts: f.state.facts,
+      site, layer: layerName, operation: found.operation, method: found.method, resource: found.resource, symbol: f.fn.symbol, row, reason: found.reason, discharged: new Set(), open: row.par, fn: f.fn, frame: f, facts: f.state.facts,
       calleeSpan: e.f.k === 'mem' ? e.f.ps : e.f.s, argSpan: arg && arg.k !== 'spread' ? arg.s : undefined, whereSpan: propSpan(arg, 'where'), dataSpan: propSpan(arg, 'data'),
     });
   }

@@ -59,6 +59,8 @@ export interface AccessInfo extends Place {
   argSpan?: Span;
   whereSpan?: Span;
   dataSpan?: Span;
+  /** What its folded condition surely fixes, as text; where `AnalyseOptions.conditions` asks for it. */
+  conditions?: string[];
 }
 
 /** A tenant value that is in scope at the access and could complete it. */

@@ -1,0 +1,6 @@
+import { prisma } from './db';
+
+export async function archive(id: string, userId: string) {
+  const tasks = await prisma.task.findMany({ where: { projectId: id } });
+  return { tasks, project: await prisma.project.update({ where: { id, organization: { memberships: { some: { userId } } } }, data: { name: 'archived' } }) };
+}

@@ -1,0 +1,37 @@
+/**
+ * The folded condition of an access as text, so that two versions of it can be compared: which columns it surely fixes,
+ * and by what kind of value. Boundary: for reports and benches; nothing is proved by it.
+ */
+import type { Analysis } from './analysis.ts';
+import { conjuncts } from './predicate.ts';
+import type { Row, Value } from './values.ts';
+
+/** @returns `project.organizationId eq organizationId` and the like, sorted, each once */
+export function describeConditions(a: Analysis, row: Row): string[] {
+  const written = a.tying.resource(row) === undefined ? [] : conjuncts(a.tying.predicate(row));
+  return [...new Set(written.map(({ relations, column, op, v }) => `${[...relations, column].join('.')} ${op} ${describeValue(v)}`))].sort();
+}
+
+/** The last name of a value; a constant as it is written; a member of a row with its resource. */
+function describeValue(v: Value): string {
+  switch (v.k) {
+    case 'const':
+      return JSON.stringify(v.v);
+    case 'undef':
+      return 'undefined';
+    case 'param':
+      return v.name;
+    case 'path':
+      return v.o.k === 'row' ? `${v.o.resource}.${v.p}` : v.p;
+    case 'each':
+      return `each ${describeValue(v.o)}`;
+    case 'call':
+      return `${describeValue(v.f)}()`;
+    case 'global':
+      return v.n.replace(/^\d+:/, '');
+    case 'import':
+      return v.name;
+    default:
+      return v.k;
+  }
+}
