@@ -188,8 +188,7 @@ export class Terms {
       case 'ret':
         return this.ret(o.outs.map((x) => ({ facts: x.facts, value: this.each(x.value) })));
       default:
-        const key = `e${o.id}`;
-        return this.table.get(key) ?? this.make(key, { k: 'each', o }, [o]);
+        return this.make(`e${o.id}`, { k: 'each', o }, [o]);
     }
   }
 
