@@ -227,16 +227,9 @@ function confidence(a: Analysis, site: AccessSite, need: Need, miss: Miss, root:
   return { confidence: 'likely', assumptions: [parameter ? `no caller proves \`${parameter}\`` : `\`${site.symbol || 'this code'}\` runs for one tenant at a time`] };
 }
 
-const SUPERUSER = /^(?:admin|isAdmin|is_admin|isSuperAdmin|superAdmin|isSuperUser|superuser|isStaff|isRoot|isInstanceAdmin)$/;
-
-/** A flag of the acting person, not of a membership, was tested on every way there. */
+/** A flag or role of the acting person, not of a membership, was tested on every way there. */
 function forAdministrators(a: Analysis, need: Need): boolean {
-  const says = (v: Value): boolean => {
-    if (v.k !== 'path' || !SUPERUSER.test(v.p)) return false;
-    const row = [...v.rows][0];
-    return row === undefined || row.resource === a.model.user;
-  };
-  return [...need.events, ...need.returned].every((facts) => [...facts.reason(a.t).added].some(says));
+  return [...need.events, ...need.returned].every((facts) => [...facts.reason(a.t).added].some((v) => a.tying.isSuperuser(v)));
 }
 
 /** An unknown function that was given the row or one of its keys, and whose result was tested. */

@@ -64,10 +64,12 @@ export class Facts {
   /**
    * The facts that speak of any of the values: what others need of these.
    * @param isIdle says of a truth whether it can decide nothing; a fact that is made of such alone is left out
+   * @param isKept says of a truth whether it counts whatever it speaks of
    */
-  about(focus: readonly Value[], isIdle?: (leaf: Value) => boolean): Facts {
-    const all = isIdle ? [...this.set].filter((v) => ![...leavesOf(v, new Set())].every(isIdle)) : [...this.set];
-    const first = new Set(all.filter((v) => focus.some((x) => mentions(v, x))));
+  about(focus: readonly Value[], isIdle?: (leaf: Value) => boolean, isKept: (leaf: Value) => boolean = () => false): Facts {
+    const held = new Set([...this.set].filter((v) => [...leavesOf(v, new Set())].some(isKept)));
+    const all = isIdle ? [...this.set].filter((v) => held.has(v) || ![...leavesOf(v, new Set())].every(isIdle)) : [...this.set];
+    const first = new Set(all.filter((v) => held.has(v) || focus.some((x) => mentions(v, x))));
     // and those that decide which case of these holds
     const leaves = new Set<Value>();
     for (const v of first) leavesOf(v, leaves);
@@ -313,7 +315,7 @@ export function prove(known: Known, goal: (k: Known) => boolean, focus: readonly
   const relevant = new Map<Arms, boolean>();
   const isRelevant = (arms: Arms): boolean => {
     let known = relevant.get(arms);
-    if (known === undefined) relevant.set(arms, (known = arms.some((arm) => arm.some((v) => focus.some((x) => mentions(v, x)) && ![...leavesOf(v, new Set())].every(isIdle)))));
+    if (known === undefined) relevant.set(arms, (known = arms.some((arm) => arm.some((v) => [...leavesOf(v, new Set())].some((leaf) => !isIdle(leaf) && focus.some((x) => mentions(leaf, x)))))));
     return known;
   };
   const attempt = (k: Known): boolean => k.contradiction || (--budget >= 0 && goal(k));

@@ -347,12 +347,11 @@ function calleeName(e: CallExpr): string | undefined {
   return e.f.k === 'mem' ? e.f.p : e.f.k === 'glob' ? e.f.n : undefined;
 }
 
-/** Says which truths decide nothing about a row: tests of its own state, and of that of rows known to be there. */
-function idle(a: Frame['a'], row: Row, facts: Facts, focus: readonly Value[]): (leaf: Value) => boolean {
-  return (leaf) => {
-    const states = a.tying.isStateOf(leaf);
-    return states !== undefined && (states.row === row || facts.has(states.row)) && !focus.includes(states.v);
-  };
+/** Says which truths decide nothing about a row; of a function that was asked, a caller may know more (`kept`). */
+function idle(a: Frame['a'], row: Row, facts: Facts, focus: readonly Value[], kept = false): (leaf: Value) => boolean {
+  const asked = new Set(focus);
+  const isThere = (other: Row): boolean => other === row || facts.has(other);
+  return (leaf) => !a.tying.decides(leaf, asked, isThere) && !(kept && callsIn(leaf).length > 0);
 }
 
 /**
@@ -360,7 +359,7 @@ function idle(a: Frame['a'], row: Row, facts: Facts, focus: readonly Value[]): (
  */
 function weakest(a: Frame['a'], row: Row, points: readonly Facts[], focus: readonly Value[]): { all: Facts; about: Facts }[] {
   const found: { all: Facts; about: Facts }[] = [];
-  const about = (all: Facts): Facts => all.about(focus, idle(a, row, all, focus));
+  const about = (all: Facts): Facts => all.about(focus, idle(a, row, all, focus, true), (leaf) => a.tying.isSuperuser(leaf));
   for (const all of new Set(points)) {
     const one = about(all);
     if (found.some((x) => x.about.isWithin(one))) continue;

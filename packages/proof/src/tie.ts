@@ -547,25 +547,66 @@ export class Tying {
   }
 
   /**
-   * `row.status === 'DRAFT'`: a test of a column that is neither key nor owner, on its own or against what no caller and
-   * no access has a part in. Beyond the row's being there it can prove nothing.
+   * Whether a truth can have a part in a tie: whether a row is there, what two values have in common, how many there are.
+   * Not so the state of a row that is known to be there (`row.status === 'DRAFT'`), nor what a function says or a value
+   * that nobody asks for.
+   *
+   * @param asked values that the proof is about; a test of one of them decides which case holds
    */
-  isStateOf(leaf: Value): { row: Row; v: Value } | undefined {
+  decides(leaf: Value, asked: ReadonlySet<Value>, isThere: (row: Row) => boolean): boolean {
     const x = leaf.k === 'not' ? leaf.v : leaf;
-    const v = x.k !== 'cmp' ? x : isFixed(x.r) ? x.l : isFixed(x.l) ? x.r : undefined;
-    if (v?.k !== 'path') return undefined;
-    const member = this.member(v);
-    let at = member && this.resource(member.row);
-    for (const name of member?.names.slice(0, -1) ?? []) {
-      if (/^\d+$/.test(name)) continue;
-      at = at && this.model.resources[at.relations[name]?.target ?? ''];
+    if (asked.has(x)) return true;
+    switch (x.k) {
+      case 'row':
+      case 'in':
+        return true;
+      case 'path':
+      case 'each':
+        return isCount(x) || this.saysMore(x, isThere);
+      case 'cmp': {
+        if (x.op === '<') return isCount(x.l) || isCount(x.r);
+        const v = isFixed(x.r) ? x.l : isFixed(x.l) ? x.r : undefined;
+        return v === undefined || isCount(v) || (x.l === this.t.undef && asked.has(v)) || this.saysMore(v, isThere);
+      }
+      default:
+        return false;
     }
-    const name = member?.names.at(-1);
-    const column = name === undefined ? undefined : at?.columns[name];
-    if (!member || !at || !column || column.unique || column.primary) return undefined;
-    const names = (owners: readonly { column: string }[]): boolean => owners.some((o) => o.column === name);
-    if (names(at.owners) || names(at.principals) || this.isForeignKey(at, name!) || at.uniques.some((u) => u.columns.includes(name!))) return undefined;
-    return { row: member.row, v };
+  }
+
+  /** A value read off a row says more than that row's state: that the row is there, which tenant it has, what it points at. */
+  private saysMore(v: Value, isThere: (row: Row) => boolean): boolean {
+    if (v.k === 'row') return true;
+    const member = this.member(v);
+    if (!member) return v.acc;
+    const { row, names } = member;
+    let at = this.resource(row);
+    if (!at || !isThere(row)) return true;
+    for (const [i, name] of names.entries()) {
+      if (/^\d+$/.test(name)) continue;
+      const target: Resource | undefined = follow(this.model, at, name);
+      if (!target) return i < names.length - 1 || this.tellsTenant(at, name);
+      // relations that were loaded under a condition tell what it asks for
+      const p = i === 0 ? this.layers[row.layer]!.included(row, name, this.model, this.t) : undefined;
+      if (p && p.k !== 'true') return true;
+      at = target;
+    }
+    return false;
+  }
+
+  private tellsTenant(r: Resource, column: string): boolean {
+    const own = r.columns[column];
+    return !own || Boolean(own.unique || own.primary) || [...r.owners, ...r.principals].some((o) => o.column === column) || this.isForeignKey(r, column) || r.uniques.some((u) => u.columns.includes(column));
+  }
+
+  /** `user.isAdmin`, `user.roles.includes(Role.ADMIN)`: the person is an administrator of the platform, not of a tenant. */
+  isSuperuser(v: Value): boolean {
+    const role = v.k === 'in' ? [v.r, v.l] as const : v.k === 'cmp' && v.op === '===' ? (isFixed(v.r) ? [v.l, v.r] as const : [v.r, v.l] as const) : undefined;
+    const flag = role ? role[0] : v;
+    if (flag.k !== 'path' || !(role ? /^roles?$/.test(flag.p) && isAdministrator(role[1]) : SUPERUSER.test(flag.p))) return false;
+    const row = [...flag.rows][0];
+    if (row) return row.resource === this.model.user && !(role && this.resource(row)?.owners.length);
+    // a role that the person has, not one in the tenant at hand
+    return !role || (flag.o.k === 'path' ? flag.o.p === 'user' : flag.o.k === 'param' && flag.o.name === 'user') && !this.model.resources[this.model.user ?? '']?.owners.length;
   }
 
   /** The client's own word: a request's body or query, or an argument of an entry point that any client calls. */
@@ -665,6 +706,17 @@ export function isClientBody(v: Value): boolean {
     x = x.o;
   }
   return x.k === 'call' && x.f.k === 'path' && (x.f.p === 'json' || x.f.p === 'formData') && x.args.length === 0;
+}
+
+/** A length, a count, or a list itself. */
+const isCount = (v: Value): boolean => v.k === 'row' || v.k === 'list' || (v.k === 'path' && /^(?:length|size|count|_count|affected|rowCount|numDeletedRows)$/.test(v.p)) || (v.k === 'path' && isCount(v.o) && v.o.k !== 'row' && v.o.k !== 'list');
+
+const SUPERUSER = /^(?:admin|isAdmin|is_admin|isSuperAdmin|superAdmin|isSuperUser|superuser|isStaff|isRoot|isInstanceAdmin)$/;
+
+/** `'ADMIN'`, `Role.ADMIN`. */
+function isAdministrator(v: Value): boolean {
+  const name = v.k === 'const' ? v.v : v.k === 'path' ? v.p : undefined;
+  return typeof name === 'string' && /^(?:super_?)?admin(?:istrator)?$|^superuser$/i.test(name);
 }
 
 /** The same for every call: a constant, an enum's member, a setting. */
