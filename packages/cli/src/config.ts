@@ -48,7 +48,8 @@ function findConfig(start: string): string | undefined {
   }
 }
 
-function repositoryTop(start: string): string {
+/** The nearest folder above that holds `.git`, or the folder itself where none does. */
+export function repositoryTop(start: string): string {
   for (let folder = start; ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.git'))) return folder;
     if (folder === dirname(folder)) return start;

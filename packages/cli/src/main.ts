@@ -6,8 +6,11 @@ import { Command, CommanderError } from 'commander';
 import { addBaseline } from './commands/baseline.ts';
 import { addCheck } from './commands/check.ts';
 import type { Session } from './commands/command.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addFix } from './commands/fix.ts';
+import { addInit } from './commands/init.ts';
 import { addModel } from './commands/model.ts';
+import { addRules } from './commands/rules.ts';
 import { exitCodes, type ExitCode, type Io, UserError } from './io.ts';
 import { getVersion } from './version.ts';
 
@@ -29,7 +32,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError('Run "tenantlint --help" for the commands, "tenantlint <command> --help" for their options.');
-  for (const add of [addCheck, addBaseline, addFix, addModel]) add(program, session);
+  for (const add of [addInit, addCheck, addBaseline, addFix, addModel, addRules, addDoctor]) add(program, session);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
