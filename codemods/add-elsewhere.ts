@@ -29,7 +29,7 @@ export function planLast({ access, verdict }: Judgement, text: string, { text: v
 }
 
 /** @returns the owner column in every row that a write makes: of a list, a mapping, or with the parent; `undefined` where that is not what is missing */
-export function planRows({ access }: Judgement, { read, model }: ProjectView, { text: value, column }: Candidate, resource: Resource | undefined): EditPlan | undefined {
+export function planRows({ access }: Judgement, { read, model }: Pick<ProjectView, 'read' | 'model'>, { text: value, column }: Candidate, resource: Resource | undefined): EditPlan | undefined {
   const text = read(access.file);
   const argument = access.argSpan && scanObject(text, access.argSpan[0]);
   const data = argument?.properties.find(({ key }) => key === 'data');

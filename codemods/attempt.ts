@@ -117,8 +117,9 @@ export function findUnproved(attempts: readonly Attempt[], before: CheckResult, 
   for (const { access, verdict } of after.judgements) {
     const key = `${access.file}:${access.calleeSpan[0]}`;
     if (verdict.kind !== 'refuted' || open.has(key) || !proved.has(key)) continue;
-    const suspects = attempts.filter(({ proposed, judgement }) => editsByFile(proposed.plan, judgement.access.file).has(access.file));
-    for (const attempt of suspects.length > 0 ? suspects : attempts) blamed.set(attempt, `with the edit ${access.symbol} in ${access.file} would no longer be proved: ${verdict.reason}`);
+    const beside = attempts.filter(({ judgement }) => judgement.access.file === access.file && judgement.access.symbol === access.symbol);
+    const inFile = attempts.filter(({ proposed, judgement }) => editsByFile(proposed.plan, judgement.access.file).has(access.file));
+    for (const attempt of [beside, inFile, attempts].find(({ length }) => length > 0)!) blamed.set(attempt, `with the edit ${access.symbol} in ${access.file} would no longer be proved: ${verdict.reason}`);
   }
   return blamed;
 }

@@ -2,7 +2,7 @@
  * The edits that complete one access with a tenant value, in the form that its library and version need: a condition
  * more, another method, a constant replaced. Boundary: in place only; bringing the value into scope is for the codemods.
  */
-import { join, posix } from 'node:path';
+import { posix } from 'node:path';
 import type { Candidate, Judgement } from '@tenantlint/proof';
 import { planLast, planRows } from './add-elsewhere.ts';
 import { planTenantCondition } from './add-tenant-condition/plan.ts';
@@ -12,10 +12,13 @@ import { scanObject } from './object-literal.ts';
 import { planReplacement } from './replace-hardcoded-tenant/plan.ts';
 import { planScopedLookup } from './scope-lookup/plan.ts';
 
+/** What of the project the form hangs on. */
+export type AccessView = Pick<ProjectView, 'model' | 'read' | 'readOther'>;
+
 export type Form = 'condition' | 'lookup' | 'constant';
 
 /** Which codemod's form completes the access. */
-export function getForm(judgement: Judgement, project: ProjectView): Form {
+export function getForm(judgement: Judgement, project: AccessView): Form {
   const { verdict } = judgement;
   if (verdict.kind !== 'proved' && (verdict.gap === 'hardcoded' || (verdict.gap === 'owner-writable' && isOwnerWritten(judgement, project)))) return 'constant';
   return planLookup(judgement, project, undefined) === undefined ? 'condition' : 'lookup';
@@ -25,7 +28,7 @@ export function getForm(judgement: Judgement, project: ProjectView): Form {
  * @param candidate the tenant; by default the only value in scope that is one
  * @returns the plan, or why there is none
  */
-export function completeAccess(judgement: Judgement, project: ProjectView, candidate?: Candidate): EditPlan | Refusal {
+export function completeAccess(judgement: Judgement, project: AccessView, candidate?: Candidate): EditPlan | Refusal {
   const { access, verdict, missing } = judgement;
   const resource = project.model.resources[missing?.resource ?? ''];
   if (resource?.kind === 'shared' && verdict.kind !== 'proved' && missing?.kind === 'where' && (access.operation === 'read' || access.operation === 'aggregate')) {
@@ -38,6 +41,9 @@ export function completeAccess(judgement: Judgement, project: ProjectView, candi
   if (form === 'lookup') return planLookup(judgement, project, value as Candidate)!;
   const text = project.read(access.file);
   const plan = planTenantCondition(asAddition(judgement), text, { ...(candidate && { candidate }), ...(resource && { resource }) });
+  if (plan.kind === 'plan' && verdict.kind !== 'proved' && verdict.gap === 'conditional') {
+    return { ...plan, notes: [`rows that another way of the condition let in (${verdict.reason}) are not found any more`] };
+  }
   if (plan.kind === 'plan' || 'kind' in value) return plan;
   return (missing?.kind === 'data' ? planRows(judgement, project, value, resource) : planLast(judgement, text, value)) ?? plan;
 }
@@ -50,7 +56,7 @@ function asAddition(judgement: Judgement): Judgement {
 }
 
 /** The data names the owner column, with a value that the caller chooses. */
-function isOwnerWritten({ access, missing }: Judgement, { read }: ProjectView): boolean {
+function isOwnerWritten({ access, missing }: Judgement, { read }: AccessView): boolean {
   const data = access.dataSpan && scanObject(read(access.file), access.dataSpan[0]);
   return data?.properties.some(({ key, kind }) => key === missing?.column.split('.').at(-1) && (kind === 'property' || kind === 'shorthand')) ?? false;
 }
@@ -62,7 +68,7 @@ function getOnly({ missing }: Judgement): Candidate | Refusal {
   return refuse(`several tenant values are in scope (${missing!.candidates.map(({ text }) => `\`${text}\``).join(', ')}): choose the one to use`);
 }
 
-function planLookup(judgement: Judgement, project: ProjectView, candidate: Candidate | undefined): EditPlan | Refusal | undefined {
+function planLookup(judgement: Judgement, project: AccessView, candidate: Candidate | undefined): EditPlan | Refusal | undefined {
   const { access, missing } = judgement;
   const resource = project.model.resources[missing?.resource ?? ''];
   if (resource === undefined || missing?.kind !== 'where') return undefined;
@@ -74,9 +80,9 @@ function planLookup(judgement: Judgement, project: ProjectView, candidate: Candi
 }
 
 /** Whether Prisma takes further conditions beside a unique one: since 5.0, or by a preview feature of 4.5. */
-function hasExtendedUnique(project: ProjectView, file: string): boolean {
+function hasExtendedUnique(project: AccessView, file: string): boolean {
   for (let folder = posix.dirname(file); ; folder = posix.dirname(folder)) {
-    const text = project.readOther(join(folder, 'package.json'));
+    const text = project.readOther(posix.join(folder, 'package.json'));
     const version = text === undefined ? undefined : /"(?:@prisma\/client|prisma)"\s*:\s*"[^"\d]*(\d+)\./.exec(text)?.[1];
     if (version !== undefined) return Number(version) >= 5 || project.model.files.some((schema) => /\bextendedWhereUnique\b/.test(project.readOther(schema) ?? ''));
     if (folder === '.') return true;

@@ -214,10 +214,7 @@ function relink(tracked: readonly Tracked[], attempts: readonly Attempt[], state
     const judgement = same.find((other) => other.at.file === at.file && other.at.span[0] === map(at.file, at.span[0])) ?? same[0];
     if (judgement !== undefined) {
       one.judgement = judgement;
-      if (edits.has(access.file) && !one.isFinal) {
-        delete one.reason;
-        delete one.isAnswered;
-      }
+      if (edits.has(access.file)) delete one.isAnswered;
       continue;
     }
     delete one.judgement;

@@ -6,6 +6,7 @@
 import type { ts } from 'ts-morph';
 import { insertItem, listOf } from './comma-list.ts';
 import type { TextEdit } from './edits.ts';
+import { learnFromCall, learnFromType } from './learned-members.ts';
 import type { TenantNames } from './tenant-names.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -20,6 +21,8 @@ export interface TenantSource {
 
 /** Members through which a session or context leads to its tenant. */
 const CARRIERS = /^(?:session|user|auth|ctx|context|tenant|organization|org|workspace|team|account|project|membership|member|currentUser|activeOrganization|locals|state|viewer|actor|principal|claims)$/;
+/** Reads that give one row. */
+const ROW_READ = /^(?:await\s+)?[\w$.\s]+\.(?:findFirst|findUnique|findOne|findOneBy)(?:OrThrow|OrFail)?\s*\(/;
 /** What a client sends: a tenant in it is a claim, not a proof. */
 const INPUT = /^(?:input|body|data|query|params|searchParams|payload|form|formData|filter|values|dto|options|opts)$/;
 
@@ -33,6 +36,7 @@ export function findTenantSources(ws: Workspace, node: ts.Node, names: TenantNam
   const named: TenantSource[] = [];
   const held: TenantSource[] = [];
   const dropped: TenantSource[] = [];
+  const rows: TenantSource[] = [];
   const seen = new Set<string>();
   for (let child: ts.Node = node, at: ts.Node | undefined = node.parent; at !== undefined; child = at, at = at.parent) {
     if (ts.isBlock(at) || ts.isCaseOrDefaultClause(at)) {
@@ -49,17 +53,30 @@ export function findTenantSources(ws: Workspace, node: ts.Node, names: TenantNam
       addPaths('this', checker.getTypeAtLocation(at));
     }
   }
-  return [...named, ...held.sort((a, b) => a.text.split('.').length - b.text.split('.').length), ...dropped];
+  return [...named, ...held.sort((a, b) => a.text.split('.').length - b.text.split('.').length), ...dropped, ...rows];
 
   function addDeclaration(declaration: ts.VariableDeclaration): void {
     const { name, initializer } = declaration;
     if (initializer !== undefined && (isDataRead(initializer) || isSent(initializer))) {
+      if (ts.isIdentifier(name) && !seen.has(name.text)) addRow(name, initializer);
       hide(name);
       return;
     }
     addName(name);
     if (initializer === undefined || !ts.isObjectBindingPattern(name) || name.elements.some(({ dotDotDotToken }) => dotDotDotToken)) return;
-    addToPattern(name, checker.getTypeAtLocation(initializer), initializer.getText(source).replace(/^await\s+/, ''));
+    addToPattern(name, pathsOf(initializer), initializer.getText(source).replace(/^await\s+/, ''));
+  }
+
+  /** A single row that was read before: its tenant is one only if the row was proved, which the second check tells. */
+  function addRow(name: ts.Identifier, initializer: ts.Expression): void {
+    const text = initializer.getText(source);
+    if (!ROW_READ.test(text)) return;
+    const type = checker.getNonNullableType(checker.getTypeAtLocation(name));
+    const members = [...names.names, ...(names.roots.has(name.text) ? ['id'] : [])];
+    for (const member of members) {
+      const isThere = type.flags & ts.TypeFlags.Any ? !/\bselect\s*:/.test(text) || new RegExp(`\\b${member}\\s*:\\s*true`).test(text) : type.getProperty(member) !== undefined;
+      if (isThere && (member === 'id' || text.includes(member) || !(type.flags & ts.TypeFlags.Any))) rows.push({ text: `${name.text}.${member}`, edits: [] });
+    }
   }
 
   /** Names that hold no tenant to trust, and hide outer ones. */
@@ -84,6 +101,7 @@ export function findTenantSources(ws: Workspace, node: ts.Node, names: TenantNam
       const key = names.roots.has(name.text) ? present.getProperty('id') : undefined;
       if (key !== undefined && isValue(checker.getTypeOfSymbolAtLocation(key, node))) held.push({ text: `${name.text}.id`, edits: [] });
       addPaths(name.text, present);
+      if (type.flags & ts.TypeFlags.Any) for (const path of learnedOf(name)) held.push({ text: [name.text, ...path].join('.'), edits: [] });
     }
   }
 
@@ -91,7 +109,23 @@ export function findTenantSources(ws: Workspace, node: ts.Node, names: TenantNam
     if (dotDotDotToken) return;
     addName(name);
     if (questionToken || !ts.isObjectBindingPattern(name)) return;
-    addToPattern(name, checker.getTypeAtLocation(name), 'what the function is given', 0);
+    addToPattern(name, tenantPaths(checker.getTypeAtLocation(name)), 'what the function is given', 0);
+  }
+
+  /** Where there is no type: what the project reads of values declared or made alike. */
+  function learnedOf(name: ts.Identifier): string[][] {
+    const declaration = name.parent;
+    if (!ts.isParameter(declaration) && !ts.isVariableDeclaration(declaration)) return [];
+    const { type, initializer } = declaration;
+    if (type !== undefined) return ts.isTypeReferenceNode(type) ? learnFromType(ws.textsNaming, (ts.isIdentifier(type.typeName) ? type.typeName : type.typeName.right).text, names) : [];
+    return initializer === undefined ? [] : learnedOfCall(initializer);
+  }
+
+  function learnedOfCall(expression: ts.Expression): string[][] {
+    const call = ts.isAwaitExpression(expression) ? expression.expression : expression;
+    if (!ts.isCallExpression(call)) return [];
+    const callee = ts.isPropertyAccessExpression(call.expression) ? call.expression.name : call.expression;
+    return ts.isIdentifier(callee) ? learnFromCall(ws.textsNaming, callee.text, names) : [];
   }
 
   function addPaths(base: string, type: ts.Type): void {
@@ -99,10 +133,10 @@ export function findTenantSources(ws: Workspace, node: ts.Node, names: TenantNam
   }
 
   /** Takes a further member out of what is destructured already. */
-  function addToPattern(pattern: ts.ObjectBindingPattern, type: ts.Type, from: string, index = pattern.elements.length): void {
+  function addToPattern(pattern: ts.ObjectBindingPattern, paths: string[][], from: string, index = pattern.elements.length): void {
     const bound = new Set(pattern.elements.map((element) => (element.propertyName ?? element.name).getText(source)));
     const list = { ...listOf(source, pattern.elements, pattern.getStart(source) + 1, pattern.end - 1), isPadded: true };
-    for (const [head, ...rest] of tenantPaths(type)) {
+    for (const [head, ...rest] of paths) {
       if (head === undefined || bound.has(head) || isTaken(head, pattern)) continue;
       dropped.push({ text: [head, ...rest].join('.'), edits: [insertItem(list, index, head)], description: `Take \`${head}\` from ${describe(from)}` });
     }
@@ -114,7 +148,7 @@ export function findTenantSources(ws: Workspace, node: ts.Node, names: TenantNam
     const call = ts.isAwaitExpression(expression) ? expression.expression : expression;
     if (!ts.isCallExpression(call) || isDataRead(call)) return;
     const start = statement.getStart(source);
-    for (const [head, ...rest] of tenantPaths(checker.getTypeAtLocation(expression))) {
+    for (const [head, ...rest] of pathsOf(expression)) {
       if (head === undefined || isTaken(head, statement)) continue;
       const edit = { start, end: start, text: `const { ${head} } = ` };
       dropped.push({ text: [head, ...rest].join('.'), edits: [edit], description: `Take \`${head}\` from ${describe(call.getText(source))}` });
@@ -132,6 +166,11 @@ export function findTenantSources(ws: Workspace, node: ts.Node, names: TenantNam
       if (head === undefined || isTaken(head, fn)) continue;
       dropped.push({ text: [head, ...rest].join('.'), edits: [{ start: open + 1, end: close, text: `{ ${head} }` }], description: `Take \`${head}\` from what the function is given` });
     }
+  }
+
+  function pathsOf(expression: ts.Expression): string[][] {
+    const type = checker.getTypeAtLocation(expression);
+    return type.flags & ts.TypeFlags.Any ? learnedOfCall(expression) : tenantPaths(type);
   }
 
   /** Member paths of a type that lead to the tenant, none of which may be absent. */

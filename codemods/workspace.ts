@@ -67,8 +67,15 @@ export class Workspace {
 
   /** Takes in every source file that holds the word: there may be references. */
   addFilesNaming(word: string): void {
+    for (const file of this.filesNaming(word)) this.add(file);
+  }
+
+  /** Texts of the source files that hold the word. */
+  textsNaming = (word: string): string[] => this.filesNaming(word).map(this.options.read);
+
+  private filesNaming(word: string): string[] {
     const pattern = new RegExp(`(?<![\\w$])${word.replaceAll('$', '\\$')}(?![\\w$])`);
-    for (const file of this.options.listing.sources) if (pattern.test(this.options.read(file))) this.add(file);
+    return this.options.listing.sources.filter((file) => pattern.test(this.options.read(file)));
   }
 
   /** @returns the names that refer to what is declared by `name`, declarations and related members of interfaces and classes included */

@@ -10,7 +10,7 @@ import { getBundleErrors, getTypesErrors } from './bundle-check.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const published = [
-  { folder: 'packages/cli', entries: ['cli', 'index', 'add-tenant-condition'], bin: 'cli' },
+  { folder: 'packages/cli', entries: ['cli', 'index', 'add-tenant-condition', 'replace-hardcoded-tenant', 'scope-lookup'], bin: 'cli' },
   { folder: 'packages/eslint-plugin', entries: ['index'] },
 ];
 

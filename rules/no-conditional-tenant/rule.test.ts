@@ -154,6 +154,16 @@ export async function run(organizationId: string) {
           column: 10,
           endLine: 3,
           endColumn: 96,
+          suggestions: [
+            {
+              desc: 'Add `organizationId` to the `where`.',
+              output: `import { prisma } from './db.js';
+export async function run(organizationId: string) {
+  return prisma.invoice.findMany({ where: { OR: [{ organizationId }, { status: 'public' }], organizationId } });
+}
+`,
+            },
+          ],
         },
       ],
     },
@@ -172,6 +182,16 @@ export async function run(filter: Record<string, string>, organizationId: string
           column: 10,
           endLine: 3,
           endColumn: 75,
+          suggestions: [
+            {
+              desc: 'Put `organizationId` behind what can override it.',
+              output: `import { prisma } from './db.js';
+export async function run(filter: Record<string, string>, organizationId: string) {
+  return prisma.invoice.findMany({ where: { ...filter, organizationId } });
+}
+`,
+            },
+          ],
         },
       ],
     },

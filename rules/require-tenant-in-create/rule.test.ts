@@ -106,6 +106,16 @@ export async function run(name: string, organizationId: string) {
           column: 10,
           endLine: 3,
           endColumn: 55,
+          suggestions: [
+            {
+              desc: 'Add `organizationId` to the rows that are created.',
+              output: `import { prisma } from './db.js';
+export async function run(name: string, organizationId: string) {
+  return prisma.label.createMany({ data: [{ name, organizationId }] });
+}
+`,
+            },
+          ],
         },
       ],
     },

@@ -159,6 +159,17 @@ export async function run(request: Request, organizationId: string) {
           column: 9,
           endLine: 4,
           endColumn: 121,
+          suggestions: [
+            {
+              desc: 'Replace `body.organizationId` by `organizationId`.',
+              output: `import { prisma } from './db.js';
+export async function run(request: Request, organizationId: string) {
+  const body = await request.json();
+  await prisma.invoice.update({ where: { id: body.id, organizationId }, data: { organizationId } });
+}
+`,
+            },
+          ],
         },
       ],
     },

@@ -2,8 +2,10 @@
  * A tenantlint rule as an ESLint rule: picks its findings from the file's analysis and offers the edit plans as
  * suggestions. Boundary: decides nothing itself.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Rule as EslintRule } from 'eslint';
-import { planTenantCondition } from '@tenantlint/codemods/plan';
+import { completeAccess } from '@tenantlint/codemods/complete-access';
 import type { Model } from '@tenantlint/model';
 import type { Finding, Rule } from '@tenantlint/proof';
 import { analyseSource } from './analysis.ts';
@@ -31,17 +33,17 @@ export function toEslintRule(rule: Rule, rules: readonly Rule[]): EslintRule.Rul
     },
     create: (context) => ({
       Program(): void {
-        const { findings, hint, model } = analyseSource(context, rules);
+        const { findings, hint, model, root } = analyseSource(context, rules);
         if (hint !== undefined) reportHint(context, rule.id, hint);
         for (const finding of findings) {
-          if (finding.rule === `tenantlint/${rule.id}`) report(context, finding, model);
+          if (finding.rule === `tenantlint/${rule.id}`) report(context, finding, model, root);
         }
       },
     }),
   };
 }
 
-function report(context: EslintRule.RuleContext, finding: Finding, model: Model | undefined): void {
+function report(context: EslintRule.RuleContext, finding: Finding, model: Model | undefined, root: string | undefined): void {
   const { sourceCode } = context;
   const { messageId, data, span, judgement } = finding;
   const assumed = judgement.assumptions.length === 0 ? '' : ` (Assumed: ${judgement.assumptions.join(' ').replace(/\.$/, '')}.)`;
@@ -49,18 +51,26 @@ function report(context: EslintRule.RuleContext, finding: Finding, model: Model 
     loc: { start: sourceCode.getLocFromIndex(span[0]), end: sourceCode.getLocFromIndex(span[1]) },
     messageId,
     data: { ...data, assumed },
-    suggest: getSuggestions(finding, sourceCode.text, model),
+    suggest: model === undefined || root === undefined ? [] : getSuggestions(finding, sourceCode.text, model, root),
   });
 }
 
-function getSuggestions({ judgement, file }: Finding, text: string, model: Model | undefined): EslintRule.SuggestionReportDescriptor[] {
+function getSuggestions({ judgement, file }: Finding, text: string, model: Model, root: string): EslintRule.SuggestionReportDescriptor[] {
   if (judgement.access.file !== file) return [];
-  const resource = model?.resources[judgement.missing?.resource ?? ''];
+  const view = { model, read: () => text, readOther: (path: string) => readText(join(root, path)) };
   return (judgement.missing?.candidates ?? []).slice(0, mostSuggestions).flatMap((candidate) => {
-    const plan = planTenantCondition(judgement, text, { candidate, ...(resource && { resource }) });
+    const plan = completeAccess(judgement, view, candidate);
     if (plan.kind === 'refusal') return [];
     return [{ desc: plan.description, fix: (fixer) => plan.edits.map(({ start, end, text }) => fixer.replaceTextRange([start, end], text)) }];
   });
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 function reportHint(context: EslintRule.RuleContext, ruleId: string, hint: string): void {

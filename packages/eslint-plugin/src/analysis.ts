@@ -14,6 +14,8 @@ import { readSettings, type Settings } from './settings.ts';
 export interface Analysis {
   findings: Finding[];
   model?: Model;
+  /** Absolute. */
+  root?: string;
   /** Why nothing could be checked, for one rule to say once. */
   hint?: string;
 }
@@ -67,6 +69,7 @@ function run(context: EslintRule.RuleContext, rules: readonly Rule[]): Analysis 
   const findings = toFindings(judgements, [facts], rules, { model, severities: config.rules });
   return {
     model,
+    root,
     findings: findings.filter(({ file, confidence, suppressed }) => file === path && !suppressed && isAtLeast(confidence, config.confidence ?? 'likely')),
   };
 }

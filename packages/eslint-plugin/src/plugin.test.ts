@@ -49,6 +49,19 @@ describe('the preset', () => {
   });
 });
 
+describe('suggestions', () => {
+  const suggest = (code: string): (string | undefined)[] =>
+    verify(code, {}).flatMap(({ suggestions = [] }) => suggestions.map(({ fix: { range: [start, end], text } }) => code.slice(0, start) + text + code.slice(end)));
+
+  it('take the form that the project needs: a method, a constant replaced, each alternative', () => {
+    writeSchema(exampleSchema);
+    writeFileSync(join(root, 'package.json'), '{ "dependencies": { "@prisma/client": "4.16.2" } }');
+    expect(suggest(lookup)).toEqual([lookup.replace('findUnique', 'findFirst').replace('{ id }', '{ id, organizationId }')]);
+    const constant = lookup.replace('findUnique', 'findMany').replace('{ id }', "{ organizationId: 'default' }");
+    expect(suggest(constant)).toEqual([constant.replace("organizationId: 'default'", 'organizationId')]);
+  });
+});
+
 describe('parsers and versions', () => {
   const expected = [['tenantlint/require-tenant-in-lookup', 2, 10, 2, 54]];
   const place = ({ ruleId, line, column, endLine, endColumn }: Linter.LintMessage): unknown[] => [ruleId, line, column, endLine, endColumn];

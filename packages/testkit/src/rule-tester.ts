@@ -2,7 +2,7 @@
  * Runs literal cases of a rule through both engines, the CLI's parser and ESLint with the plugin, and holds them to the
  * same offsets, messages and suggestions. Boundary: cases are one file and one schema.
  */
-import { planTenantCondition } from '@tenantlint/codemods/plan';
+import { completeAccess } from '@tenantlint/codemods/complete-access';
 import { applyEdits } from '@tenantlint/codemods/edits';
 import { fillIn, type TenantlintConfig } from '@tenantlint/program';
 import type { Confidence, Finding, Rule } from '@tenantlint/proof';
@@ -93,8 +93,8 @@ function runCheck(rule: Rule, test: ValidCase): Seen[] {
 }
 
 function toSeen({ message, line, column, endLine, endColumn, judgement }: Finding, test: ValidCase): Seen {
-  const resource = getModelOf(test).resources[judgement.missing?.resource ?? ''];
-  const plans = (judgement.missing?.candidates ?? []).map((candidate) => planTenantCondition(judgement, test.code, { candidate, ...(resource && { resource }) }));
+  const view = { model: getModelOf(test), read: () => test.code, readOther: () => undefined };
+  const plans = (judgement.missing?.candidates ?? []).map((candidate) => completeAccess(judgement, view, candidate));
   const suggestions = plans.flatMap((plan) => (plan.kind === 'plan' ? [{ desc: plan.description, output: applyEdits(test.code, plan.edits) }] : []));
   return { message, line, column, endLine, endColumn, suggestions };
 }

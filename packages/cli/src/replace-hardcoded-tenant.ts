@@ -1,0 +1,2 @@
+/** The published jscodeshift transform. Boundary: see the codemod's own module. */
+export { default, parser } from '@tenantlint/codemods/replace-hardcoded-tenant';
