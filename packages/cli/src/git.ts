@@ -45,6 +45,13 @@ export function getPrefix(root: string): string {
   return makeGit(root).attempt('rev-parse', '--show-prefix')?.replace(/\n$/, '') ?? '';
 }
 
+/** The commit that is checked out, and whether tracked files differ from it; undefined where there is none. */
+export function getCommit(root: string): { id: string; changed: boolean } | undefined {
+  const git = makeGit(root);
+  const id = git.attempt('rev-parse', '--verify', '--quiet', 'HEAD')?.trim();
+  return id === undefined ? undefined : { id, changed: git.attempt('diff', 'HEAD', '--quiet', '--', '.') === undefined };
+}
+
 function openRepository(root: string, option: string) {
   const git = makeGit(root);
   try {

@@ -7,6 +7,7 @@ import { addBaseline } from './commands/baseline.ts';
 import { addCheck } from './commands/check.ts';
 import type { Session } from './commands/command.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEvidence } from './commands/evidence.ts';
 import { addFix } from './commands/fix.ts';
 import { addInit } from './commands/init.ts';
 import { addModel } from './commands/model.ts';
@@ -32,7 +33,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError('Run "tenantlint --help" for the commands, "tenantlint <command> --help" for their options.');
-  for (const add of [addInit, addCheck, addBaseline, addFix, addModel, addRules, addDoctor]) add(program, session);
+  for (const add of [addInit, addCheck, addBaseline, addFix, addEvidence, addModel, addRules, addDoctor]) add(program, session);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;

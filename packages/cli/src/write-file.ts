@@ -4,7 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { UserError } from './io.ts';
+import { resolve } from 'node:path';
+import { type Io, UserError } from './io.ts';
 
 /**
  * @param path absolute path
@@ -32,5 +33,13 @@ function replace(path: string, text: string): void {
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Writes finished reports: to their files, or to standard output. */
+export function deliver(reports: readonly { file?: string; text: string }[], io: Io): void {
+  for (const { file, text } of reports) {
+    if (file === undefined) io.stdout.write(text);
+    else writeWhole(resolve(io.cwd, file), text, file);
   }
 }

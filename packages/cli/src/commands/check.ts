@@ -1,5 +1,5 @@
 /** `tenantlint check`: analyse, report, and fail on findings of `likely` and above. Boundary: loads the analysis only when it runs. */
-import { relative, resolve, sep } from 'node:path';
+import { relative, sep } from 'node:path';
 import { Option } from 'commander';
 import type { TenantlintConfig } from '@tenantlint/program';
 import type { Change } from '../git.ts';
@@ -79,7 +79,7 @@ async function runCheck(paths: readonly string[], options: Options, io: Io): Pro
       reports.push({ text, ...(file !== undefined && { file }) });
     }
     progress.end();
-    await deliver(reports, io);
+    (await import('../write-file.ts')).deliver(reports, io);
     // The pretty report says it itself; the others would leave a person at a terminal with silence.
     if (!targets.some(({ format, file }) => format === 'pretty' && file === undefined)) {
       for (const { kind, message } of outcome.reasons) if (kind !== 'findings') io.stderr.write(`tenantlint: ${message}\n`);
@@ -113,12 +113,4 @@ async function getBaseline(root: string, { baseline: named, since }: Options, cw
   const before = change.readBase(relative(root, path).split(sep).join('/'));
   // Where there was none before, this is where it begins.
   return { baseline: entries, grown: before === undefined ? [] : getGrowth(parseBaseline(before, name), entries, since ?? 'HEAD') };
-}
-
-async function deliver(reports: readonly { file?: string; text: string }[], io: Io): Promise<void> {
-  const { writeWhole } = await import('../write-file.ts');
-  for (const { file, text } of reports) {
-    if (file === undefined) io.stdout.write(text);
-    else writeWhole(resolve(io.cwd, file), text, file);
-  }
 }

@@ -42,14 +42,14 @@ function rowOf(finding: Finding, { prefix }: ReportContext): string {
 }
 
 /** Quoted parts of a message as code; a stray backtick in a value only moves where code begins, never what is escaped. */
-function withCode(message: string): string {
+export function withCode(message: string): string {
   return message.split('`').map((part, index) => (index % 2 ? code(part) : escapeMarkdown(part))).join('');
 }
 
-function code(text: string): string {
+export function code(text: string): string {
   return `<code>${escapeMarkdown(text)}</code>`;
 }
 
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return visible(text).replace(/[^\p{L}\p{N} .,;()%?/\-→│…]/gu, (c) => (c === ':' || c === "'" ? c : `&#${c.codePointAt(0)};`)).replace(/:(?=\/\/)/g, '&#58;').replace(/www\./gi, 'www&#46;');
 }

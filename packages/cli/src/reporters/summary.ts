@@ -47,7 +47,7 @@ export function summarise(result: CheckResult): CoverageSummary {
 /** More would bury the statement; the json report has them all. */
 const mostReasons = 8;
 
-const evidenceWords: Record<string, string> = {
+export const evidenceWords: Record<string, string> = {
   condition: 'tenant condition', relation: 'condition through a relation', derived: 'key of a proved row', guard: 'guard before',
   comparison: 'owner compared', capability: 'unguessable token', principal: "the user's own row", 'not-released': 'row not released',
   wrapper: 'scoped client', declared: 'declared in the configuration', 'not-owned': 'not tenant-owned',

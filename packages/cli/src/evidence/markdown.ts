@@ -1,0 +1,41 @@
+/** The evidence as Markdown: totals, a table a resource, the exceptions with their reasons, what was not seen. Boundary: escapes as the `markdown` report. */
+import { code, escapeMarkdown, withCode } from '../reporters/markdown.ts';
+import { evidenceWords } from '../reporters/summary.ts';
+import { type EvidenceAccess, type EvidenceReport, statuses } from './collect.ts';
+import { statusWords } from './words.ts';
+
+export function renderMarkdown({ commit, totals, resources, accesses, notSeen }: EvidenceReport): string {
+  const out = ['# Tenant isolation evidence', ''];
+  if (commit) out.push(`Of commit ${code(commit.id)}${commit.changed ? ', with changes that are not committed' : ''}.`, '');
+  out.push('| Accesses | Count | Meaning |', '|---|---|---|', ...statuses.map((status) => `| ${statusWords[status].title} | ${totals[status]} | ${statusWords[status].meaning} |`), '');
+  for (const resource of [...resources.map(({ name }) => name), undefined]) {
+    const some = accesses.filter((access) => access.resource === resource);
+    const known = resources.find(({ name }) => name === resource);
+    if (some.length === 0) continue;
+    out.push(`## ${resource === undefined ? 'Not to be told which' : escapeMarkdown(resource)}`, '');
+    if (known) out.push(`${escapeMarkdown(known.kind)}${known.owners.length ? `: ${known.owners.map(code).join(', ')}` : ''}; ${code(`${known.file}:${known.line}`)}. ${escapeMarkdown(known.why.join('; '))}`, '');
+    out.push('| Access | In | Status | Proof, or what is missing |', '|---|---|---|---|', ...some.map(rowOf), '');
+  }
+  const exceptions = accesses.filter(({ status }) => status === 'exception');
+  out.push('## Exceptions', '', ...(exceptions.length ? exceptions.map((access) => `- ${code(placeOf(access))} ${exceptionOf(access)}`) : ['None.']), '');
+  out.push('## Not seen', '', `- ${notSeen.outOfScope} files are tests, seeds, scripts or migrations and were not judged.`);
+  out.push(...notSeen.files.map(({ file, reason }) => `- ${code(file)} ${escapeMarkdown(reason)}`), ...notSeen.problems.map(({ file, line, message }) => `- ${file === undefined ? '' : `${code(line === undefined ? file : `${file}:${line}`)} `}${escapeMarkdown(message)}`));
+  return `${out.join('\n')}\n`;
+}
+
+function rowOf(access: EvidenceAccess): string {
+  const { status, proof, reason, path, confidence, assumptions = [] } = access;
+  const way = path && path.length > 1 ? `<br>${path.map((step) => `${code(`${step.file}:${step.line}`)} ${withCode(step.note)}`).join(' → ')}` : '';
+  const why = proof.length ? proof.map(({ kind, detail }) => `${evidenceWords[kind] ?? escapeMarkdown(kind)}: ${withCode(detail)}`).join('<br>') : `${confidence}: ${withCode(reason ?? '')}${way}${assumptions.map((one) => `<br>Assumes: ${withCode(one)}`).join('')}${access.exception ? `<br>${exceptionOf(access)}` : ''}`;
+  return `| ${code(placeOf(access))} ${code(access.method)} | ${code(access.symbol)} | ${statusWords[status].title} | ${why} |`;
+}
+
+function exceptionOf({ exception }: EvidenceAccess): string {
+  if (!exception) return '';
+  const { by, reason = 'no reason given', owner, expires } = exception;
+  return `${by === 'baseline' ? 'Accepted in the baseline' : 'Silenced by a comment'}: ${escapeMarkdown(reason)}${owner === undefined ? '' : `, owner ${escapeMarkdown(owner)}`}${expires === undefined ? '' : `, until ${escapeMarkdown(expires)}`}.`;
+}
+
+function placeOf({ file, line, column }: EvidenceAccess): string {
+  return `${file}:${line}:${column}`;
+}
