@@ -226,11 +226,8 @@ export class Analysis implements Sight {
       if (own.value.k === 'fn') return this.t.closure(file, own.value.i);
       return this.module(file).evaluateAside(own.value);
     }
-    if (facts.superClass && facts.superClass.k === 'var') {
-      const base = this.module(file).read(facts.superClass.b);
-      const target = base?.k === 'import' ? this.imported(base) : base;
-      if (target?.k === 'cls') return this.classMember(target.file, target.cls, name, isStatic, depth + 1);
-    }
+    const base = depth < 8 ? this.superOf({ file, cls }) : undefined;
+    if (base?.k === 'cls') return this.classMember(base.file, base.cls, name, isStatic, depth + 1);
     return undefined;
   }
 
@@ -329,7 +326,7 @@ export class Analysis implements Sight {
     return this.t.cls(file, cls, this.files[file]?.classes[cls]?.name);
   }
 
-  private superOf(cls: Value & { k: 'cls' }): Value | undefined {
+  private superOf(cls: { file: number; cls: number }): Value | undefined {
     const base = this.classFacts(cls)?.superClass;
     if (base?.k !== 'var') return undefined;
     const v = this.module(cls.file).evaluateAside(base);

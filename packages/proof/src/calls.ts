@@ -36,8 +36,9 @@ export function construct(f: Frame, e: Expr & { k: 'new' }): Value {
   const { t } = f.a;
   const fn = evaluate(f, e.f);
   const args = e.a.map((a) => argument(f, a));
-  if (fn.k === 'cls') {
-    const inst = t.inst(fn, args);
+  const cls = fn.k === 'import' ? f.a.imported(fn) : fn;
+  if (cls.k === 'cls') {
+    const inst = t.inst(cls, args);
     args.forEach((a) => f.needs.release(a));
     return inst;
   }

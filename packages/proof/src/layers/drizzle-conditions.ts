@@ -6,12 +6,13 @@
 import { DRIZZLE_OPERATORS } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import { chainRoot } from '../queries.ts';
-import { and, FALSE, joinStep, type Predicate, TRUE } from '../predicate.ts';
+import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { isNullish, type Terms, type Value } from '../values.ts';
 import { type Condition, type Equality, type Group, type Level, type Query, resolve, type Scope, select, type Source } from './drizzle-query.ts';
 import { filterOf } from './drizzle-relational.ts';
 import { conditionOf } from './drizzle-sql.ts';
 import { functionName } from './drizzle-tables.ts';
+import { ownedBy, stepBetween } from './join-steps.ts';
 
 interface Place { source: Source; column: string }
 /** `undefined` as a condition: the arm is not there. */
@@ -316,25 +317,6 @@ function absence(v: Value, t: Terms): Value | undefined {
   const b = isAbsent(v.b) || v.b === v.t ? t.true : absence(v.b, t);
   if (!a && !b) return undefined;
   return t.or([...(a ? [t.and([v.t, a])] : []), ...(b ? [t.and([t.not(v.t), b])] : [])]);
-}
-
-function stepBetween(a: Resource, ac: string, b: Resource, bc: string, model: Model): string | undefined {
-  for (const r of Object.values(a.relations)) if (r.target === b.name && r.fields.includes(ac) && r.references[r.fields.indexOf(ac)] === bc) return r.name;
-  const back = Object.values(b.relations).some((r) => r.target === a.name && r.fields.includes(bc) && r.references[r.fields.indexOf(bc)] === ac);
-  // two rows under one parent: where that belongs to no tenant (a user), neither need they to the same one
-  const siblings = Object.values(a.relations).some((x) => x.fields.includes(ac) && isOneTenants(model.resources[x.target], a) && Object.values(b.relations).some((y) => y.target === x.target && y.fields.includes(bc)));
-  const owners = ownedBy(a, ac).some((x) => ownedBy(b, bc).includes(x));
-  return back || siblings || owners ? joinStep(b.name, ac, bc) : undefined;
-}
-
-/** A row with one tenant, or the person whose row `of` is. */
-function isOneTenants(parent: Resource | undefined, of: Resource): boolean {
-  return parent !== undefined && (of.kind === 'personal' ? of.principals.some((o) => o.target === parent.name) : parent.kind === 'owned' || parent.kind === 'via');
-}
-
-/** The roots that a column names. */
-function ownedBy(r: Resource, column: string): readonly string[] {
-  return [...r.owners.filter((o) => o.column === column).map((o) => o.target), ...(r.kind === 'root' && r.columns[column]?.primary ? [r.name] : [])];
 }
 
 const isOwner = (r: Resource, column: string): boolean => ownedBy(r, column).length > 0;

@@ -10,6 +10,7 @@ import { chainSteps } from '../queries.ts';
 import type { Operation } from '../types.ts';
 import type { Terms, Value } from '../values.ts';
 import type { Sight } from './layer.ts';
+import { stepBetween } from './join-steps.ts';
 import { type Condition, type Operand, parseCondition } from './sql-condition.ts';
 import { entityOf, receiverOf } from './typeorm-receivers.ts';
 import { entityPredicate } from './typeorm-entities.ts';
@@ -123,8 +124,8 @@ class Query {
         const parent = this.aliases.get(other.table);
         if (!parent?.path) continue;
         const own = column(resource, mine.name), theirs = column(parent.resource, other.name);
-        const relation = Object.values(parent.resource.relations).find((x) => x.target === resource.name && ((x.fields[0] === theirs && x.references[0] === own) || (x.list && inverseOf(resource, x.inverse, own, theirs))));
-        if (relation) return { resource, path: [...parent.path, relation.name] };
+        const step = stepBetween(parent.resource, theirs, resource, own, model);
+        if (step !== undefined) return { resource, path: [...parent.path, step] };
       }
     }
     return { resource };
@@ -304,8 +305,4 @@ function column(r: Resource, name: string): string {
   const relation = r.relations[name];
   if (relation?.fields.length === 1) return relation.fields[0]!;
   return Object.values(r.columns).find((x) => x.dbName === name)?.name ?? name;
-}
-
-function inverseOf(resource: Resource, inverse: string | undefined, own: string, theirs: string): boolean {
-  return Object.values(resource.relations).some((x) => (inverse === undefined || x.name === inverse) && x.fields[0] === own && x.references[0] === theirs);
 }

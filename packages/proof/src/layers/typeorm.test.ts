@@ -77,6 +77,25 @@ describe('receivers', () => {
     expect(judged('{ ...where, organizationId: this.context.organizationId }')).toBe('Project.findOne in Service.get: proved condition');
   });
 
+  it.each([
+    ['{ ...where, organizationId: this.organizationId }', 'Project.findOne in byId: proved condition'],
+    ['where', 'Project.findOne in byId: key-only likely "no caller proves `id`"'],
+  ])('follows a class of another file, made on the spot, into a base class of a third: %s', (where, expected) => {
+    const judged = prove({
+      'base.ts': `${imports}export class Base<E extends object> {
+        private readonly repository: Repository<E>;
+        constructor(dataSource: DataSource, entity: EntityTarget<E>, private readonly organizationId: string) { this.repository = dataSource.getRepository(entity); }
+        findOne(where: FindOptionsWhere<E>) { return this.repository.findOne({ where: ${where} }); }
+      }`,
+      'projects.ts': `${imports}import { Base } from './base';
+      export class ProjectRepository extends Base<Project> { constructor(dataSource: DataSource, organizationId: string) { super(dataSource, Project, organizationId); } }`,
+      'app.ts': `${imports}import { ProjectRepository } from './projects';
+      const of = (org: string) => new ProjectRepository(dataSource, org);
+      export const byId = (id: string, org: string) => of(org).findOne({ id });`,
+    }, options);
+    expect(judged.filter((line) => line.includes('in byId'))).toEqual([expected]);
+  });
+
   it('takes a variable of a module for filled where another function reads it', () => {
     expect(verdict({ 'app.ts': `${imports}import { getApp } from './server';\nexport const f = (id: string) => { const app = getApp(); if (!app) throw new Error(); return app.dataSource.getRepository(Project).findOneBy({ id }); };`, 'server.ts': 'let app: App | undefined;\nexport function start() { app = createApp(); }\nexport const getApp = () => app;' }, options)).toBe(keyOnly('id'));
   });
@@ -305,6 +324,8 @@ describe('query builders', () => {
     [".innerJoin('p.organization', 'o', 'o.id = :t', { t }).getMany()", 'proved relation'],
     [".leftJoin('p.organization', 'o', 'o.id = :t', { t }).getMany()", unfiltered],
     [".innerJoin(Organization, 'o', 'o.id = p.organizationId').where('o.id = :t', { t }).getMany()", 'proved relation'],
+    [".innerJoin(Membership, 'm', 'm.organizationId = p.organizationId').where('m.organizationId = :t', { t }).getMany()", 'proved relation'],
+    [".innerJoin(Membership, 'm', 'm.userId = p.name').where('m.organizationId = :t', { t }).getMany()", unfiltered],
     [".where('p.organizationId = :t', { t: o }).getMany()", 'proved condition'],
     ['.getMany()', unfiltered],
     ['.getCount()', unfiltered],
