@@ -62,3 +62,11 @@ export function getCulpritText({ culprit }: Judgement): string | undefined {
   // The proof says "it" of a value that has no name.
   return culprit?.text === 'it' ? undefined : culprit?.text;
 }
+
+/** Says of a key under which tenants meet whether the tenant that it lacks is in scope. */
+export function describeKey(judgement: Judgement): Report<'missingTenant' | 'unusedTenant'> | undefined {
+  if (getGap(judgement) !== 'unkeyed') return undefined;
+  const data = getAccessData(judgement);
+  const candidate = judgement.missing?.candidates[0];
+  return candidate === undefined ? { messageId: 'missingTenant', data } : { messageId: 'unusedTenant', data: { ...data, candidate: candidate.text } };
+}

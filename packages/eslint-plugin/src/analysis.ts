@@ -6,8 +6,8 @@ import type { Rule as EslintRule } from 'eslint';
 import { relative, sep } from 'node:path';
 import { lowerProgram, makePrefilter } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
-import { ConfigError, isAtLeast, toFindings } from '@tenantlint/program';
-import { analyse, type Finding, type Rule, sinksOf } from '@tenantlint/proof';
+import { ConfigError, importSources, isAtLeast, toFindings } from '@tenantlint/program';
+import { analyse, type Finding, isKeyedModule, type Rule, sinksOf } from '@tenantlint/proof';
 import { getModel } from './model.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -22,13 +22,14 @@ export interface Analysis {
 
 const analyses = new WeakMap<object, Analysis>();
 const mayHoldAccess = makePrefilter(sinksOf());
+const mayHoldKey = (text: string): boolean => importSources(text).some(isKeyedModule);
 const filters = new WeakMap<Model, typeof mayHoldAccess>();
 
 /** Whether a text can hold an access of the model's own libraries. */
 function isWorthReading(text: string, model: Model): boolean {
   let filter = filters.get(model);
   if (!filter) filters.set(model, (filter = makePrefilter(sinksOf(model))));
-  return filter(text);
+  return filter(text) || mayHoldKey(text);
 }
 
 /** @returns the analysis of the file that ESLint is at; the same object for every rule. */
@@ -44,7 +45,7 @@ export function analyseSource(context: EslintRule.RuleContext, rules: readonly R
 
 function run(context: EslintRule.RuleContext, rules: readonly Rule[]): Analysis {
   const { sourceCode } = context;
-  if (!mayHoldAccess(sourceCode.text)) return { findings: [] };
+  if (!mayHoldAccess(sourceCode.text) && !mayHoldKey(sourceCode.text)) return { findings: [] };
   let settings: Settings;
   try {
     settings = readSettings(context.settings, context.cwd, rules.map(({ id }) => id));
@@ -54,7 +55,7 @@ function run(context: EslintRule.RuleContext, rules: readonly Rule[]): Analysis 
   }
   const { root, config } = settings;
   const model = getModel(settings);
-  const hint = explainMissing(model, root);
+  const hint = model.files.length === 0 && mayHoldKey(sourceCode.text) ? undefined : explainMissing(model, root);
   if (hint !== undefined) return { findings: [], hint };
   if (!isWorthReading(sourceCode.text, model)) return { findings: [], model };
   const path = relative(root, context.filename).split(sep).join('/');

@@ -2,6 +2,7 @@
 export * from './ir.ts';
 export * from './layers/drizzle.ts';
 export * from './layers/prisma.ts';
+export * from './layers/redis.ts';
 export * from './layers/typeorm.ts';
 export { lineAt, lineStarts, positionAt } from './lines.ts';
 export { lowerProgram } from './lower.ts';

@@ -8,6 +8,7 @@ export { discover } from './discover.ts';
 export { fillIn, isAtLeast, toFindings } from './judge.ts';
 export { makeReader } from './read.ts';
 export { readModel, readModelFrom } from './model.ts';
+export { importSources } from './link/imports.ts';
 export { makeResolver } from './link/resolve.ts';
 export { nearest } from './nearest.ts';
 export { visible, visibleJson } from './visible.ts';

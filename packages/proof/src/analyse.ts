@@ -6,11 +6,11 @@
 import type { FileFacts } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import { Analysis, type AccessSite, type Link, siteKey } from './analysis.ts';
-import { candidatesFor, ownerPath } from './candidates.ts';
+import { candidatesFor, ownerPath, tenantsInScope } from './candidates.ts';
 import { describeConditions } from './describe.ts';
 import { backgroundKind, entryKind, isOutOfScope } from './entries.ts';
 import type { Known } from './facts.ts';
-import { activeLayers, sinksOf } from './layers/index.ts';
+import { activeLayers, isKeyedModule, KEYED_LAYERS, sinksOf } from './layers/index.ts';
 import { callsIn, couldDecide, judge, nameOfCallee } from './needs.ts';
 import { conjuncts } from './predicate.ts';
 import { relevantFunctions } from './relevance.ts';
@@ -50,9 +50,10 @@ export interface Analysed {
  * @returns one judgement an access (several where callers differ), in order of file and place
  */
 export function analyse(files: readonly FileFacts[], model: Model, options: AnalyseOptions): Analysed {
-  const a = new Analysis(files, model, activeLayers(model), options.link ?? (() => undefined));
+  const holders = new Set(files.flatMap((file, i) => (file.imports.some((im) => isKeyedModule(im.source)) ? [i] : [])));
+  const a = new Analysis(files, model, [...activeLayers(model), ...(holders.size > 0 ? KEYED_LAYERS : [])], options.link ?? (() => undefined), options.tenantNames);
   if (options.typedReceivers) a.typedReceivers = options.typedReceivers;
-  a.relevant = relevantFunctions(files, sinksOf(model, { anyReceiver: options.anyReceiver }), options.link ?? (() => undefined));
+  a.relevant = relevantFunctions(files, sinksOf(model, { anyReceiver: options.anyReceiver }), options.link ?? (() => undefined), holders);
   const exported = walkAll(a);
   const open = new Map<AccessSite, { need: Need; root: Summary }[]>();
   for (const s of a.allSummaries()) {
@@ -71,7 +72,8 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
     // a person's row counts only where the tenant at hand was left out
     const isPerson = site.resource === model.user && !isTenantData(model.resources[site.resource]!);
     const owed = open.get(site);
-    const found = isPerson && !personInTenant(a, site) && !owed?.some(({ need }) => nestsTenantData(a, need.row)) ? undefined : owed;
+    const all = isPerson && !personInTenant(a, site) && !owed?.some(({ need }) => nestsTenantData(a, need.row)) ? undefined : owed;
+    const found = a.keyed && all ? withoutAccepted(a, site, all) : all;
     if (!found) {
       judgements.push({ access, verdict: { kind: 'proved', evidence: [site.proof ?? { kind: 'not-released', detail: 'no function that is reached owes it' }] }, confidence: 'certain', assumptions: [], path: [], at: access });
       continue;
@@ -81,6 +83,18 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   judgements.sort((x, y) => (x.access.file < y.access.file ? -1 : x.access.file > y.access.file ? 1 : x.access.span[0] - y.access.span[0] || x.at.span[0] - y.at.span[0]));
   const unknownReceivers = [...a.unknownReceivers.values()].sort((x, y) => (x.file < y.file ? -1 : x.file > y.file ? 1 : x.span[0] - y.span[0]));
   return { judgements, coverage: coverageOf(judgements), unknownReceivers };
+}
+
+/** What callers could have said otherwise of, and did not, is proved. */
+function withoutAccepted(a: Analysis, site: AccessSite, owed: readonly { need: Need; root: Summary }[]): readonly { need: Need; root: Summary }[] | undefined {
+  const rest = owed.filter(({ need }) => {
+    const facts = need.events[0] ?? need.returned[0]!;
+    const result = judge({ a }, need.row, facts.reason(a.t));
+    const accepted = 'miss' in result ? result.miss.accepted : undefined;
+    if (accepted) site.proof ??= { kind: 'capability', detail: accepted };
+    return !accepted;
+  });
+  return rest.length > 0 ? rest : undefined;
 }
 
 interface Open { need: Need; root: Summary; at?: Step }
@@ -159,8 +173,8 @@ function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, r
   const chain = need.chain;
   const at: Place = call ? { file: call.file, span: call.span } : { file: access.file, span: access.span };
   const entry = chain.length > 0 ? [{ file: rootFile.path, span: rootFn.ns, note: rootFn.name ?? rootFn.symbol }] : [];
-  const path = [...entry, ...chain, ...need.dependents.slice(0, 20), ...lookupsByKeyAlone(a, need.row, keysOf(a, need, miss, resource), k), { file: access.file, span: access.span, note: `${site.resource || site.layer}.${site.method}` }];
-  const candidates = resource ? candidatesFor(a, site, resource) : [];
+  const path = [...entry, ...chain, ...need.dependents.slice(0, 20), ...(miss.gap === 'unkeyed' ? keyPlace(site) : lookupsByKeyAlone(a, need.row, keysOf(a, need, miss, resource), k)), { file: access.file, span: access.span, note: `${site.resource || site.layer}.${site.method}` }];
+  const candidates = resource ? candidatesFor(a, site, resource) : miss.gap === 'unkeyed' ? tenantsInScope(a, site) : [];
   const grade = confidence(a, site, need, miss, root, resource);
   const column = miss.column ?? (resource && ownerPath(a.model, resource));
   return {
@@ -171,10 +185,13 @@ function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, r
     path,
     at,
     ...(resource && column ? { missing: { kind: miss.gap === 'owner-unset' ? 'data' as const : 'where' as const, resource: resource.name, column, candidates } } : {}),
+    ...(miss.gap === 'unkeyed' ? { missing: { kind: 'key' as const, resource: '', column: candidates[0]?.column ?? '', candidates } } : {}),
     ...(site.field ? { field: site.field } : miss.gap === 'owner-writable' && miss.column ? { field: miss.column } : {}),
     ...(miss.culprit && (miss.gap === 'hardcoded' || miss.gap === 'conditional') ? { culprit: { file: access.file, span: access.whereSpan ?? access.dataSpan ?? access.span, text: textOf(miss.culprit) } } : {}),
   };
 }
+
+const keyPlace = ({ keyPlace }: AccessSite): Step[] => (keyPlace ? [{ ...keyPlace, note: 'the key is put together here' }] : []);
 
 /** Lookups before the access that found its row, or decided on a part of it, and so look like its guard, but by the same unproved key. */
 function lookupsByKeyAlone(a: Analysis, row: Row, keys: readonly Value[], k: Known): Step[] {
@@ -201,7 +218,7 @@ function rowsIn(vs: readonly Value[]): Row[] {
 
 /** The values that select what was not proved. */
 function keysOf(a: Analysis, need: Need, miss: Miss, resource: Resource | undefined): readonly Value[] {
-  if (need.row.aspect) return miss.culprit ? [miss.culprit] : [];
+  if (need.row.aspect || miss.gap === 'unkeyed') return miss.culprit ? [miss.culprit] : [];
   return resource ? conjuncts(a.tying.predicate(need.row)).map((c) => c.v) : [];
 }
 
@@ -210,6 +227,7 @@ interface Grade { confidence: Confidence; assumptions: string[]; reason?: string
 function confidence(a: Analysis, site: AccessSite, need: Need, miss: Miss, root: Summary, resource: Resource | undefined): Grade {
   if (miss.gap === 'opaque') return { confidence: 'possible', assumptions: [], reason: miss.detail };
   const keys = keysOf(a, need, miss, resource);
+  if (miss.weak) return { confidence: 'possible', assumptions: [], reason: miss.weak };
   if (miss.own) return { confidence: 'possible', assumptions: [], reason: 'it selects rows of one user, in whatever tenant they are' };
   const rootPath = a.files[root.file]!.path;
   if (miss.gap === 'unfiltered' && /(?:^|\/)(?:cron|crons|cronjobs?|scheduled?)(?:\/|\.)/i.test(rootPath)) return { confidence: 'possible', assumptions: [], reason: 'a scheduled job works on all tenants at once' };
@@ -220,6 +238,7 @@ function confidence(a: Analysis, site: AccessSite, need: Need, miss: Miss, root:
   if (forAdministrators(a, need)) return { confidence: 'possible', assumptions: [], reason: 'only administrators of the platform get here' };
   const helper = couldDischarge(need, keys);
   if (helper) return { confidence: 'possible', assumptions: [], reason: `${helper} could be the check, and its body was not read` };
+  if (miss.assumed) return { confidence: 'likely', assumptions: [miss.assumed] };
   const rootFile = a.files[root.file]!;
   const kind = entryKind(rootFile, rootFile.functions[root.fn]!);
   if (kind) return { confidence: 'certain', assumptions: [] };
@@ -267,7 +286,7 @@ function parameterIn(v: Value): string | undefined {
 }
 
 function reasonOf(gap: Miss['gap']): string {
-  return { unfiltered: 'no condition names the tenant', 'key-only': 'a key alone selects the row', conditional: 'the tenant condition can fall away', hardcoded: 'the tenant is a constant', 'owner-unset': 'the owner column is not set', 'owner-writable': 'the data can set the owner column', reference: 'the referenced row was not proved', opaque: 'it cannot be seen through' }[gap];
+  return { unkeyed: 'two tenants may meet under its key', unfiltered: 'no condition names the tenant', 'key-only': 'a key alone selects the row', conditional: 'the tenant condition can fall away', hardcoded: 'the tenant is a constant', 'owner-unset': 'the owner column is not set', 'owner-writable': 'the data can set the owner column', reference: 'the referenced row was not proved', opaque: 'it cannot be seen through' }[gap];
 }
 
 function textOf(v: Value): string {

@@ -7,12 +7,15 @@ import type { Model } from '@tenantlint/model';
 import { entryKind } from './entries.ts';
 import { Facts } from './facts.ts';
 import { Frame } from './frame.ts';
+import { isKeyed, keySightOf } from './keyed.ts';
 import type { CallExpr } from './calls.ts';
+import type { KeyedLayer, KeySight } from './layers/keyed.ts';
 import type { Declared, Layer, Sight } from './layers/layer.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
 import { LIMITS, type Summary } from './summary.ts';
+import { Tenancy } from './tenancy.ts';
 import { Tying } from './tie.ts';
-import type { Evidence, Operation } from './types.ts';
+import type { Evidence, Operation, Place } from './types.ts';
 import { type Closure, type Row, type Site, substitution, Terms, type Value } from './values.ts';
 
 export interface AccessSite {
@@ -39,6 +42,8 @@ export interface AccessSite {
   frame: Frame;
   /** The access itself, with the arguments of its first evaluation. */
   row: Row;
+  /** Where its key is put together, if apart from the call. */
+  keyPlace?: Place;
   /** Values of the names in scope, for candidates. */
   facts: Facts;
 }
@@ -71,18 +76,22 @@ export class Analysis implements Sight {
   /** Facts that did not prove an access, by their ids: they are not tried again further out. */
   readonly unproved = new Map<Row, Set<string>>();
   readonly frames = new Map<string, Frame>();
+  /** The layers whose accesses are keys, where a file imports one of their libraries. */
+  readonly keyed: { layers: readonly KeyedLayer[]; sight: KeySight } | undefined;
   private readonly summaries = new Map<string, Summary | 'running'>();
   private readonly definedIn = new Map<string, Frame>();
   /** Per file, functions that may reach an access: others owe nothing. */
   relevant: readonly ReadonlySet<number>[] = [];
   private depth = 0;
 
-  constructor(readonly files: readonly FileFacts[], readonly model: Model, layers: readonly Layer[], private readonly link: Link) {
+  constructor(readonly files: readonly FileFacts[], readonly model: Model, layers: readonly Layer[], private readonly link: Link, tenantNames: readonly string[] = []) {
     this.layers = Object.fromEntries(layers.map((l) => [l.name, l]));
     this.tying = new Tying(this.t, model, this.layers, this.optional, (key) => {
       const [file, fn] = key.split(':').map(Number);
       return entryKind(this.files[file!]!, this.files[file!]!.functions[fn!]!) === 'action';
     }, this.closed, this.given);
+    const keyed = layers.filter(isKeyed);
+    if (keyed.length > 0) this.keyed = { layers: keyed, sight: keySightOf(this, new Tenancy(model, tenantNames)) };
   }
 
   /** The module body's frame, walked on first use. */

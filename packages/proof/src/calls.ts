@@ -7,6 +7,7 @@ import { update } from './bind.ts';
 import { builtin } from './builtins.ts';
 import { argument, evaluate, optional } from './evaluate.ts';
 import type { Frame } from './frame.ts';
+import { keyedAccess } from './keyed.ts';
 import type { Recognised } from './layers/layer.ts';
 import { recogniseByType } from './receivers.ts';
 import { beforeHandler } from './middleware.ts';
@@ -51,6 +52,7 @@ export function construct(f: Frame, e: Expr & { k: 'new' }): Value {
     return t.promise(t.opaque('promise'));
   }
   args.forEach((a) => (a.k === 'fn' ? f.needs.callback(a, f.state.facts, []) : f.needs.release(a)));
+  keyedAccess(f, e, fn, args);
   return t.call(fn, args, true);
 }
 
@@ -116,6 +118,7 @@ function completeIfPromised(f: Frame, self: Value, name: string | undefined): Va
 /** A call of which only the name is known: it may use, keep or check what it is given. */
 function unknown(f: Frame, e: CallExpr, fn: Value, passed: readonly Value[]): Value {
   const { t } = f.a;
+  const rows = keyedAccess(f, e, fn, passed);
   // a query handed to someone else may be run there
   const args = passed.map((x) => completeQuery(f, x));
   if (mayBeCallback(fn) && f.invocations.length < 40) f.invocations.push({ callee: fn, args, facts: f.state.facts, params: f.paramValues() });
@@ -128,7 +131,7 @@ function unknown(f: Frame, e: CallExpr, fn: Value, passed: readonly Value[]): Va
   noteContext(f, fn, args);
   const result = t.call(fn, args);
   f.needs.passed(result, args, e);
-  return result;
+  return rows ?? result;
 }
 
 /** `c.set('org', org)`: from here on `c.get('org')` gives it. */

@@ -39,6 +39,24 @@ export function candidatesFor(a: Analysis, site: AccessSite, r: Resource): Candi
   const rootColumn = r.kind === 'root' ? Object.values(r.columns).find((c) => c.primary)?.name : column;
   if (root === undefined) names.set(last, column);
   else if (rootColumn) names.set(`${root}Id`, rootColumn);
+  return inScope(a, site, (name) => names.get(name), (member, parts) => {
+    const owner = member === 'id' ? r.owners.find((o) => lower(o.target) === parts.at(-1)?.toLowerCase()) : undefined;
+    return names.get(member) ?? owner?.column ?? (root !== undefined && parts.at(-1) === root && member === rootColumn?.split('.').at(-1) ? rootColumn : undefined);
+  });
+}
+
+/** @returns values in scope at the access of a key that are called like the tenant */
+export function tenantsInScope(a: Analysis, site: AccessSite): Candidate[] {
+  const { keys } = a.keyed!.sight;
+  const name = (path: readonly string[]): string | undefined => (keys.isTenant(path) ? path.at(-1) : undefined);
+  return inScope(a, site, (own) => name([own]), (member, parts) => name([...parts, member]));
+}
+
+/**
+ * @param ofName the column that a variable of that name stands for
+ * @param ofMember likewise, of a member and the names before it
+ */
+function inScope(a: Analysis, site: AccessSite, ofName: (name: string) => string | undefined, ofMember: (member: string, before: readonly string[]) => string | undefined): Candidate[] {
   const file = a.files[site.site.file]!;
   const found = new Map<string, Candidate>();
   for (let frame: typeof site.frame | undefined = site.frame; frame && frame.fn.id !== 0; frame = frame.parent) {
@@ -48,7 +66,7 @@ export function candidatesFor(a: Analysis, site: AccessSite, r: Resource): Candi
       if (!found.has(text) && (value === undefined || isSurelyTenant(a, site, value))) found.set(text, { text, column: wanted });
     };
     for (const b of visible) {
-      const wanted = names.get(file.bindings[b]?.name ?? '');
+      const wanted = ofName(file.bindings[b]?.name ?? '');
       if (wanted) add(file.bindings[b]!.name, wanted, frame.state.env.get(b));
     }
     for (const e of memberExprs(frame.fn.body)) {
@@ -57,8 +75,7 @@ export function candidatesFor(a: Analysis, site: AccessSite, r: Resource): Candi
       const parts = text.split('.');
       const member = parts.pop()!;
       const base = parts.join('.');
-      const owner = member === 'id' ? r.owners.find((o) => lower(o.target) === parts.at(-1)?.toLowerCase()) : undefined;
-      const wanted = names.get(member) ?? owner?.column ?? (root !== undefined && parts.at(-1) === root && member === rootColumn?.split('.').at(-1) ? rootColumn : undefined);
+      const wanted = ofMember(member, parts);
       if (wanted && !/^(?:input|body|data|query|params|req\.)/.test(base)) add(text, wanted, valueOf(e));
     }
   }

@@ -3,4 +3,4 @@ export * from './rule.ts';
 export { analyse, type Analysed, type AnalyseOptions, coverageOf } from './analyse.ts';
 export { isOutOfScope } from './entries.ts';
 export { receiverKey, type TypedReceiver, type UnknownReceiver } from './receivers.ts';
-export { sinksOf } from './layers/index.ts';
+export { isKeyedModule, sinksOf } from './layers/index.ts';

@@ -6,6 +6,7 @@
 import type { CallExpr } from './calls.ts';
 import { Facts, Known, prove } from './facts.ts';
 import type { Frame } from './frame.ts';
+import { isKeyed } from './keyed.ts';
 import type { Recognised } from './layers/layer.ts';
 import { valuesIn } from './predicate.ts';
 import { isTenantData, type Miss, type Tie } from './tie.ts';
@@ -37,7 +38,7 @@ export function couldDecide(name: string): boolean {
 }
 
 const HARMLESS = /^(?:log|debug|info|warn|error|trace|captureException|captureError|captureMessage|track|revalidatePath|revalidateTag|setUser|setTag)$/;
-const READS = new Set(['read', 'aggregate']);
+const READS = new Set(['read', 'aggregate', 'job-read']);
 
 const isKeyName = (name: string): boolean => /(?:^id|Id|ID|_id)$/.test(name);
 
@@ -257,6 +258,8 @@ export class Needs {
 /** The verdict on one access under what is known: its predicate, and what it writes. */
 export function judge(f: Pick<Frame, 'a'>, row: Row, k: Known): { tie: Tie } | { miss: Miss } {
   const site = f.a.siteOf(row);
+  const layer = f.a.layers[row.layer]!;
+  if (f.a.keyed && isKeyed(layer)) return layer.judge(row, k, f.a.keyed.sight);
   if (!row.resource) return { miss: { gap: 'opaque', detail: site.reason } };
   if (row.aspect) return judgeReference(f.a, row, k);
   const gap = ownerGap(f.a, row, k);
@@ -272,6 +275,7 @@ export function judge(f: Pick<Frame, 'a'>, row: Row, k: Known): { tie: Tie } | {
 function focusOf(a: Frame['a'], row: Row): Value[] {
   const values = row.resource ? valuesIn(a.tying.predicate(row)) : [];
   const layer = a.layers[row.layer]!;
+  if (isKeyed(layer)) values.push(...row.args.flatMap((x) => (x.k === 'tpl' || x.k === 'obj' || x.k === 'arr' ? [x, ...children(x)] : [x])));
   for (const w of layer.written(row, a.model, a.t)) {
     if (row.aspect) for (const r of layer.references(w, a.model, a.t)) values.push(...valuesIn(r.predicate));
     else if (w.data.k === 'obj') for (const o of w.resource.owners) values.push(...alternatives(a.t.path(w.data, o.column)));

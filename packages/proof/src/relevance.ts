@@ -4,21 +4,23 @@
  */
 import type { Expr, FileFacts, FunctionFacts, Sinks } from '@tenantlint/facts';
 import type { Link } from './analysis.ts';
+import { isKeyedMethod, isKeyedModule } from './layers/index.ts';
 
 interface Mentions { members: Set<string>; names: Set<number> }
 
 /**
  * @param sinks what begins an access
+ * @param holders files that import a library whose accesses have everyday names (`get`): what they declare is worth following
  * @returns per file, the ids of functions that may reach one
  */
-export function relevantFunctions(files: readonly FileFacts[], sinks: Sinks, link: Link): ReadonlySet<number>[] {
+export function relevantFunctions(files: readonly FileFacts[], sinks: Sinks, link: Link, holders: ReadonlySet<number> = new Set()): ReadonlySet<number>[] {
   const receivers = new Set(sinks.receivers);
   const mentioned = files.map((file) => file.functions.map((fn) => mentionsOf([fn.params, fn.body], { members: new Set(), names: new Set() }, receivers)));
   const relevant = files.map(() => new Set<number>());
   const members = new Set([...sinks.names, ...sinks.common.map(onReceiver)]);
   // `const { findMany } = delegate`: a sink by its bare name
   const bare = new Set([...sinks.names, ...sinks.common]);
-  const hot = files.map((file) => new Set(file.bindings.flatMap((b, id) => (bare.has(b.name) ? [id] : []))));
+  const hot = files.map((file, i) => new Set(file.bindings.flatMap((b, id) => (bare.has(b.name) || (holders.has(i) && b.fn === 0 && (b.kind !== 'import' || importsKeyed(file, id))) ? [id] : []))));
   const exported = files.map(() => new Set<string>());
   const linked = files.map((file, i) => {
     const memo = new Map<string, number | undefined>();
@@ -33,7 +35,7 @@ export function relevantFunctions(files: readonly FileFacts[], sinks: Sinks, lin
       for (const fn of file.functions) {
         if (relevant[i]!.has(fn.id)) continue;
         const own = mentioned[i]![fn.id]!;
-        const hit = intersects(own.members, members) || intersects(own.names, hot[i]!) || file.functions.some((inner) => inner.parent === fn.id && relevant[i]!.has(inner.id));
+        const hit = intersects(own.members, members) || (holders.has(i) && [...own.members].some(isKeyedMethod)) || intersects(own.names, hot[i]!) || file.functions.some((inner) => inner.parent === fn.id && relevant[i]!.has(inner.id));
         if (!hit) continue;
         relevant[i]!.add(fn.id);
         grew = true;
@@ -68,6 +70,8 @@ export function relevantFunctions(files: readonly FileFacts[], sinks: Sinks, lin
     return exported[i]!.size + hot[i]!.size + members.size > before;
   }
 }
+
+const importsKeyed = (file: FileFacts, b: number): boolean => file.imports.some((im) => im.b === b && isKeyedModule(im.source));
 
 /** How a function can be reached: by the name it is bound to, or as a member. */
 function nameIt(file: FileFacts, fn: FunctionFacts, hot: Set<number>, members: Set<string>): void {

@@ -24,6 +24,11 @@ export interface Miss {
   column?: string;
   /** Only rows of the acting user are selected, though in any tenant. */
   own?: boolean;
+  /** Why it is not sure to be wrong; what it rests on, where it is. */
+  weak?: string;
+  assumed?: string;
+  /** A caller may say otherwise; where none does, it is proved so. */
+  accepted?: string;
 }
 export type Result = { tie: Tie } | { miss: Miss };
 
@@ -32,7 +37,7 @@ const CAPABILITY = /(?:token|secret|hash|hashed_?key|api_?key|signature|nonce|ot
 const tie = (kind: Evidence['kind'], detail: string, deps: ReadonlySet<Row> = NO_DEPS): Result => ({ tie: { kind, detail, deps } });
 const miss = (gap: Gap, rest: Omit<Miss, 'gap'> = {}): Result => ({ miss: { ...rest, gap } });
 /** The most telling miss of a conjunction: a condition that is there and does not hold says more than none. */
-const RANK: Record<Gap, number> = { hardcoded: 6, conditional: 5, opaque: 4, 'key-only': 3, unfiltered: 1, 'owner-unset': 0, 'owner-writable': 0, reference: 0 };
+const RANK: Record<Gap, number> = { hardcoded: 6, conditional: 5, opaque: 4, 'key-only': 3, unfiltered: 1, 'owner-unset': 0, 'owner-writable': 0, reference: 0, unkeyed: 0 };
 
 /** Kinds whose rows tell tenants apart; others need no tie. */
 export const isTenantData = (r: Resource): boolean => r.kind === 'root' || r.kind === 'owned' || r.kind === 'via' || r.kind === 'shared' || r.kind === 'personal';

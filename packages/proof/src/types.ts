@@ -6,7 +6,7 @@ import type { Span } from '@tenantlint/facts';
 export type Operation =
   | 'read' | 'aggregate' | 'create' | 'update' | 'upsert' | 'delete' | 'raw'
   | 'key-read' | 'key-write' | 'key-delete' | 'key-scan' | 'object-read' | 'object-write' | 'object-list' | 'presign'
-  | 'enqueue' | 'consume' | 'schedule' | 'search' | 'index' | 'limit' | 'memoise';
+  | 'enqueue' | 'job-read' | 'consume' | 'schedule' | 'search' | 'index' | 'limit' | 'memoise';
 
 export type Confidence = 'certain' | 'likely' | 'possible';
 
@@ -41,6 +41,8 @@ export type Gap =
   | 'owner-writable'
   /** A row is referenced (connect, foreign key) that was not proved. */
   | 'reference'
+  /** A key under which two tenants meet. */
+  | 'unkeyed'
   /** Raw SQL, dynamic model, argument out of sight. */
   | 'opaque';
 
@@ -68,7 +70,7 @@ export interface Candidate { text: string; column: string; span?: Span }
 
 /** A conjunct or value whose absence is the finding: what a codemod or suggestion adds. */
 export interface MissingPiece {
-  kind: 'where' | 'data';
+  kind: 'where' | 'data' | 'key';
   resource: string;
   column: string;
   candidates: Candidate[];

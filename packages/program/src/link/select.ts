@@ -3,6 +3,7 @@
  * import (helpers, guards, wrappers). Boundary: follows value imports only; browser code (`'use client'`) calls no
  * database and is followed in neither direction, and no `.tsx` is read as a helper: a component decides nothing.
  */
+import { isKeyedModule } from '@tenantlint/proof';
 import { importSources } from './imports.ts';
 import type { Resolver } from './resolve.ts';
 
@@ -17,7 +18,8 @@ export interface Outline {
 
 /** @param text the file, a byte per character */
 export function outline(text: string, mayHoldAccess: (text: string) => boolean): Outline {
-  return { sink: mayHoldAccess(text), client: isClient(text), imports: importSources(text) };
+  const imports = importSources(text);
+  return { sink: mayHoldAccess(text) || imports.some(isKeyedModule), client: isClient(text), imports };
 }
 
 /**

@@ -1,9 +1,12 @@
 /** The data libraries that the proof understands, and which of them a project uses. */
 import type { Sinks } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
+import { redisModules } from '@tenantlint/facts';
+import type { KeyedLayer } from './keyed.ts';
 import type { Layer } from './layer.ts';
 import { drizzleLayer } from './drizzle.ts';
 import { prismaLayer } from './prisma.ts';
+import { redisLayer } from './redis.ts';
 import { typeormLayer } from './typeorm.ts';
 
 const LAYERS: readonly Layer[] = [prismaLayer, drizzleLayer, typeormLayer];
@@ -29,3 +32,15 @@ export function sinksOf(model?: Model, options: { anyReceiver?: boolean } = {}):
     receivers: [...new Set(rest.flatMap((c) => c.receivers))].sort(),
   };
 }
+
+/** Layers whose accesses are keys, and the packages by whose import a file shows that it uses them. */
+export const KEYED_LAYERS: readonly KeyedLayer[] = [redisLayer];
+export const keyedModules: readonly string[] = [...redisModules];
+const KEYED: ReadonlySet<string> = new Set(keyedModules);
+/** A module of the project that is called like the library it wraps. */
+const WRAPS = /(?:^|[/.@-])(?:redis|kv)(?:[.-]?client)?(?:\.[cm]?[jt]s)?$/i;
+
+/** A method of one of their clients, which a function of such a file may hold in a parameter or a member. */
+export const isKeyedMethod = (name: string): boolean => KEYED_LAYERS.some((layer) => layer.isMethod(name));
+
+export const isKeyedModule = (source: string): boolean => KEYED.has(source) || WRAPS.test(source);
