@@ -189,7 +189,7 @@ export class Analysis implements Sight {
     switch (o.k) {
       case 'this': {
         const [file, cls] = o.cls.split(':').map(Number);
-        return this.classMember(file!, cls!, name, false, depth);
+        return this.classMember(file!, cls!, name, false, depth) ?? this.classMember(file!, cls!, name, true, depth);
       }
       case 'inst':
         return o.cls.k === 'cls' ? this.instanceMember(o, o.cls, name, depth) : undefined;

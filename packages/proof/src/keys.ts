@@ -84,7 +84,7 @@ export class Keys {
     if (PLAIN.test(name)) return [[]];
     const own = this.tenancy.ofPath(nameParts(name));
     if (own === 'tenant') return [[{ kind: own, v, text: `${name}()` }]];
-    const inner = this.product([...(v.f.k === 'path' ? [v.f.o] : []), ...v.args], known).map((way) => way.filter((p) => p.v.k !== 'import' && p.v.k !== 'global'));
+    const inner = this.product([...(v.f.k === 'path' ? [v.f.o] : []), ...v.args], known).map((way) => way.filter((p) => p.v.k !== 'import' && p.v.k !== 'global' && p.v.k !== 'this'));
     // what goes into a hash or a builder comes out as a key of the same worth
     return inner.some((way) => way.length > 0) ? inner : [[{ kind: 'unknown', v, text: `${name}()` }]];
   }

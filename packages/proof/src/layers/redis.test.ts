@@ -97,6 +97,17 @@ const key = (id: string): string => \`thing:\${id}\`;
 export function read(id: string) { return redis.get(key(id)); }
 `;
 
+  it('a static method that puts the key together', () => {
+    const code = (key: string): string => `import { redis } from '@/lib/redis';
+export class Codes {
+  static PREFIX = 'code:';
+  static key(organizationId: string, externalId: string) { return \`\${this.PREFIX}\${${key}}\`; }
+  static read(organizationId: string, externalId: string) { return redis.get(this.key(organizationId, externalId)); }
+}`;
+    expect(prove(code('organizationId'))).toEqual(['redis.get in Codes.read: proved condition']);
+    expect(prove(code('externalId'))).toEqual(['redis.get in Codes.read: unkeyed likely "no caller proves `externalId`"']);
+  });
+
   it('every caller names the tenant', () => {
     expect(prove({ 'lib.ts': lib, 'app.ts': "import { read } from './lib'; export const f = (organizationId: string) => read(organizationId + ':x');" })).toEqual(['redis.get in read: proved condition']);
   });
