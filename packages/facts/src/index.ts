@@ -1,6 +1,8 @@
 /** What one file says: its facts, how they are made from source text or from a syntax tree, and the libraries' tables. */
 export * from './ir.ts';
 export * from './layers/drizzle.ts';
+export * from './layers/jobs.ts';
+export * from './layers/objects.ts';
 export * from './layers/prisma.ts';
 export * from './layers/redis.ts';
 export * from './layers/typeorm.ts';

@@ -140,6 +140,11 @@ export class Known {
     return k;
   }
 
+  /** All that holds, of whatever kind. */
+  *literals(): Iterable<Value> {
+    for (let at: Known | undefined = this; at; at = at.before) yield* at.own;
+  }
+
   /** The literals that this case adds. */
   get added(): ReadonlySet<Value> {
     return this.own;

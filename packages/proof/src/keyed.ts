@@ -21,6 +21,8 @@ export function keySightOf(a: Analysis, tenancy: Tenancy): KeySight {
     member: (o, name) => a.member(o, name),
     passesOn: () => undefined,
     path: (o, p) => a.t.path(o, p),
+    each: (o) => a.t.each(o),
+    constant: (v) => a.t.const(v),
     resultOf(c) {
       const exits = a.summary(c)?.exits;
       return exits?.length ? a.t.ret(exits.map((x) => ({ facts: [], value: x.value }))) : undefined;

@@ -1,10 +1,12 @@
 /** The data libraries that the proof understands, and which of them a project uses. */
 import type { Sinks } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
-import { redisModules } from '@tenantlint/facts';
+import { blobModules, jobModules, redisModules, s3Modules } from '@tenantlint/facts';
 import type { KeyedLayer } from './keyed.ts';
 import type { Layer } from './layer.ts';
 import { drizzleLayer } from './drizzle.ts';
+import { jobLayer } from './jobs.ts';
+import { objectLayer } from './objects.ts';
 import { prismaLayer } from './prisma.ts';
 import { redisLayer } from './redis.ts';
 import { typeormLayer } from './typeorm.ts';
@@ -34,8 +36,8 @@ export function sinksOf(model?: Model, options: { anyReceiver?: boolean } = {}):
 }
 
 /** Layers whose accesses are keys, and the packages by whose import a file shows that it uses them. */
-export const KEYED_LAYERS: readonly KeyedLayer[] = [redisLayer];
-export const keyedModules: readonly string[] = [...redisModules];
+export const KEYED_LAYERS: readonly KeyedLayer[] = [redisLayer, objectLayer, jobLayer];
+export const keyedModules: readonly string[] = [...redisModules, ...s3Modules, ...blobModules, ...jobModules];
 const KEYED: ReadonlySet<string> = new Set(keyedModules);
 /** A module of the project that is called like the library it wraps. */
 const WRAPS = /(?:^|[/.@-])(?:redis|kv)(?:[.-]?client)?(?:\.[cm]?[jt]s)?$/i;

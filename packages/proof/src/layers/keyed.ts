@@ -6,7 +6,7 @@
 import type { Known } from '../facts.ts';
 import type { Keys, Part } from '../keys.ts';
 import type { Miss, Result } from '../tie.ts';
-import { children, type Closure, type Row, type Value } from '../values.ts';
+import { children, type Closure, mentions, type Row, type Value } from '../values.ts';
 import type { Declared, Layer, Recognised, Sight } from './layer.ts';
 
 export interface KeyedAccess {
@@ -18,7 +18,9 @@ export interface KeyedAccess {
   /** Arguments of the call that makes what is kept: part of the key by themselves. */
   own?: ReadonlySet<Value>;
   /** What is kept is looked up or enumerated by several; a number or an expiry gives nothing away. */
-  use: 'value' | 'collection' | 'slight';
+  use: 'value' | 'collection' | 'slight' | 'object' | 'list' | 'job';
+  /** What the access gives: a check of it afterwards will do. */
+  found?: Row;
 }
 
 /** What a keyed layer may ask. */
@@ -31,6 +33,8 @@ export interface KeySight extends Sight {
   /** The modules that a type's names are imported from. */
   modulesOf(d: Declared): readonly string[];
   path(o: Value, p: string): Value;
+  each(o: Value): Value;
+  constant(v: string): Value;
   /** Values that their name shows to be a client of a library. */
   clients: Map<Value, string>;
 }
@@ -65,7 +69,7 @@ export function keyedLayer({ name, find, isMethod, read }: Reading): KeyedLayer 
   };
 }
 
-const tie = (kind: 'condition' | 'capability' | 'not-owned', detail: string): Result => ({ tie: { kind, detail, deps: new Set() } });
+const tie = (kind: 'condition' | 'capability' | 'guard' | 'not-owned', detail: string): Result => ({ tie: { kind, detail, deps: new Set() } });
 const miss = (detail: string, rest: Partial<Miss>): Result => ({ miss: { gap: 'unkeyed', detail, ...rest } });
 
 function judgeKeys(access: KeyedAccess, known: Known, sight: KeySight): Result {
@@ -76,9 +80,10 @@ function judgeKeys(access: KeyedAccess, known: Known, sight: KeySight): Result {
 }
 
 function judgeKey(access: KeyedAccess, key: Value, kept: Part | undefined, known: Known, { keys }: KeySight): Result {
+  if (access.found && isChecked(access.found, known, keys)) return tie('guard', 'what it gives is compared with the tenant');
   const before = access.prefix ? keys.ways(access.prefix, known).flat() : [];
   const ways = keys.ways(key, known).map((way) => [...before, ...way]);
-  const open = ways.filter((way) => !way.some(isApart));
+  const open = ways.filter((way) => !way.some((p) => isApartIn(access.use, p)));
   if (open.length === 0) {
     const part = ways[0]!.find((p) => p.kind === 'tenant') ?? ways[0]!.find(isApart)!;
     // what a parameter is called may be more than what callers give
@@ -86,6 +91,7 @@ function judgeKey(access: KeyedAccess, key: Value, kept: Part | undefined, known
     if (named) return miss(`${part.text} in the key is unique everywhere`, { accepted: `${part.text} in the key is unique everywhere` });
     return part.kind === 'tenant' ? tie('condition', `${part.text} is part of the key`) : tie('capability', `${part.text} in the key is unique everywhere`);
   }
+  if (access.use === 'object' || access.use === 'list' || access.use === 'job') return judgeHanded(access, key, open, known, keys);
   const way = open.find((w) => w.some((p) => p.kind === 'chosen')) ?? open[0]!;
   const unknown = way.find((p) => p.kind === 'unknown');
   if (open.length < ways.length && !way.some((p) => p.kind === 'chosen')) return miss('the key tells tenants apart only in one case', { weak: 'the key tells tenants apart only in one case' });
@@ -99,6 +105,48 @@ function judgeKey(access: KeyedAccess, key: Value, kept: Part | undefined, known
   return miss(`\`${way[0]!.text}\` is a person's, and a person may belong to several tenants`, { culprit: way[0]!.v, ...(access.use === 'collection' ? { assumed } : { weak: 'what one person keeps may be meant for all of their tenants' }) });
 }
 
+/** Names that a client gives to files. */
+const FILE_NAME = /^(?:name|file_?name|original_?name|path_?name|title)$/i;
+
+/** A key of objects or jobs that does not tell tenants apart: is it another's to name? */
+function judgeHanded(access: KeyedAccess, key: Value, open: readonly Part[][], known: Known, keys: Keys): Result {
+  const parts = open.flat();
+  const chosen = parts.find((p) => p.kind === 'chosen' || (key.k === 'tpl' && FILE_NAME.test(lastOf(p.v))));
+  if (chosen) return miss(`two tenants may have the same \`${chosen.text}\``, { culprit: chosen.v });
+  const input = parts.find((p) => isInput(p.v));
+  if (input && parts.some((p) => isChecked(p.v, known, keys))) return tie('guard', 'the key was checked');
+  if (input && key.k !== 'tpl') return miss(`the request names it (\`${input.text}\`), and nothing here asks whose it is`, { culprit: input.v });
+  if (parts.length > 0 && parts.every((p) => [...p.v.rows].some((r) => r.resource !== ''))) return tie('capability', 'the key was read from a row');
+  const [first] = parts;
+  if (first) return miss(`\`${first.text}\` may or may not name the tenant`, { culprit: first.v, weak: `\`${first.text}\` in the key comes from elsewhere` });
+  return access.use === 'list' ? miss('it lists what every tenant keeps', { weak: 'the objects may be meant for everybody' }) : tie('not-owned', 'a key that is the same for everybody');
+}
+
+const lastOf = (v: Value): string => (v.k === 'path' ? v.p : v.k === 'param' ? v.name : '');
+
+const INPUT = /^(?:body|query|params|searchParams|formData|input|json|headers)$/;
+
+/** Part of a request: a member of its body, query or parameters, whatever it was read by. */
+function isInput(v: Value): boolean {
+  for (let x: Value = v; ; ) {
+    if (x.k === 'path') {
+      if (INPUT.test(x.p)) return true;
+      x = x.o;
+    } else if (x.k === 'each') x = x.o;
+    else if (x.k === 'promise') x = x.v;
+    else if (x.k === 'call') x = x.f;
+    else return x.k === 'param' && INPUT.test(x.name);
+  }
+}
+
+/** Something that is known speaks of the value together with a tenant or a person. */
+function isChecked(v: Value, known: Known, keys: Keys): boolean {
+  for (const lit of known.literals()) {
+    if (lit !== v && mentions(lit, v) && keys.inside(lit).some((p) => p.kind === 'tenant' || p.kind === 'person')) return true;
+  }
+  return false;
+}
+
 /** Known by the name of a parameter alone. */
 function isNamed(v: Value): boolean {
   let x = v;
@@ -107,6 +155,8 @@ function isNamed(v: Value): boolean {
 }
 
 const isApart = (p: Part): boolean => p.kind === 'tenant' || p.kind === 'unique';
+/** An id that the request names finds a job whoever asks. */
+const isApartIn = (use: KeyedAccess['use'], p: Part): boolean => isApart(p) && (p.kind === 'tenant' || !((use === 'job' || use === 'object') && isInput(p.v)));
 
 /** A tenant that decides what a value is: in the conditions of its rows, in the arguments of the calls that make it. */
 function dependsOn(v: Value, sight: KeySight, own: ReadonlySet<Value> = new Set(), depth = 0): Part | undefined {
