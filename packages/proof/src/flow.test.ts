@@ -157,3 +157,25 @@ describe('a transaction', () => {
     expect(judge(`db.$transaction([db.project.update({ where: { id, organizationId: t }, data: { name: 'x' } })]);`, act)).toBe(unproved);
   });
 });
+
+describe('objects that are built in many steps', () => {
+  /** Each case fills another object, and each step of it is taken or not: written out, the result doubles with every step. */
+  const steps = (last: string): string => [
+    'let where: any;',
+    'switch (body.kind) {',
+    ...Array.from({ length: 6 }, (_, i) => `case 'k${i}': where = { ...body.rest, a${i}: body.a${i} }; break;`),
+    "default: where = { status: 'open' };",
+    '}',
+    ...Array.from({ length: 30 }, (_, i) => `if (body.flag${i}) where.b${i} = body.b${i};`),
+    last,
+    'await db.project.deleteMany({ where });',
+  ].join('\n');
+
+  it('keep what all of them have', () => {
+    expect(judge(steps('where.organizationId = t;'))).toBe('proved condition');
+  });
+
+  it('lack what one of them lacks', () => {
+    expect(judge(steps('if (flag) where.organizationId = t;'))).toBe('conditional likely "`f` runs for one tenant at a time"');
+  });
+});

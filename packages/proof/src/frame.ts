@@ -232,15 +232,30 @@ export class Frame {
     return { env, facts: Facts.join(this.a.t, [a.facts, b.facts]), dead: false };
   }
 
-  /** One object whose differing members are conditional, rather than two objects: keeps step-by-step building linear. */
-  private merge(test: Value, a: Value, b: Value): Value {
+  /**
+   * One object whose differing members are conditional, rather than two objects: keeps step-by-step building linear.
+   * Alternatives that both sides have in common stay outside (`done` keeps what was merged of them).
+   */
+  private merge(test: Value, a: Value, b: Value, done = new Map<string, Value>()): Value {
     const { t } = this.a;
     if (a === b) return a;
     const query = joinQueries(this, test, a, b);
     if (query) return query;
-    if (a.k === 'obj' && b.k === 'obj' && a.entries.every((e) => e.key !== null) && b.entries.every((e) => e.key !== null)) {
-      const keys = [...new Set([...a.entries, ...b.entries].map((e) => e.key!))];
-      return t.obj(keys.map((key) => ({ key, v: this.merge(test, t.path(a, key), t.path(b, key)) })));
+    if (a.k === 'obj' && b.k === 'obj') {
+      // what both begin with, then members alone
+      const same = a.entries.findIndex((e, i) => e.key !== b.entries[i]?.key || e.v !== b.entries[i]?.v);
+      const from = same < 0 ? a.entries.length : same;
+      const rest = [...a.entries.slice(from), ...b.entries.slice(from)];
+      if (rest.every((e) => e.key !== null)) {
+        const keys = [...new Set(rest.map((e) => e.key!))];
+        return t.obj([...a.entries.slice(0, from), ...keys.map((key) => ({ key, v: this.merge(test, t.path(a, key), t.path(b, key)) }))]);
+      }
+    }
+    if (a.k === 'cond' && b.k === 'cond' && a.t === b.t && isBuilt(a) && isBuilt(b)) {
+      const key = `${a.id},${b.id}`;
+      let merged = done.get(key);
+      if (!merged) done.set(key, (merged = t.cond(a.t, this.merge(test, a.a, b.a, done), this.merge(test, a.b, b.b, done))));
+      return merged;
     }
     if (a.k === 'arr' && b.k === 'arr') {
       const [long, short, wrap] = a.items.length >= b.items.length ? [a, b, (v: Value) => t.cond(test, v, t.undef)] : [b, a, (v: Value) => t.cond(test, t.undef, v)];
@@ -387,6 +402,12 @@ export class Frame {
       this.needs.callback(c, facts, []);
     }
   }
+}
+
+/** Alternatives of an object that is built step by step. */
+function isBuilt(v: Value): boolean {
+  while (v.k === 'cond') v = v.a;
+  return v.k === 'obj';
 }
 
 function calledIn(e: Expr): Expr | undefined {

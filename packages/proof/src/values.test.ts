@@ -66,6 +66,14 @@ describe('terms', () => {
     expect([...t.call(a, [r]).rows]).toEqual([]);
   });
 
+  it('become opaque where they grow too large, and keep the rows they carry', () => {
+    const row = t.row({ file: 0, span: [0, 1] }, 'prisma', 'findMany', 'Task', []);
+    let v = t.path(row, 'title');
+    for (let i = 0; i < 30; i++) v = t.obj([{ key: 'a', v }, { key: 'b', v: t.arr([v]) }]);
+    expect(v.size).toBeLessThanOrEqual(50_000);
+    expect([...v.rows]).toEqual([row]);
+  });
+
   it('become opaque where they grow too deep', () => {
     let deep = a;
     for (let i = 0; i < 100; i++) deep = t.path(deep, 'x');

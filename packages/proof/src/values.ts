@@ -1,6 +1,6 @@
 /**
- * Symbolic values: hash-consed, depth-capped terms. Equal terms are the same object, so identity is equality.
- * Boundary: no aliasing of mutable objects; a term deeper than `MAX_DEPTH` becomes `opaque`.
+ * Symbolic values: hash-consed terms of limited depth and size. Equal terms are the same object, so identity is equality.
+ * Boundary: no aliasing of mutable objects; a term beyond the limits becomes `opaque`.
  */
 import type { Span } from '@tenantlint/facts';
 
@@ -9,6 +9,8 @@ export interface Site { file: number; span: Span }
 interface Base {
   readonly id: number;
   readonly depth: number;
+  /** Of the term written out: parts that it shares count each time, rows as one. */
+  readonly size: number;
   /** Mentions a parameter or `this`: needs substitution at calls. */
   readonly par: boolean;
   /** Holds an access somewhere, as a row, a key or in a comparison. */
@@ -62,13 +64,16 @@ export type Value =
   | (Base & { k: 'opaque'; reason: string; n: number; of: readonly Value[] });
 
 const MAX_DEPTH = 40;
+/** Alternatives of alternatives double with every step; what a program means by its values stays far below. */
+const MAX_SIZE = 50_000;
 const NO_ROWS: ReadonlySet<Row> = new Set();
 type Draft = { k: Value['k'] } & Record<string, unknown>;
 
 /** Fills the draft in place: making terms is what an analysis does most. */
-function completed(draft: Draft, id: number, depth: number, par: boolean, acc: boolean, rows: ReadonlySet<Row>): Value {
+function completed(draft: Draft, { id, depth, size, par, acc, rows }: Base): Value {
   draft.id = id;
   draft.depth = depth;
+  draft.size = size;
   draft.par = par;
   draft.acc = acc;
   draft.rows = rows;
@@ -90,14 +95,18 @@ export class Terms {
     const found = this.table.get(key);
     if (found) return found;
     let depth = 0;
+    let size = 1;
     let acc = draft.k === 'row';
     for (const c of children) {
+      size += c.k === 'row' ? 1 : c.size;
       if (c.depth >= depth) depth = c.depth + 1;
       par ||= c.par;
       acc ||= c.acc;
     }
-    // what is too deep is the same unknown each time, or terms made of it would never end
-    const value = depth > MAX_DEPTH ? this.opaque('too deep') : completed(draft, this.table.size, depth, par, acc, rows ?? unionRows(children));
+    const all = rows ?? unionRows(children);
+    // what is too large is the same unknown each time, or terms made of it would never end
+    const isTooLarge = draft.k !== 'opaque' && (depth > MAX_DEPTH || size > MAX_SIZE);
+    const value = isTooLarge ? this.opaque('too large', [...all]) : completed(draft, { id: this.table.size, depth, size: Math.min(size, MAX_SIZE), par, acc, rows: all });
     this.table.set(key, value);
     return value;
   }
@@ -173,6 +182,10 @@ export class Terms {
   }
 
   each(o: Value): Value {
+    return o.k === 'cond' || o.k === 'ret' || o.k === 'arr' ? this.shared(o, '[]', () => this.elementOf(o)) : this.elementOf(o);
+  }
+
+  private elementOf(o: Value): Value {
     switch (o.k) {
       case 'list':
         return o.elem;
@@ -194,11 +207,14 @@ export class Terms {
 
   /** Alternatives share their parts: a member is looked up in each once. */
   path(o: Value, p: string): Value {
-    if (o.k !== 'cond' && o.k !== 'ret' && o.k !== 'obj') return this.memberOf(o, p);
+    return o.k === 'cond' || o.k === 'ret' || o.k === 'obj' ? this.shared(o, `.${p}`, () => this.memberOf(o, p)) : this.memberOf(o, p);
+  }
+
+  private shared(o: Value, what: string, make: () => Value): Value {
     let known = this.members.get(o);
     if (!known) this.members.set(o, (known = new Map()));
-    let v = known.get(p);
-    if (!v) known.set(p, (v = this.memberOf(o, p)));
+    let v = known.get(what);
+    if (!v) known.set(what, (v = make()));
     return v;
   }
 
