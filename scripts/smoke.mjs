@@ -1,11 +1,12 @@
 // Packs both published packages, installs the tarballs in an empty project outside this repository and uses them as
 // a stranger would: `npx tenantlint check` and `fix`, ESLint with the plugin, and the type declarations. Once with TypeScript 6
 // and once with TypeScript 7 as the host's TypeScript; there typescript-eslint does not load, so ESLint reads JavaScript.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { expect, pack } from './installed.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -92,23 +93,9 @@ function install(folder, tarballs, { typescript, source: path, parser }) {
   execFileSync('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', ...packages], { cwd: folder, stdio: 'inherit' });
 }
 
-/** Runs a command of the installed project and demands its exit code and a text in what it prints. */
-function expect(folder, command, args, { status, text }) {
-  const result = spawnSync(command, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } });
-  const output = `${result.stdout ?? ''}${result.stderr ?? ''}`;
-  if (result.status !== status || !output.includes(text)) {
-    throw new Error(`"${command} ${args.join(' ')}" should exit with ${status} and print "${text}"; it exited with ${result.status} and printed:\n${output}${result.error ?? ''}`);
-  }
-  console.log(`ok: ${command} ${args.join(' ')} (exit code ${status}${text && `, prints "${text}"`})`);
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'tenantlint-smoke-'));
 try {
-  const packed = JSON.parse(execFileSync('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', folder, '--workspace', 'tenantlint', '--workspace', 'eslint-plugin-tenantlint'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
-  const tarballs = Object.values(packed).map(({ filename, size, files }) => {
-    console.log(`packed ${filename}: ${files.length} files, ${Math.round(size / 1024)} kB`);
-    return join(folder, filename);
-  });
+  const tarballs = pack(folder, ['tenantlint', 'eslint-plugin-tenantlint']);
   for (const host of hosts) {
     const project = join(folder, `typescript-${/\d+/.exec(host.typescript)[0]}`);
     mkdirSync(project);

@@ -10,6 +10,7 @@ const json = (value: unknown) => JSON.stringify(value);
 describe('loadConfig', () => {
   it.each([
     ['tenantlint.config.json', json({ confidence: 'possible' })],
+    ['tenantlint.config.json', json({ $schema: './node_modules/tenantlint/schema/config.schema.json', confidence: 'possible' })],
     ['tenantlint.config.json', `\ufeff${json({ confidence: 'possible' })}`],
     ['tenantlint.config.js', `export default { confidence: 'possible' };`],
     ['tenantlint.config.js', `module.exports = { confidence: 'possible' };`],

@@ -60,7 +60,10 @@ async function evaluate(file: string): Promise<unknown> {
   const name = basename(file);
   if (extname(file) === '.json') {
     try {
-      return JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, ''));
+      const value: unknown = JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, ''));
+      // For editors; it configures nothing.
+      if (typeof value === 'object' && value !== null && '$schema' in value) delete value.$schema;
+      return value;
     } catch (error) {
       throw new UserError(`${name}: not valid JSON (${(error as Error).message}). Correct ${file}.`);
     }

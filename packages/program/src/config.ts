@@ -6,7 +6,7 @@ import type { ResourceKind } from '@tenantlint/model';
 import { nearest } from './nearest.ts';
 import type { TenantlintConfig } from './types.ts';
 
-type Shape =
+export type Shape =
   | { is: 'object'; keys: Record<string, Shape> }
   | { is: 'record'; value: Shape; names?: readonly string[]; what: string }
   | { is: 'strings' }
@@ -18,7 +18,8 @@ const kinds: readonly ResourceKind[] = ['root', 'owned', 'via', 'personal', 'sha
 const confidences = ['certain', 'likely', 'possible'] as const;
 const strings: Shape = { is: 'strings' };
 
-function shape(ruleIds: readonly string[] | undefined): Shape & { is: 'object' } {
+/** What a configuration may hold: validation and the published JSON Schema are both made of it. */
+export function shape(ruleIds: readonly string[] | undefined): Shape & { is: 'object' } {
   const kind = { is: 'enum', of: kinds } as const;
   return {
     is: 'object',
