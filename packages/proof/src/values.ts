@@ -136,7 +136,8 @@ export class Terms {
     const found = this.table.get(key);
     if (found?.k === 'row') return found;
     const made = this.make(key, { k: 'row', site, layer, method, resource, args, aspect }, args, NO_ROWS);
-    if (made.k !== 'row') return this.row(site, layer, method, resource, args.map(() => made), aspect);
+    // what says which access it is stays
+    if (made.k !== 'row') return this.row(site, layer, method, resource, args.map((arg) => (isLiteral(arg) ? arg : made)), aspect);
     (made as { rows: ReadonlySet<Row> }).rows = new Set([made]);
     return made;
   }
