@@ -13,80 +13,122 @@ interface Mentions { members: Set<string>; names: Set<number> }
  * @param holders files that import a library whose accesses have everyday names (`get`): what they declare is worth following
  * @returns per file, the ids of functions that may reach one
  */
-export function relevantFunctions(files: readonly FileFacts[], sinks: Sinks, link: Link, holders: ReadonlySet<number> = new Set()): ReadonlySet<number>[] {
-  const receivers = new Set(sinks.receivers);
-  const mentioned = files.map((file) => file.functions.map((fn) => mentionsOf([fn.params, fn.body], { members: new Set(), names: new Set() }, receivers)));
-  const relevant = files.map(() => new Set<number>());
-  const members = new Set([...sinks.names, ...sinks.common.map(onReceiver)]);
-  // `const { findMany } = delegate`: a sink by its bare name
-  const bare = new Set([...sinks.names, ...sinks.common]);
-  const hot = files.map((file, i) => new Set(file.bindings.flatMap((b, id) => (bare.has(b.name) || (holders.has(i) && b.fn === 0 && (b.kind !== 'import' || importsKeyed(file, id))) ? [id] : []))));
-  const exported = files.map(() => new Set<string>());
-  const linked = files.map((file, i) => {
-    const memo = new Map<string, number | undefined>();
-    return (source: string): number | undefined => {
-      if (!memo.has(source)) memo.set(source, link(i, source));
-      return memo.get(source);
-    };
-  });
-  for (let grew = true; grew; ) {
-    grew = false;
+export function relevantFunctions(files: readonly FileFacts[], sinks: Sinks, link: Link, holders: ReadonlySet<number> = new Set()): readonly ReadonlySet<number>[] {
+  return new Spread(files, sinks, link, holders).relevant;
+}
+
+/** From what begins an access to all that mentions it: each name, binding and export is passed on once. */
+class Spread {
+  readonly relevant: readonly Set<number>[];
+  private readonly members = new Set<string>();
+  private readonly hot: readonly Set<number>[];
+  private readonly exported: readonly Set<string>[];
+  /** Who mentions a member, and in each file a name; who imports of a file. */
+  private readonly byMember = new Map<string, { file: number; fn: number }[]>();
+  private readonly byName: readonly Map<number, number[]>[];
+  private readonly importers: readonly { name: string; to: (exported: string) => void }[][];
+  /** What is found is passed on later: chains of calls may be longer than the stack. */
+  private readonly jobs: (() => void)[] = [];
+
+  constructor(private readonly files: readonly FileFacts[], sinks: Sinks, link: Link, holders: ReadonlySet<number>) {
+    this.relevant = files.map(() => new Set<number>());
+    this.hot = files.map(() => new Set<number>());
+    this.exported = files.map(() => new Set<string>());
+    this.byName = files.map(() => new Map<number, number[]>());
+    this.importers = files.map(() => []);
+    const receivers = new Set(sinks.receivers);
     files.forEach((file, i) => {
-      for (const fn of file.functions) {
-        if (relevant[i]!.has(fn.id)) continue;
-        const own = mentioned[i]![fn.id]!;
-        const hit = intersects(own.members, members) || (holders.has(i) && [...own.members].some(isKeyedMethod)) || intersects(own.names, hot[i]!) || file.functions.some((inner) => inner.parent === fn.id && relevant[i]!.has(inner.id));
-        if (!hit) continue;
-        relevant[i]!.add(fn.id);
-        grew = true;
-        if (fn.id !== 0) nameIt(file, fn, hot[i]!, members);
-      }
-      if (passOn(file, i)) grew = true;
+      for (const fn of file.functions) this.index(i, fn, receivers, holders.has(i));
+      this.indexImports(file, i, link);
+    });
+    // `const { findMany } = delegate`: a sink by its bare name
+    const bare = new Set([...sinks.names, ...sinks.common]);
+    files.forEach((file, i) => file.bindings.forEach((b, id) => {
+      if (bare.has(b.name) || (holders.has(i) && b.fn === 0 && (b.kind !== 'import' || importsKeyed(file, id)))) this.heat(i, id);
+    }));
+    for (const name of [...sinks.names, ...sinks.common.map(onReceiver)]) this.reach(name);
+    for (let job = this.jobs.pop(); job; job = this.jobs.pop()) job();
+  }
+
+  private index(file: number, fn: FunctionFacts, receivers: ReadonlySet<string>, holds: boolean): void {
+    const { members, names } = mentionsOf([fn.params, fn.body], { members: new Set(), names: new Set() }, receivers);
+    for (const name of members) append(this.byMember, name, { file, fn: fn.id });
+    for (const b of names) append(this.byName[file]!, b, fn.id);
+    if (holds && [...members].some(isKeyedMethod)) this.jobs.push(() => this.mark(file, fn.id));
+  }
+
+  private indexImports(file: FileFacts, i: number, link: Link): void {
+    const memo = new Map<string, number | undefined>();
+    const from = (source: string, name: string, to: (exported: string) => void): void => {
+      if (!memo.has(source)) memo.set(source, link(i, source));
+      const target = memo.get(source);
+      if (target !== undefined) this.importers[target]!.push({ name, to });
+    };
+    for (const im of file.imports) from(im.source, im.name, im.name === '*' ? (name) => this.reach(name) : () => this.heat(i, im.b));
+    for (const e of file.exports) {
+      if (!('source' in e)) continue;
+      if (e.name === '*') from(e.source, '*', (name) => this.export(i, name));
+      else if ('imported' in e) from(e.source, e.imported, () => this.export(i, e.name));
+    }
+  }
+
+  private mark(file: number, fn: number): void {
+    const relevant = this.relevant[file]!;
+    if (relevant.has(fn)) return;
+    const facts = this.files[file]!;
+    if (relevant.size === 0) for (const e of facts.exports) if ('e' in e) this.export(file, e.name);
+    relevant.add(fn);
+    const own = facts.functions[fn]!;
+    if (fn !== 0) this.nameIt(facts, file, own);
+    if (own.parent !== undefined && own.parent !== fn) this.jobs.push(() => this.mark(file, own.parent!));
+  }
+
+  /** How a function can be reached: by the name it is bound to, or as a member. */
+  private nameIt(facts: FileFacts, file: number, fn: FunctionFacts): void {
+    const isMember = fn.kind === 'method' || fn.kind === 'getter' || fn.kind === 'field' || fn.symbol.includes('.');
+    if (fn.name && isMember) this.reach(fn.name);
+    const root = fn.symbol.split('.')[0];
+    facts.bindings.forEach((b, id) => {
+      if ((b.name === fn.name && b.fn === fn.parent) || (b.name === root && b.fn === 0)) this.heat(file, id);
     });
   }
-  return relevant;
 
-  /** Exports and imports of what is hot. */
-  function passOn(file: FileFacts, i: number): boolean {
-    const before = exported[i]!.size + hot[i]!.size + members.size;
-    for (const e of file.exports) {
-      if ('b' in e) {
-        if (hot[i]!.has(e.b)) exported[i]!.add(e.name);
-      } else if ('e' in e) {
-        if (relevant[i]!.size > 0) exported[i]!.add(e.name);
-      } else {
-        const from = linked[i]!(e.source);
-        if (from === undefined) continue;
-        if (e.name === '*') exported[from]!.forEach((n) => exported[i]!.add(n));
-        else if ('imported' in e && (e.imported === '*' ? exported[from]!.size > 0 : exported[from]!.has(e.imported))) exported[i]!.add(e.name);
-      }
-    }
-    for (const im of file.imports) {
-      const from = linked[i]!(im.source);
-      if (from === undefined) continue;
-      if (im.name === '*') exported[from]!.forEach((n) => members.add(n));
-      else if (exported[from]!.has(im.name)) hot[i]!.add(im.b);
-    }
-    return exported[i]!.size + hot[i]!.size + members.size > before;
+  /** A member of that name may lead to an access. */
+  private reach(member: string): void {
+    if (this.members.has(member)) return;
+    this.members.add(member);
+    const by = this.byMember.get(member);
+    if (by) this.jobs.push(() => by.forEach((x) => this.mark(x.file, x.fn)));
   }
+
+  /** A name may. */
+  private heat(file: number, b: number): void {
+    const hot = this.hot[file]!;
+    if (hot.has(b)) return;
+    hot.add(b);
+    const by = this.byName[file]!.get(b) ?? [];
+    this.jobs.push(() => {
+      by.forEach((fn) => this.mark(file, fn));
+      for (const e of this.files[file]!.exports) if ('b' in e && e.b === b) this.export(file, e.name);
+    });
+  }
+
+  private export(file: number, name: string): void {
+    const exported = this.exported[file]!;
+    if (exported.has(name)) return;
+    exported.add(name);
+    const by = this.importers[file]!.filter((x) => x.name === '*' || x.name === name);
+    this.jobs.push(() => by.forEach((x) => x.to(name)));
+  }
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
 }
 
 const importsKeyed = (file: FileFacts, b: number): boolean => file.imports.some((im) => im.b === b && isKeyedModule(im.source));
-
-/** How a function can be reached: by the name it is bound to, or as a member. */
-function nameIt(file: FileFacts, fn: FunctionFacts, hot: Set<number>, members: Set<string>): void {
-  const isMember = fn.kind === 'method' || fn.kind === 'getter' || fn.kind === 'field' || fn.symbol.includes('.');
-  if (fn.name && isMember) members.add(fn.name);
-  const root = fn.symbol.split('.')[0];
-  file.bindings.forEach((b, id) => {
-    if ((b.name === fn.name && b.fn === fn.parent) || (b.name === root && b.fn === 0)) hot.add(id);
-  });
-}
-
-function intersects<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
-  for (const x of a) if (b.has(x)) return true;
-  return false;
-}
 
 /** A member of something that may be a receiver of accesses. */
 const onReceiver = (name: string): string => `?.${name}`;
