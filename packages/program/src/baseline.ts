@@ -18,6 +18,7 @@ export interface BaselineEntry extends EntryNotes {
   /** Id without prefix. */
   rule: string;
   file: string;
+  /** The function that encloses the place where the finding stands. */
   symbol: string;
   shape: string;
   /** What was accepted: a finding that is worse is reported. */
@@ -42,7 +43,7 @@ export function entryOf(finding: Finding, read: Read, notes: EntryNotes): Baseli
   const { verdict } = finding.judgement;
   if (verdict.kind === 'proved') throw new Error('a proved access is no finding');
   const rule = finding.rule.slice(finding.rule.indexOf('/') + 1);
-  return { rule, file: finding.file, symbol: finding.symbol, shape: shapeOf(finding.judgement, read), verdict: verdict.kind, gap: verdict.gap, confidence: finding.confidence, ...notes };
+  return { rule, file: finding.file, symbol: finding.caller ?? finding.symbol, shape: shapeOf(finding.judgement, read), verdict: verdict.kind, gap: verdict.gap, confidence: finding.confidence, ...notes };
 }
 
 /** True where both stand for the same code, wherever its file is now. */

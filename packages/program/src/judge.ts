@@ -74,12 +74,21 @@ function findingOf(judgement: Judgement, rules: readonly Rule[], files: Readonly
     endLine: end.line,
     endColumn: end.column,
     symbol: judgement.access.symbol,
+    ...callerOf(judgement, facts),
     judgement,
     path: judgement.path.map((step) => ({ ...step, ...locate(files.get(step.file), step.span[0]) })),
     related: schemaPlaces(judgement, options.model),
     fingerprint: '',
     ...(suppression && { suppressed: suppression.reason === undefined ? {} : { reason: suppression.reason } }),
   };
+}
+
+/** The innermost function around a finding that stands at a call. */
+function callerOf({ access, at }: Judgement, facts: FileFacts | undefined): { caller?: string } {
+  if (!facts || (at.file === access.file && at.span[0] === access.span[0] && at.span[1] === access.span[1])) return {};
+  const around = facts.functions.filter(({ s }) => s[0] <= at.span[0] && at.span[1] <= s[1]);
+  const inner = around.reduce<(typeof around)[number] | undefined>((best, one) => (best && best.s[1] - best.s[0] <= one.s[1] - one.s[0] ? best : one), undefined);
+  return inner ? { caller: inner.symbol } : {};
 }
 
 function locate(facts: FileFacts | undefined, offset: number): { line: number; column: number } {

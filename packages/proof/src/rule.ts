@@ -44,6 +44,8 @@ export interface Finding {
   endLine: number;
   endColumn: number;
   symbol: string;
+  /** Enclosing symbol of the place where it stands, where that is a call and not the access. */
+  caller?: string;
   judgement: Judgement;
   path: (Step & { line: number; column: number })[];
   related: { file: string; line: number; message: string }[];

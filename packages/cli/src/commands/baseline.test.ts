@@ -72,6 +72,19 @@ describe('tenantlint baseline', () => {
     expect([code, out.match(/src\/a\.ts:\d+:\d+ in \w+/g)]).toEqual([1, ['src/a.ts:6:57 in one']]);
   });
 
+  it('does not cover the same call in another function', async () => {
+    const helper = `import { prisma } from './prisma';\nexport const one = (id: string) => prisma.project.findUnique({ where: { id } });\n`;
+    const caller = (name: string) => `export async function ${name}(id: string) {\n  return one(id);\n}\n`;
+    const safe = `export async function safe(id: string, organizationId: string) {\n  await prisma.project.findFirstOrThrow({ where: { id, organizationId } });\n  return one(id);\n}\n`;
+    const actions = `'use server';\nimport { prisma } from './prisma';\nimport { one } from './helper';\n${safe}${caller('first')}`;
+    const root = await accepted({ 'schema.prisma': schema, 'src/helper.ts': helper, 'src/actions.ts': actions });
+    expect(entriesIn(root)).toMatchObject([{ file: 'src/actions.ts', symbol: 'first', shape: 'one(id) > Project.findUnique {id}' }]);
+    expect(await check(root)).toMatchObject({ code: 0 });
+    writeFileSync(join(root, 'src/actions.ts'), `${actions}${caller('second')}`);
+    const { code, out } = await check(root);
+    expect([code, out.match(/src\/actions\.ts:\d+:\d+ in \w+/g)]).toEqual([1, ['src/actions.ts:12:10 in one']]);
+  });
+
   it.each<[string, string[], string]>([
     ['no reason', [], 'A baseline needs a reason: --reason "found when tenantlint was introduced, see TICKET-1". It is written into every entry; edit it there where one differs.'],
     ['a blank reason', ['--reason', ' '], 'A baseline needs a reason: --reason "found when tenantlint was introduced, see TICKET-1". It is written into every entry; edit it there where one differs.'],
