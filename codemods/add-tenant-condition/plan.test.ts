@@ -154,14 +154,6 @@ describe('refusals', () => {
     expect(planTenantCondition(judgement, 'db.invoice.findMany()')).toEqual({ kind: 'refusal', reason: 'the access is proved, nothing is missing' });
   });
 
-  it('refuses a relational query of Drizzle, whose conditions are no objects', () => {
-    const judgement = judge('db.query.invoices.findMany()', {});
-    expect(planTenantCondition({ ...judgement, access: { ...judgement.access, layer: 'drizzle' } }, 'db.query.invoices.findMany()')).toEqual({
-      kind: 'refusal',
-      reason: 'conditions of Drizzle are expressions, not object properties: add `eq(…)` by hand',
-    });
-  });
-
   it('refuses what is owned through its parent only', () => {
     const { missing: _, ...judgement } = judge('db.task.findMany()', {});
     expect(planTenantCondition(judgement, 'db.task.findMany()')).toEqual({

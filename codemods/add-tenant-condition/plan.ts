@@ -9,6 +9,7 @@ import type { Resource } from '@tenantlint/model';
 import { refuse, type EditPlan, type Refusal, type TextEdit } from '../edits.ts';
 import { insertFirst, insertLast } from '../insert-property.ts';
 import { scanObject, type ObjectText } from '../object-literal.ts';
+import { planDrizzleData, planDrizzleWhere } from './drizzle.ts';
 
 export interface PlanOptions {
   /** The tenant value to add; by default the only candidate. */
@@ -33,6 +34,7 @@ export function planTenantCondition(judgement: Judgement, text: string, options:
   if (missing.kind === 'key') return refuse('put the tenant into the key by hand: what is kept under the old key stays there');
   const candidate = options.candidate ?? pickCandidate(missing);
   if ('kind' in candidate) return candidate;
+  if (judgement.access.layer === 'drizzle') return missing.kind === 'data' ? planDrizzleData(judgement.access, text, candidate) : planDrizzleWhere(judgement.access, text, candidate);
   return missing.kind === 'data'
     ? planData(judgement, text, candidate, options.resource)
     : planWhere(judgement, text, candidate);
@@ -47,8 +49,6 @@ function pickCandidate(missing: MissingPiece): Candidate | Refusal {
 }
 
 function planWhere({ access }: Judgement, text: string, candidate: Candidate): EditPlan | Refusal {
-  // a relational query of drizzle-orm 0.45 throws on an object for `where`
-  if (access.layer === 'drizzle') return refuse('conditions of Drizzle are expressions, not object properties: add `eq(…)` by hand');
   if (access.operation === 'upsert') {
     return refuse('an upsert with an added condition can create a second row: use a compound unique key that holds the tenant, or a scoped update and a create');
   }
