@@ -5,6 +5,7 @@ import { layOut, schema } from '../../../program/test/project.ts';
 import { makeRepository } from '../../test/repository.ts';
 import { run } from '../../test/run.ts';
 import type { EvidenceReport } from '../evidence/collect.ts';
+import { renderMarkdown } from '../evidence/markdown.ts';
 
 const code = `import { prisma } from './prisma';
 export const own = (organizationId: string) => prisma.project.findMany({ where: { organizationId } });
@@ -48,6 +49,15 @@ it('writes all forms in one run', async () => {
   expect(out).toContain('## Exceptions\n\n- <code>src/a.ts:5:28</code> Silenced by a comment: nightly &#60;run&#62;.\n\n## Not seen\n\n- 1 files are tests');
   const html = readFileSync(join(root, 'e.html'), 'utf8');
   expect(JSON.parse(/id="data">(.*?)<\/script>/.exec(html)![1]!).report).toEqual(JSON.parse(readFileSync(join(root, 'e.json'), 'utf8')));
+});
+
+it('lists accesses to what no schema declares', async () => {
+  const { root } = makeRepository(project);
+  const report = JSON.parse((await run(root, ['evidence', '--format', 'json'])).out) as EvidenceReport;
+  const { resource: _, ...access } = { ...report.accesses[0]!, symbol: 'nameless' };
+  const text = renderMarkdown({ ...report, accesses: [...report.accesses, { ...report.accesses[0]!, resource: 'cache' }, access] });
+  expect(text.match(/^## .*$/gm)).toEqual(['## Project', '## cache', '## Not to be told which', '## Exceptions', '## Not seen']);
+  expect(text).toContain('<code>nameless</code>');
 });
 
 it('exits with 2 where nothing can be said', async () => {

@@ -8,10 +8,11 @@ export function renderMarkdown({ commit, totals, resources, accesses, notSeen }:
   const out = ['# Tenant isolation evidence', ''];
   if (commit) out.push(`Of commit ${code(commit.id)}${commit.changed ? ', with changes that are not committed' : ''}.`, '');
   out.push('| Accesses | Count | Meaning |', '|---|---|---|', ...statuses.map((status) => `| ${statusWords[status].title} | ${totals[status]} | ${statusWords[status].meaning} |`), '');
-  for (const resource of [...resources.map(({ name }) => name), undefined]) {
+  // Keys, jobs and objects are no resources of the schema; accesses at run time have none at all.
+  const names = new Set(accesses.map(({ resource }) => resource));
+  for (const resource of [...[...names].filter((name) => name !== undefined).sort(), ...(names.has(undefined) ? [undefined] : [])]) {
     const some = accesses.filter((access) => access.resource === resource);
     const known = resources.find(({ name }) => name === resource);
-    if (some.length === 0) continue;
     out.push(`## ${resource === undefined ? 'Not to be told which' : escapeMarkdown(resource)}`, '');
     if (known) out.push(`${escapeMarkdown(known.kind)}${known.owners.length ? `: ${known.owners.map(code).join(', ')}` : ''}; ${code(`${known.file}:${known.line}`)}. ${escapeMarkdown(known.why.join('; '))}`, '');
     out.push('| Access | In | Status | Proof, or what is missing |', '|---|---|---|---|', ...some.map(rowOf), '');
