@@ -56,7 +56,8 @@ async function fill(text: string): Promise<string> {
 
 it.each(pages.filter((path) => read(path).includes('<!-- run: ')))('%s shows what its commands print', async (path) => {
   await expect(await fill(read(path))).toMatchFileSnapshot(join(root, path));
-});
+  // Several runs of the whole program in one test.
+}, 60_000);
 
 describe.each(linking)('links of %s', (path) => {
   const text = read(path).replace(/^```[\s\S]*?^```$/gm, '');
