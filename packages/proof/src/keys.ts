@@ -63,7 +63,7 @@ export class Keys {
       seen.add(x);
       if (x.k === 'path' || x.k === 'param') {
         const part = this.part(x);
-        if (part.kind !== 'unknown') out.set(x, part);
+        if (part.kind !== 'unknown' && part.kind !== 'plain') out.set(x, part);
         if (part.kind === 'tenant') continue;
       }
       stack.push(...children(x));

@@ -5,8 +5,8 @@
  */
 import type { Model, Resource } from '@tenantlint/model';
 
-/** `chosen`: two tenants may have the same one. */
-export type KeyPart = 'tenant' | 'person' | 'unique' | 'chosen' | 'unknown';
+/** `chosen`: two tenants may have the same one. `plain`: something else, by its name. `unknown`: it may hold anything, the tenant too. */
+export type KeyPart = 'tenant' | 'person' | 'unique' | 'chosen' | 'plain' | 'unknown';
 
 const USUAL_TENANTS = ['tenant', 'organization', 'organisation', 'org', 'workspace', 'team', 'company'];
 const ID_WORDS = new Set(['id', 'ids', 'uid', 'uuid', 'guid', 'ulid', 'cuid', 'slug', 'ref', 'pk', 'handle', 'subdomain']);
@@ -14,6 +14,8 @@ const UNIQUE_WORDS = new Set(['id', 'ids', 'uid', 'uuid', 'guid', 'ulid', 'cuid'
 const PEOPLE = new Set(['user', 'me', 'viewer', 'actor', 'profile', 'account', 'author', 'person']);
 /** Columns that people choose, each within their own tenant. */
 const CHOSEN = new Set(['email', 'slug', 'username', 'handle', 'name']);
+/** Names of what others put together. */
+const CARRIER = /^(?:keys?|prefix|suffix|namespace|ns|scope|base|path|root|context|ctx|identifier|identity|subject|value|pattern|channel|topic|queue|bucket|tags?|hash|input|args?|params?|options|data|payload|resource|target|str|text|url|s|k|v|x)$/;
 const GIVEN_FROM_OUTSIDE = /^(?:external|custom|client|remote|foreign|third)$/;
 
 export const wordsOf = (name: string): string[] => name.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2').toLowerCase().split(/[^a-z\d]+/).filter(Boolean);
@@ -58,7 +60,8 @@ export class Tenancy {
       if (base.some((w) => GIVEN_FROM_OUTSIDE.test(w))) return 'chosen';
       return PEOPLE.has(base.at(-1) ?? '') ? 'person' : 'unique';
     }
-    return CHOSEN.has(end) ? this.byColumnName(end) : 'unknown';
+    if (CHOSEN.has(end)) return this.byColumnName(end);
+    return end === '' || CARRIER.test(end) ? 'unknown' : 'plain';
   }
 
   /** @param column of a row of the resource */
@@ -73,7 +76,7 @@ export class Tenancy {
     const foreign = Object.values(resource.relations).find((r) => r.fields.includes(column));
     if (foreign) return foreign.target === this.model.user ? 'person' : this.model.roots.some((r) => r.name === foreign.target) ? 'tenant' : 'unique';
     // a number or a date tells no rows apart
-    return resource.uniques.some((u) => u.columns.includes(column)) || CHOSEN.has(column) ? 'chosen' : 'unknown';
+    return resource.uniques.some((u) => u.columns.includes(column)) || CHOSEN.has(column) ? 'chosen' : 'plain';
   }
 
   private isTenant(words: readonly string[], before: readonly string[]): boolean {

@@ -101,8 +101,11 @@ function judgeKey(access: KeyedAccess, key: Value, kept: Part | undefined, known
   if (chosen) return miss(`two tenants may have the same \`${chosen.text}\``, { culprit: chosen.v, ...slight });
   if (kept) return miss(`what is kept depends on \`${kept.text}\``, { culprit: way[0]?.v ?? key, ...slight });
   if (way.length === 0) return tie('not-owned', 'a key that is the same for everybody, and nothing of a tenant under it');
-  const assumed = `\`${way[0]!.text}\` may be a member of several tenants`;
-  return miss(`\`${way[0]!.text}\` is a person's, and a person may belong to several tenants`, { culprit: way[0]!.v, ...(access.use === 'collection' ? { assumed } : { weak: 'what one person keeps may be meant for all of their tenants' }) });
+  const plain = way.find((p) => p.kind === 'plain');
+  if (plain && !way.some((p) => p.kind === 'person')) return miss(`\`${plain.text}\` does not name the tenant`, { culprit: plain.v, weak: `what \`${plain.text}\` stands for may be common to all tenants` });
+  const person = way.find((p) => p.kind === 'person')!;
+  const assumed = `\`${person.text}\` may be a member of several tenants`;
+  return miss(`\`${person.text}\` is a person's, and a person may belong to several tenants`, { culprit: person.v, ...(access.use === 'collection' ? { assumed } : { weak: 'what one person keeps may be meant for all of their tenants' }) });
 }
 
 /** Names that a client gives to files. */

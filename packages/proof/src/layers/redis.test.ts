@@ -24,6 +24,9 @@ describe('what tells tenants apart in a key', () => {
     ['a hash of parts', "export const f = (externalId: string) => redis.get(createHash('sha256').update(externalId).digest('hex'));", 'unkeyed likely "no caller proves `externalId`"'],
     ['a hash with the tenant', 'export const f = (externalId: string, organizationId: string) => redis.get(sha(`${organizationId}:${externalId}`));', 'proved condition'],
     ['the tenant in one case', 'export const f = (a: boolean, organizationId: string, userId: string) => redis.smembers(a ? organizationId : userId);', 'unkeyed possible "the key tells tenants apart only in one case"'],
+    ['what two tenants may both have, beside what names no tenant', 'export const f = (externalId: string, io: string) => redis.get(`a:${externalId}:${io}`);', 'unkeyed likely "no caller proves `externalId`"'],
+    ['the same beside what may name one', 'export const f = (externalId: string, prefix: string) => redis.get(`${prefix}:${externalId}`);', 'unkeyed possible "`prefix` in the key comes from elsewhere"'],
+    ['what names no tenant', 'export const f = (currency: string) => redis.get(`rate:${currency}`);', 'unkeyed possible "what `currency` stands for may be common to all tenants"'],
     ['a counter', 'export const f = (externalId: string) => redis.incr(`a:${externalId}`);', 'unkeyed possible "it gives no data away"'],
   ])('%s', (_, code, expected) => {
     expect(of(code).map((line) => line.replace(/^redis\.\w+ in f: /, ''))).toEqual([expected]);
