@@ -58,7 +58,7 @@ export class Tenancy {
     if (end === 'email') return this.personalColumn('email');
     if (UNIQUE_WORDS.has(end)) {
       if (base.some((w) => GIVEN_FROM_OUTSIDE.test(w))) return 'chosen';
-      return PEOPLE.has(base.at(-1) ?? '') ? 'person' : 'unique';
+      return this.isPerson(base.at(-1) ?? '') ? 'person' : 'unique';
     }
     if (CHOSEN.has(end)) return this.byColumnName(end);
     return end === '' || CARRIER.test(end) ? 'unknown' : 'plain';
@@ -77,6 +77,11 @@ export class Tenancy {
     if (foreign) return foreign.target === this.model.user ? 'person' : this.model.roots.some((r) => r.name === foreign.target) ? 'tenant' : 'unique';
     // a number or a date tells no rows apart
     return resource.uniques.some((u) => u.columns.includes(column)) || CHOSEN.has(column) ? 'chosen' : 'plain';
+  }
+
+  /** A model of people that belong to one tenant (`Viewer`) is data like any other. */
+  private isPerson(word: string): boolean {
+    return PEOPLE.has(word) && !this.resources.some((r) => r.name.toLowerCase() === word && r.name !== this.model.user && r.kind !== 'global' && r.kind !== 'unknown' && r.kind !== 'personal');
   }
 
   private isTenant(words: readonly string[], before: readonly string[]): boolean {

@@ -99,6 +99,7 @@ function judgeKey(access: KeyedAccess, key: Value, kept: Part | undefined, known
   const slight = access.use === 'slight' ? { weak: 'it gives no data away' } : {};
   const chosen = way.find((p) => p.kind === 'chosen');
   if (chosen) return miss(`two tenants may have the same \`${chosen.text}\``, { culprit: chosen.v, ...slight });
+  if (kept && way.length === 0 && access.use === 'collection') return miss(`what is kept depends on \`${kept.text}\``, { weak: 'it may be a queue of the whole application' });
   if (kept) return miss(`what is kept depends on \`${kept.text}\``, { culprit: way[0]?.v ?? key, ...slight });
   if (way.length === 0) return tie('not-owned', 'a key that is the same for everybody, and nothing of a tenant under it');
   const plain = way.find((p) => p.kind === 'plain');

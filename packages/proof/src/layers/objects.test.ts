@@ -34,6 +34,8 @@ describe('keys of objects', () => {
     ['the aggregated client', 'const s3 = new S3({}); export const f = (query: Query) => s3.getObject({ Key: query.key });', 'getObject: unkeyed likely "no caller proves `query.key`"'],
     ['the second version', "const s3 = new AWS.S3(); export const f = (query: Query) => s3.getSignedUrl('getObject', { Key: query.key });", 'getSignedUrl: unkeyed likely "no caller proves `query.key`"'],
     ['Vercel Blob', 'export const f = (body: Body) => blob.put(body.path, body.data);', 'put: unkeyed likely "no caller proves `body.path`"'],
+    ['a name made unique by Vercel Blob', 'export const f = (file: File) => blob.put(`a/${file.name}`, file, { addRandomSuffix: true });', 'put: proved not-owned'],
+    ['a name that is not', 'export const f = (file: File) => blob.put(`a/${file.name}`, file, { addRandomSuffix: false });', 'put: unkeyed likely "no caller proves `file.name`"'],
     ['Vercel Blob of the tenant', 'export const f = (body: Body, organizationId: string) => blob.put(`${organizationId}/${body.path}`, body.data);', 'put: proved condition'],
   ])('%s', (_, code, expected) => {
     expect(of(code)).toEqual([`objects.${expected}`]);

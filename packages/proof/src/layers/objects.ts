@@ -64,6 +64,15 @@ function read(row: Row, { path, each }: KeySight): KeyedAccess {
     const of = (member: string): Value => member.split('.').reduce((v, name) => (name === '*' ? each(v) : path(v, name)), input);
     return { keys: keys.map(of), prefix: path(input, 'Bucket'), use: row.method.includes('List') || row.method.startsWith('list') ? 'list' : 'object' };
   }
+  // the library appends what makes it unique
+  if (input && isSuffixed(row, path)) return { keys: [], use: 'object' };
   const { keys } = BLOB_FUNCTIONS[row.method]!;
   return { keys: keys === 'prefix' ? [path(first, 'prefix')] : row.args.slice(0, keys), use: keys === 'prefix' ? 'list' : 'object' };
+}
+
+/** `put(name, body, { addRandomSuffix: true })` */
+function isSuffixed(row: Row, path: KeySight['path']): boolean {
+  const options = row.args.at(-1)!;
+  const suffix = options.k === 'obj' ? path(options, 'addRandomSuffix') : undefined;
+  return suffix?.k === 'const' && suffix.v === true;
 }

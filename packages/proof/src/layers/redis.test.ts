@@ -56,6 +56,10 @@ describe('what is kept under a key', () => {
     expect(of('export async function f(organizationId: string) { await redis.set("stats", await getStats()); }')).toEqual(['redis.set in f: proved not-owned']);
   });
 
+  it('members of a queue of everybody', () => {
+    expect(of('export async function f(organizationId: string) { await redis.lpush("queue", await makeJob(organizationId)); }')).toEqual(['redis.lpush in f: unkeyed possible "it may be a queue of the whole application"']);
+  });
+
   it('the tenant itself, which a person has chosen', () => {
     expect(of('export async function f(userId: string, organizationId: string) { await redis.set(`current:${userId}`, organizationId); }')).toEqual(['redis.set in f: unkeyed possible "what one person keeps may be meant for all of their tenants"']);
   });
