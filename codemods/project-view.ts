@@ -14,6 +14,8 @@ export class FixView implements ProjectView {
   readonly changed = new Map<string, string>();
   /** The types, where a codemod asked for them. */
   workspace?: Workspace;
+  /** Files that will be asked about. */
+  likely: readonly string[] = [];
   private readonly texts = new Map<string, string>();
   private listing?: ReturnType<typeof discover>;
 
@@ -45,6 +47,7 @@ export class FixView implements ProjectView {
     if (this.workspace === undefined) {
       const { Workspace } = await import('./workspace.ts');
       this.workspace = await Workspace.open({ root: this.root, read: this.read, listing: this.list() });
+      this.workspace.addFiles(this.likely);
     }
     return this.workspace;
   }

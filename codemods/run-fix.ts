@@ -106,6 +106,7 @@ export async function runFix(options: FixOptions): Promise<FixResult> {
   const view = new FixView(root, config.ignore, state.model);
   const isWanted = ({ rule, suppressed }: Finding): boolean => suppressed === undefined && (options.rules?.includes(rule.replace(/^tenantlint\//, '')) ?? true);
   const tracked = state.findings.filter(isWanted).map((finding): Tracked => ({ finding, judgement: finding.judgement, failed: new Set() }));
+  view.likely = [...new Set(tracked.map(({ finding }) => finding.judgement.access.file))];
   const decide = makeDecider(options.ask, view);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const settled = await settle(tracked, state, options, view, checkOptions, decide);

@@ -3,7 +3,7 @@
  * repository: imports mean what they mean to `check`, so that callers in other packages are found without an install.
  * Boundary: loaded by `import()` only; only files that were asked for, and what they import, are read.
  */
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { discover, makeResolver } from '@tenantlint/program';
 import type { Project, ts } from 'ts-morph';
 
@@ -31,6 +31,7 @@ export class Workspace {
     const { root, listing } = options;
     const resolve = makeResolver([...listing.sources, ...listing.others], (path) => ts.sys.readFile(join(root, path)));
     const local = (path: string): string => relative(root, path).split(sep).join('/');
+    const packages = new Map<string, ts.ResolvedModule | undefined>();
     const project = new Project({
       skipAddingFilesFromTsConfig: true,
       skipFileDependencyResolution: true,
@@ -44,7 +45,10 @@ export class Workspace {
           names.map((name) => {
             const own = from.includes('/node_modules/') ? undefined : resolve(local(from), name);
             if (own !== undefined && /\.[cm]?[jt]sx?$/.test(own)) return { resolvedFileName: join(root, own), isExternalLibraryImport: false };
-            return ts.resolveModuleName(name, from, getOptions(), host).resolvedModule;
+            // Each new file makes TypeScript ask again for all: of packages that are not installed that is every folder above.
+            const key = `${dirname(from)}\0${name}`;
+            if (!packages.has(key)) packages.set(key, ts.resolveModuleName(name, from, getOptions(), host).resolvedModule);
+            return packages.get(key);
           }),
       }),
     });
@@ -65,9 +69,14 @@ export class Workspace {
     return this.program.getSourceFile(join(this.options.root, file))!;
   }
 
+  /** Takes in files at once, since each time that some are new costs a program. */
+  addFiles(files: Iterable<string>): void {
+    for (const file of files) this.add(file);
+  }
+
   /** Takes in every source file that holds the word: there may be references. */
   addFilesNaming(word: string): void {
-    for (const file of this.filesNaming(word)) this.add(file);
+    this.addFiles(this.filesNaming(word));
   }
 
   /** Texts of the source files that hold the word. */

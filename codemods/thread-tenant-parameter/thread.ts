@@ -9,7 +9,7 @@ import type { TenantNames } from '../tenant-names.ts';
 import { findTenantSources } from '../tenant-sources.ts';
 import type { Workspace } from '../workspace.ts';
 import { chooseShape, editCall, editSignatures, type Shape } from './signature.ts';
-import { findThreadable, findUses, type Threadable, type Uses } from './uses.ts';
+import { findThreadable, findUses, isTest, type Threadable, type Uses } from './uses.ts';
 
 export interface Threaded {
   /** The tenant in the function that holds the place. */
@@ -106,7 +106,7 @@ export function threadTenant(ws: Workspace, node: ts.Node, names: TenantNames, v
       add(file, ...source.edits);
       return source.text;
     }
-    if (isOutOfScope(file)) return inTest(file, place);
+    if (isTest(file)) return inTest(file, place);
     const caller = findThreadable(ws, place);
     const { line } = ts.getLineAndCharacterOfPosition(place.getSourceFile(), place.getStart());
     const where = `${file}:${line + 1}`;

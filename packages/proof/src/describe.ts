@@ -12,7 +12,7 @@ export function describeConditions(a: Analysis, row: Row): string[] {
   return [...new Set(written.map(({ relations, column, op, v }) => `${[...relations, column].join('.')} ${op} ${describeValue(v)}`))].sort();
 }
 
-/** The last name of a value; a constant as it is written; a member of a row with its resource. */
+/** The last name of a value, the `id` of something by that as well (`team.id` is `teamId`); a constant as it is written. */
 function describeValue(v: Value): string {
   switch (v.k) {
     case 'const':
@@ -22,7 +22,9 @@ function describeValue(v: Value): string {
     case 'param':
       return v.name;
     case 'path':
-      return v.o.k === 'row' ? `${v.o.resource}.${v.p}` : v.p;
+      return v.p === 'id' ? `${nameOfHolder(v.o)}Id` : v.p;
+    case 'row':
+      return v.resource;
     case 'each':
       return `each ${describeValue(v.o)}`;
     case 'call':
@@ -34,4 +36,9 @@ function describeValue(v: Value): string {
     default:
       return v.k;
   }
+}
+
+function nameOfHolder(v: Value): string {
+  const name = describeValue(v);
+  return name.charAt(0).toLowerCase() + name.slice(1);
 }

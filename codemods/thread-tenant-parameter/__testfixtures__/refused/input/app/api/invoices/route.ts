@@ -1,5 +1,5 @@
 import { rename } from '../../../actions';
-import { countInvoices, getInvoice, latest, removeInvoice } from '../../../invoices';
+import { countInvoices, getInvoice, latest, print, removeInvoice } from '../../../invoices';
 import { getSession, type Session } from '../../../session';
 
 declare function onDelete(handler: (id: string) => Promise<void>): Promise<void>;
@@ -10,10 +10,10 @@ export async function GET(request: Request) {
   return Response.json(await getInvoice(id));
 }
 
-export async function DELETE() {
+export async function DELETE(request: Request) {
   const { organizationId } = await getSession();
   await onDelete(removeInvoice);
-  return Response.json({ organizationId });
+  return Response.json({ organizationId, printed: await print((await request.json()).id) });
 }
 
 export async function POST(request: Request) {
