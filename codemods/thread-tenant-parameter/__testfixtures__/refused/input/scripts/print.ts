@@ -1,5 +1,3 @@
 import { print } from '../invoices';
 
-console.log(await print(process.argv[2]!));
-
-export {};
+console.log(await print('1'));
