@@ -21,6 +21,10 @@ export interface TenantSource {
 
 /** Members through which a session or context leads to its tenant. */
 const CARRIERS = /^(?:session|user|auth|ctx|context|tenant|organization|org|workspace|team|account|project|membership|member|currentUser|activeOrganization|locals|state|viewer|actor|principal|claims)$/;
+const SENT =
+  /\.(?:json|formData|text)\s*\(|\b(?:parse|safeParse|validate|decode|deserialize|coerce)\w*\s*(?:<[^()]*>)?\(|\b(?:searchParams|queryStringParameters|pathParameters|useParams)\b|\b(?:req|request|ctx|c|event)\.(?:body|query|params|input|param|valid|headers)\b|^(?:await )?(?:input|body|data|query|params|payload|formData|props\.params)\b/i;
+/** Calls that say who acts and where; without types only these are trusted to. */
+const WHO = /session|auth|user|tenant|org|team|workspace|context|ctx|account|viewer|member|current|identity|claims|principal/i;
 /** Reads that give one row. */
 const ROW_READ = /^(?:await\s+)?[\w$.\s]+\.(?:findFirst|findUnique|findOne|findOneBy)(?:OrThrow|OrFail)?\s*\(/;
 /** What a client sends: a tenant in it is a claim, not a proof. */
@@ -57,7 +61,7 @@ export function findTenantSources(ws: Workspace, node: ts.Node, names: TenantNam
 
   function addDeclaration(declaration: ts.VariableDeclaration): void {
     const { name, initializer } = declaration;
-    if (initializer !== undefined && (isDataRead(initializer) || isSent(initializer))) {
+    if (initializer !== undefined && (isDataRead(initializer) || isSent(ws, initializer))) {
       if (ts.isIdentifier(name) && !seen.has(name.text)) addRow(name, initializer);
       hide(name);
       return;
@@ -125,7 +129,7 @@ export function findTenantSources(ws: Workspace, node: ts.Node, names: TenantNam
     const call = ts.isAwaitExpression(expression) ? expression.expression : expression;
     if (!ts.isCallExpression(call)) return [];
     const callee = ts.isPropertyAccessExpression(call.expression) ? call.expression.name : call.expression;
-    return ts.isIdentifier(callee) ? learnFromCall(ws.textsNaming, callee.text, names) : [];
+    return ts.isIdentifier(callee) && WHO.test(callee.text) && !isSent(ws, expression) ? learnFromCall(ws.textsNaming, callee.text, names) : [];
   }
 
   function addPaths(base: string, type: ts.Type): void {
@@ -146,7 +150,7 @@ export function findTenantSources(ws: Workspace, node: ts.Node, names: TenantNam
   function addDropped(statement: ts.ExpressionStatement): void {
     const { expression } = statement;
     const call = ts.isAwaitExpression(expression) ? expression.expression : expression;
-    if (!ts.isCallExpression(call) || isDataRead(call)) return;
+    if (!ts.isCallExpression(call) || isDataRead(call) || isSent(ws, call)) return;
     const start = statement.getStart(source);
     for (const [head, ...rest] of pathsOf(expression)) {
       if (head === undefined || isTaken(head, statement)) continue;
@@ -216,9 +220,19 @@ function isDataRead(expression: ts.Expression): boolean {
   return /\.(?:find|create|update|upsert|delete|insert|save|select|execute|query|returning|groupBy|aggregate|count)\w*\s*(?:<[^()]*>)?\(/.test(expression.getText());
 }
 
-/** What came with the request: whose tenant it names is the sender's choice. */
-function isSent(expression: ts.Expression): boolean {
-  return /\.(?:json|formData|text|parse|safeParse|parseAsync|safeParseAsync)\s*\(|\b(?:searchParams|queryStringParameters|pathParameters|useParams)\b|\b(?:req|request|ctx|c|event)\.(?:body|query|params|input|param|valid|headers)\b|^(?:await )?(?:input|body|data|query|params|payload|props\.params)\b/.test(expression.getText());
+/** What came with the request, or was made of it: whose tenant it names is the sender's choice. */
+function isSent(ws: Workspace, expression: ts.Node, depth = 0): boolean {
+  const { ts, checker } = ws;
+  if (SENT.test(expression.getText())) return true;
+  if (depth > 4) return false;
+  const visit = (node: ts.Node): boolean => {
+    if (!ts.isIdentifier(node)) return ts.forEachChild(node, visit) ?? false;
+    if (ts.isPropertyAccessExpression(node.parent) && node.parent.name === node) return false;
+    let declaration: ts.Node | undefined = checker.getSymbolAtLocation(node)?.valueDeclaration;
+    while (declaration && (ts.isBindingElement(declaration) || ts.isObjectBindingPattern(declaration))) declaration = declaration.parent;
+    return declaration !== undefined && ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined && !ts.isFunctionLike(declaration.initializer) && declaration.initializer !== expression && isSent(ws, declaration.initializer, depth + 1);
+  };
+  return visit(expression);
 }
 
 function describe(source: string): string {

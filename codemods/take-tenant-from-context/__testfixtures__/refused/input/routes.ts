@@ -35,3 +35,14 @@ export async function sent(request: Request) {
   await getSession();
   return { organizationId, invoices: await prisma.invoice.findMany() };
 }
+
+declare function parse(form: FormData): { organizationId: string; id: string };
+declare function load(given: unknown): Promise<{ organizationId: string }>;
+
+/** So is what is made of it. */
+export async function submitted(request: Request) {
+  const form = await request.formData();
+  const submission = parse(form);
+  const loaded = await load(form);
+  return { submission, loaded, invoices: await prisma.invoice.findMany() };
+}
