@@ -77,7 +77,7 @@ function findingOf(judgement: Judgement, rules: readonly Rule[], files: Readonly
     ...callerOf(judgement, facts),
     judgement,
     path: judgement.path.map((step) => ({ ...step, ...locate(files.get(step.file), step.span[0]) })),
-    related: schemaPlaces(judgement, options.model),
+    related: [...schemaPlaces(judgement, options.model), ...keyPlace(judgement, files)],
     fingerprint: '',
     ...(suppression && { suppressed: suppression.reason === undefined ? {} : { reason: suppression.reason } }),
   };
@@ -98,6 +98,10 @@ function locate(facts: FileFacts | undefined, offset: number): { line: number; c
 /** `{{name}}` placeholders, as ESLint fills them: a name without data stays as written. */
 export function fillIn(template: string, data: Readonly<Record<string, string>>): string {
   return template.replace(/\{\{\s*([^{}\s]+)\s*\}\}/g, (whole, name: string) => (Object.hasOwn(data, name) ? data[name]! : whole));
+}
+
+function keyPlace({ keyPlace: place }: Judgement, files: ReadonlyMap<string, FileFacts>): Finding['related'] {
+  return place ? [{ file: place.file, line: locate(files.get(place.file), place.span[0]).line, message: 'the key is put together here' }] : [];
 }
 
 function schemaPlaces(judgement: Judgement, model: Model | undefined): Finding['related'] {

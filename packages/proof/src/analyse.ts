@@ -173,7 +173,7 @@ function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, r
   const chain = need.chain;
   const at: Place = call ? { file: call.file, span: call.span } : { file: access.file, span: access.span };
   const entry = chain.length > 0 ? [{ file: rootFile.path, span: rootFn.ns, note: rootFn.name ?? rootFn.symbol }] : [];
-  const path = [...entry, ...chain, ...need.dependents.slice(0, 20), ...(miss.gap === 'unkeyed' ? keyPlace(site) : lookupsByKeyAlone(a, need.row, keysOf(a, need, miss, resource), k)), { file: access.file, span: access.span, note: `${site.resource || site.layer}.${site.method}` }];
+  const path = [...entry, ...chain, ...need.dependents.slice(0, 20), ...(miss.gap === 'unkeyed' ? [] : lookupsByKeyAlone(a, need.row, keysOf(a, need, miss, resource), k)), { file: access.file, span: access.span, note: `${site.resource || site.layer}.${site.method}` }];
   const candidates = resource ? candidatesFor(a, site, resource) : miss.gap === 'unkeyed' ? tenantsInScope(a, site) : [];
   const grade = confidence(a, site, need, miss, root, resource);
   const column = miss.column ?? (resource && ownerPath(a.model, resource));
@@ -185,13 +185,12 @@ function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, r
     path,
     at,
     ...(resource && column ? { missing: { kind: miss.gap === 'owner-unset' ? 'data' as const : 'where' as const, resource: resource.name, column, candidates } } : {}),
+    ...(miss.gap === 'unkeyed' && site.keyPlace ? { keyPlace: site.keyPlace } : {}),
     ...(miss.gap === 'unkeyed' ? { missing: { kind: 'key' as const, resource: '', column: candidates[0]?.column ?? '', candidates } } : {}),
     ...(site.field ? { field: site.field } : miss.gap === 'owner-writable' && miss.column ? { field: miss.column } : {}),
     ...(miss.culprit && (miss.gap === 'hardcoded' || miss.gap === 'conditional') ? { culprit: { file: access.file, span: access.whereSpan ?? access.dataSpan ?? access.span, text: textOf(miss.culprit) } } : {}),
   };
 }
-
-const keyPlace = ({ keyPlace }: AccessSite): Step[] => (keyPlace ? [{ ...keyPlace, note: 'the key is put together here' }] : []);
 
 /** Lookups before the access that found its row, or decided on a part of it, and so look like its guard, but by the same unproved key. */
 function lookupsByKeyAlone(a: Analysis, row: Row, keys: readonly Value[], k: Known): Step[] {

@@ -90,6 +90,8 @@ export interface Judgement {
   /** Where the finding stands: the access, or the call that fails to discharge it. */
   at: Place;
   missing?: MissingPiece;
+  /** Where the key is put together, if apart from the call. */
+  keyPlace?: Place;
   /** For `hardcoded` and `conditional`: the text and place of the offending value. */
   culprit?: Place & { text: string };
   /** For `reference` and `owner-writable`: the field. */

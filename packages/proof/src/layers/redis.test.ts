@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { prove } from '../../test/prove.ts';
+import { analyseText, prove } from '../../test/prove.ts';
 
 const head = `import Redis from 'ioredis';
 import { prisma } from './db.js';
@@ -63,6 +63,12 @@ describe('what is kept under a key', () => {
   it('the tenant itself, which a person has chosen', () => {
     expect(of('export async function f(userId: string, organizationId: string) { await redis.set(`current:${userId}`, organizationId); }')).toEqual(['redis.set in f: unkeyed possible "what one person keeps may be meant for all of their tenants"']);
   });
+});
+
+it('says where the key is put together', () => {
+  const code = `import { redis } from '@/lib/redis';\nexport function f(externalId: string) { const key = \`a:\${externalId}\`; return redis.get(key); }`;
+  const [judgement] = analyseText(code).judgements;
+  expect(code.slice(...judgement!.keyPlace!.span)).toBe('`a:${externalId}`');
 });
 
 describe('clients', () => {
