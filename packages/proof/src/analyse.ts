@@ -5,13 +5,13 @@
  */
 import type { FileFacts } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
-import { Analysis, type AccessSite, type Link, siteKey } from './analysis.ts';
+import { Analysis, type AccessSite, type Link } from './analysis.ts';
 import { candidatesFor, ownerPath, tenantsInScope } from './candidates.ts';
 import { describeConditions } from './describe.ts';
 import { backgroundKind, entryKind, isOutOfScope } from './entries.ts';
-import type { Known } from './facts.ts';
 import { activeLayers, isKeyedModule, KEYED_LAYERS, sinksOf } from './layers/index.ts';
-import { callsIn, couldDecide, judge, nameOfCallee } from './needs.ts';
+import { callsIn, couldDecide, judge } from './needs.ts';
+import { lookupsByKeyAlone } from './lookups.ts';
 import { conjuncts } from './predicate.ts';
 import { relevantFunctions } from './relevance.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
@@ -19,7 +19,7 @@ import type { Need, Summary } from './summary.ts';
 import { nestsTenantData } from './written.ts';
 import { isTenantData, type Miss } from './tie.ts';
 import type { AccessInfo, Confidence, Coverage, Judgement, Place, Step } from './types.ts';
-import { children, type Closure, mentions, type Row, type Value } from './values.ts';
+import { type Closure, mentions, nameOfCallee, type Value } from './values.ts';
 
 export interface AnalyseOptions {
   openWorld: boolean;
@@ -190,29 +190,6 @@ function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, r
     ...(site.field ? { field: site.field } : miss.gap === 'owner-writable' && miss.column ? { field: miss.column } : {}),
     ...(miss.culprit && (miss.gap === 'hardcoded' || miss.gap === 'conditional') ? { culprit: { file: access.file, span: access.whereSpan ?? access.dataSpan ?? access.span, text: textOf(miss.culprit) } } : {}),
   };
-}
-
-/** Lookups before the access that found its row, or decided on a part of it, and so look like its guard, but by the same unproved key. */
-function lookupsByKeyAlone(a: Analysis, row: Row, keys: readonly Value[], k: Known): Step[] {
-  return [...new Set([...k.rows, ...rowsIn(row.args)])].flatMap((found) => {
-    const resource = a.tying.resource(found);
-    if (found === row || found.aspect || !resource || !isTenantData(resource) || !a.sites.has(siteKey(found))) return [];
-    const byKey = conjuncts(a.tying.predicate(found)).some((c) => c.op === 'eq' && c.v.k !== 'const' && keys.includes(c.v));
-    const { site, method } = a.siteOf(found);
-    return byKey ? [{ file: a.files[site.file]!.path, span: site.span, note: `${found.resource}.${method} finds it by its key alone` }] : [];
-  });
-}
-
-/** Rows that the terms are made of, tests of conditional parts included. */
-function rowsIn(vs: readonly Value[]): Row[] {
-  const out = new Set<Row>();
-  const stack = [...vs];
-  for (let n = 0; stack.length > 0 && n < 400; n++) {
-    const v = stack.pop()!;
-    if (v.k === 'row') out.add(v);
-    stack.push(...children(v), ...(v.k === 'ret' ? v.outs.flatMap((o) => o.facts) : []));
-  }
-  return [...out];
 }
 
 /** The values that select what was not proved. */

@@ -12,7 +12,7 @@ import { valuesIn } from './predicate.ts';
 import { isTenantData, type Miss, type Tie } from './tie.ts';
 import { type Given, LIMITS, type Need, type Summary } from './summary.ts';
 import type { Step } from './types.ts';
-import { children, type Closure, type Outcome, type Row, substitution, type Value } from './values.ts';
+import { children, type Closure, nameOfCallee, type Outcome, type Row, substitution, type Value } from './values.ts';
 import { nestsTenantData, ownerGap } from './written.ts';
 
 interface Draft {
@@ -337,14 +337,6 @@ export function callsIn(v: Value): Value[] {
   };
   visit(v, 0);
   return out;
-}
-
-/** The last name of what is called, as written. */
-export function nameOfCallee(v: Value): string {
-  if (v.k === 'path') return v.p;
-  if (v.k === 'import') return v.name === 'default' ? v.source.slice(v.source.lastIndexOf('/') + 1) : v.name;
-  if (v.k === 'global') return v.n.replace(/^\d+:/, '');
-  return '';
 }
 
 function calleeName(e: CallExpr): string | undefined {

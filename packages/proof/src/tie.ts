@@ -7,7 +7,7 @@ import type { Known } from './facts.ts';
 import { type Conjunct, conjuncts, follow, type Predicate } from './predicate.ts';
 import type { Layer } from './layers/layer.ts';
 import type { Evidence, Gap } from './types.ts';
-import { isNullish, type Row, type Terms, type Value } from './values.ts';
+import { isNullish, nameOfCallee, type Row, type Terms, type Value } from './values.ts';
 
 export interface Tie {
   kind: Evidence['kind'];
@@ -732,7 +732,8 @@ function isShareList(r: Resource, column: string): boolean {
   return r.principals.some((o) => o.column === column) && r.uniques.some((u) => u.columns.includes(column));
 }
 
-/** `session.user.email`, `ctx.user.email`, `req.user.email`: the acting user's own. */
+const SESSION = /user|session|auth|viewer|actor|principal|identity|account|token|jwt|^me$/i;
+/** `session.user.email`, `ctx.user.email`, `getSession().email`: the acting user's own; what a schema parsed is the client's word. */
 function isOwnSession(v: Value): boolean {
   for (let x = v; ; ) {
     if (x.k === 'path') {
@@ -740,7 +741,7 @@ function isOwnSession(v: Value): boolean {
       x = x.o;
     } else if (x.k === 'cond') x = x.a;
     else if (x.k === 'param') return /^(?:user|currentUser|session|viewer|me)$/.test(x.name);
-    else return x.k === 'call';
+    else return x.k === 'call' && SESSION.test(nameOfCallee(x.f));
   }
 }
 

@@ -20,6 +20,17 @@ describe('terms', () => {
     expect(t.const('null')).not.toBe(t.null);
   });
 
+  it('keep of a schema which one it is, not how it is built', () => {
+    const schemaOf = (name: string): Value => t.call(t.path(t.call(t.path(t.import(0, 'zod', 'z'), 'object'), [t.global(name)]), 'strict'), []);
+    const parsed = (name: string, method = 'parse'): Value => t.call(t.path(schemaOf(name), method), [a]);
+    expect(parsed('x')).toBe(parsed('x'));
+    expect(parsed('x')).not.toBe(parsed('y'));
+    expect(parsed('x')).not.toBe(parsed('x', 'safeParse'));
+    expect(parsed('x').depth).toBe(2);
+    expect(parsed('x', 'format').depth).toBe(6);
+    expect(mentions(t.call(t.path(t.call(t.path(row(), 'f'), []), 'parse'), [a]), row())).toBe(true);
+  });
+
   it('simplify what their form decides', () => {
     expect(t.not(t.not(a))).toBe(a);
     expect(t.and([])).toBe(t.true);

@@ -63,6 +63,7 @@ export type Value =
   | (Base & { k: 'global'; n: string })
   | (Base & { k: 'opaque'; reason: string; n: number; of: readonly Value[] });
 
+const PARSES = /^(?:safe)?[pP]arse(?:Async)?$/;
 const MAX_DEPTH = 40;
 /** Alternatives of alternatives double with every step; what a program means by its values stays far below. */
 const MAX_SIZE = 50_000;
@@ -142,6 +143,8 @@ export class Terms {
     return made;
   }
   call(f: Value, args: readonly Value[], ctor = false): Value {
+    // how a schema is built says nothing of what it parses
+    if (f.k === 'path' && PARSES.test(f.p) && f.o.depth > 1 && !f.o.par && !f.o.acc) f = this.path(this.global(`${f.o.id}:schema`), f.p);
     const key = `${ctor ? 'n' : 'k'}${f.id}(${ids(args)})`;
     return this.table.get(key) ?? this.make(key, { k: 'call', f, args, ctor }, [f, ...args], NO_ROWS);
   }
@@ -420,6 +423,14 @@ function spreadsKey(v: Value, p: string): boolean | undefined {
   const arms = v.k === 'cond' ? [v.a, v.b] : v.k === 'ret' ? v.outs.map((o) => o.value) : [];
   const found = arms.map((x) => spreadsKey(x, p));
   return found.length > 0 && found.every((x) => x === found[0]) ? found[0] : undefined;
+}
+
+/** The last name of what is called, as written. */
+export function nameOfCallee(v: Value): string {
+  if (v.k === 'path') return v.p;
+  if (v.k === 'import') return v.name === 'default' ? v.source.slice(v.source.lastIndexOf('/') + 1) : v.name;
+  if (v.k === 'global') return v.n.replace(/^\d+:/, '');
+  return '';
 }
 
 /** Whether `needle` occurs in `v`. */

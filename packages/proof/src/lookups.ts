@@ -1,0 +1,43 @@
+/**
+ * Lookups that look like the guard of an access that was not proved, for its path. Boundary: those whose rows are known
+ * to be there, or that decide on a part of what the access is given.
+ */
+import { type Analysis, siteKey } from './analysis.ts';
+import type { Known } from './facts.ts';
+import { conjuncts } from './predicate.ts';
+import { isTenantData } from './tie.ts';
+import type { Step } from './types.ts';
+import { children, isLiteral, type Row, type Value } from './values.ts';
+
+/** Lookups before the access that found its row, or decided on a part of it, and so look like its guard, but by the same unproved key. */
+export function lookupsByKeyAlone(a: Analysis, row: Row, keys: readonly Value[], k: Known): Step[] {
+  const asked = new Set(casesOf(keys));
+  return [...new Set([...k.rows, ...rowsIn(row.args)])].flatMap((found) => {
+    const resource = a.tying.resource(found);
+    if (found === row || found.aspect || !resource || !isTenantData(resource) || !a.sites.has(siteKey(found))) return [];
+    const byKey = conjuncts(a.tying.predicate(found)).some((c) => c.op === 'eq' && casesOf([c.v]).some((x) => asked.has(x)));
+    const { site, method } = a.siteOf(found);
+    return byKey ? [{ file: a.files[site.file]!.path, span: site.span, note: `${found.resource}.${method} finds it by its key alone` }] : [];
+  });
+}
+
+/** What values may be, constants aside: a test in between may have left only one of their cases. */
+function casesOf(vs: readonly Value[]): Value[] {
+  const seen = new Set(vs);
+  for (const v of seen) {
+    if (v.k === 'ret') v.outs.forEach((o) => seen.add(o.value));
+    else if (v.k === 'cond') seen.add(v.a).add(v.b);
+  }
+  return [...seen].filter((v) => !isLiteral(v));
+}
+
+/** Rows that the terms are made of, tests of conditional parts included. */
+function rowsIn(vs: readonly Value[]): Row[] {
+  // terms share their parts, and a set gives those too that are added while it is walked
+  const seen = new Set(vs);
+  for (const v of seen) {
+    if (seen.size > 4000) break;
+    for (const x of [...children(v), ...(v.k === 'ret' ? v.outs.flatMap((o) => o.facts) : [])]) seen.add(x);
+  }
+  return [...seen].filter((v) => v.k === 'row');
+}
