@@ -67,13 +67,13 @@ export class Facts {
    * @param isKept says of a truth whether it counts whatever it speaks of
    */
   about(focus: readonly Value[], isIdle?: (leaf: Value) => boolean, isKept: (leaf: Value) => boolean = () => false): Facts {
-    const held = new Set([...this.set].filter((v) => [...leavesOf(v, new Set())].some(isKept)));
-    const all = isIdle ? [...this.set].filter((v) => held.has(v) || ![...leavesOf(v, new Set())].every(isIdle)) : [...this.set];
+    const held = new Set([...this.set].filter((v) => leavesOf(v).some(isKept)));
+    const all = isIdle ? [...this.set].filter((v) => held.has(v) || !leavesOf(v).every(isIdle)) : [...this.set];
     const first = new Set(all.filter((v) => held.has(v) || focus.some((x) => mentions(v, x))));
     // and those that decide which case of these holds
-    const leaves = new Set<Value>();
-    for (const v of first) leavesOf(v, leaves);
-    const kept = all.filter((v) => first.has(v) || [...leavesOf(v, new Set())].some((leaf) => leaves.has(leaf)));
+    const decisive = new Set<Value>();
+    for (const v of first) for (const leaf of leavesOf(v)) decisive.add(leaf);
+    const kept = all.filter((v) => first.has(v) || leavesOf(v).some((leaf) => decisive.has(leaf)));
     return kept.length === this.set.size ? this : new Facts(undefined, [], new Set(kept));
   }
 
@@ -84,14 +84,25 @@ export class Facts {
   }
 }
 
+const leaves = new WeakMap<Value, readonly Value[]>();
+
 /** The values that a boolean term is made of. */
-function leavesOf(v: Value, out: Set<Value>): Set<Value> {
-  if (v.k === 'not') return leavesOf(v.v, out);
-  if (v.k === 'and' || v.k === 'or') v.vs.forEach((x) => leavesOf(x, out));
-  else if (v.k === 'cond') [v.t, v.a, v.b].forEach((x) => leavesOf(x, out));
-  else if (v.k === 'ret') v.outs.forEach((o) => [...o.facts, o.value].forEach((x) => leavesOf(x, out)));
+function leavesOf(v: Value): readonly Value[] {
+  let found = leaves.get(v);
+  if (!found) {
+    const own = new Set<Value>();
+    gatherLeaves(v, own);
+    leaves.set(v, (found = [...own]));
+  }
+  return found;
+}
+
+function gatherLeaves(v: Value, out: Set<Value>): void {
+  if (v.k === 'not') gatherLeaves(v.v, out);
+  else if (v.k === 'and' || v.k === 'or') v.vs.forEach((x) => gatherLeaves(x, out));
+  else if (v.k === 'cond') [v.t, v.a, v.b].forEach((x) => gatherLeaves(x, out));
+  else if (v.k === 'ret') v.outs.forEach((o) => [...o.facts, o.value].forEach((x) => gatherLeaves(x, out)));
   else if (v.k !== 'const' && v.k !== 'undef') out.add(v);
-  return out;
 }
 
 type Arms = readonly (readonly Value[])[];
@@ -320,7 +331,7 @@ export function prove(known: Known, goal: (k: Known) => boolean, focus: readonly
   const relevant = new Map<Arms, boolean>();
   const isRelevant = (arms: Arms): boolean => {
     let known = relevant.get(arms);
-    if (known === undefined) relevant.set(arms, (known = arms.some((arm) => arm.some((v) => [...leavesOf(v, new Set())].some((leaf) => !isIdle(leaf) && focus.some((x) => mentions(leaf, x)))))));
+    if (known === undefined) relevant.set(arms, (known = arms.some((arm) => arm.some((v) => leavesOf(v).some((leaf) => !isIdle(leaf) && focus.some((x) => mentions(leaf, x)))))));
     return known;
   };
   const attempt = (k: Known): boolean => k.contradiction || (--budget >= 0 && goal(k));
