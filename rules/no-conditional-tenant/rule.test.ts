@@ -48,6 +48,24 @@ export async function run(organizationId: string) {
   ],
   invalid: [
     {
+      name: 'a constant where the tenant is absent',
+      code: `import { prisma } from './db.js';
+export async function run(organizationId?: string) {
+  return prisma.invoice.findMany({ where: { organizationId: organizationId ?? 'default' } });
+}
+`,
+      errors: [
+        {
+          messageId: 'conditionalTenant',
+          data: { model: 'Invoice', method: 'findMany', reason: 'without a tenant it falls back to a constant' },
+          line: 3,
+          column: 10,
+          endLine: 3,
+          endColumn: 93,
+        },
+      ],
+    },
+    {
       name: 'an optional parameter',
       code: `import { prisma } from './db.js';
 export async function run(organizationId?: string) {

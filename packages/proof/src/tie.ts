@@ -172,7 +172,7 @@ export class Tying {
     const good = 'tie' in a ? a.tie : (b as { tie: Tie }).tie;
     // a key that only one case proves is a key that is not proved
     if (bad.miss.gap === 'opaque' || (bad.miss.gap === 'key-only' && good.kind !== 'condition' && good.kind !== 'relation')) return bad;
-    return miss('conditional', { ...bad.miss, detail: bad.miss.detail ?? 'the condition is there only in one case' });
+    return miss('conditional', { ...bad.miss, detail: bad.miss.detail ?? (bad.miss.gap === 'hardcoded' ? 'without a tenant it falls back to a constant' : 'the condition is there only in one case') });
   }
 
   private outs<O extends { facts: readonly Value[] }>(outs: readonly O[], known: Known, f: (o: O, k: Known) => Result): Result {
