@@ -87,7 +87,7 @@ describe('terms', () => {
 
   it('of an access keep what is written out, however deep its arguments are', () => {
     let deep = a;
-    for (let i = 0; i < 40; i++) deep = t.path(deep, 'x');
+    for (let i = 0; i < 60; i++) deep = t.path(deep, 'x');
     const row = t.row({ file: 0, span: [2, 3] }, 'prisma', 'findMany', 'Task', [t.const('mark'), deep]);
     expect(row.args.map((arg) => arg.k)).toEqual(['const', 'opaque']);
     expect(t.row({ file: 0, span: [2, 3] }, 'prisma', 'findMany', 'Task', [t.const('mark'), deep])).toBe(row);

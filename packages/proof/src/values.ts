@@ -9,7 +9,7 @@ export interface Site { file: number; span: Span }
 interface Base {
   readonly id: number;
   readonly depth: number;
-  /** Of the term written out: parts that it shares count each time, rows as one. */
+  /** Of the term written out: parts that it shares count each time. Of rows neither counts: which call they come from names them. */
   readonly size: number;
   /** Mentions a parameter or `this`: needs substitution at calls. */
   readonly par: boolean;
@@ -64,7 +64,7 @@ export type Value =
   | (Base & { k: 'opaque'; reason: string; n: number; of: readonly Value[] });
 
 const PARSES = /^(?:safe)?[pP]arse(?:Async)?$/;
-const MAX_DEPTH = 40;
+const MAX_DEPTH = 60;
 /** Alternatives of alternatives double with every step; what a program means by its values stays far below. */
 const MAX_SIZE = 50_000;
 const NO_ROWS: ReadonlySet<Row> = new Set();
@@ -100,7 +100,8 @@ export class Terms {
     let acc = draft.k === 'row';
     for (const c of children) {
       size += c.k === 'row' ? 1 : c.size;
-      if (c.depth >= depth) depth = c.depth + 1;
+      const below = c.k === 'row' ? 0 : c.depth;
+      if (below >= depth) depth = below + 1;
       par ||= c.par;
       acc ||= c.acc;
     }
@@ -440,7 +441,7 @@ export function mentions(v: Value, needle: Value, budget = 400): boolean {
     const x = stack.pop()!;
     if (x === needle) return true;
     // terms are made after their parts
-    if (x.depth <= needle.depth || x.id <= needle.id) continue;
+    if (x.id <= needle.id) continue;
     stack.push(...children(x));
     if (x.k === 'ret') for (const o of x.outs) stack.push(...o.facts);
   }
