@@ -83,7 +83,7 @@ describe('the result', () => {
 
   it('shows the way: entry first, access last', () => {
     const [found] = analyseText({ 'db.ts': db, 'service.ts': service, 'app/api/x/route.ts': "import { remove } from '../../../service';\nexport async function POST(req, { params }) { await remove(params.id); }" }).judgements;
-    expect(found!.path.map(({ file, note }) => [file, note])).toEqual([['app/api/x/route.ts', 'POST'], ['app/api/x/route.ts', 'calls remove'], ['service.ts', 'Project.delete']]);
+    expect(found!.path.map(({ file, note }) => [file, note])).toEqual([["app/api/x/route.ts", "in handler POST"], ['app/api/x/route.ts', 'calls remove'], ['service.ts', 'Project.delete']]);
     expect(found!.confidence).toBe('certain');
   });
 });

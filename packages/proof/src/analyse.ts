@@ -8,10 +8,11 @@ import type { Model, Resource } from '@tenantlint/model';
 import { Analysis, type AccessSite, type Link } from './analysis.ts';
 import { candidatesFor, ownerPath, tenantsInScope } from './candidates.ts';
 import { describeConditions } from './describe.ts';
-import { backgroundKind, entryKind, isOutOfScope } from './entries.ts';
+import { backgroundKind, isOutOfScope } from './entries/scope.ts';
 import { activeLayers, isKeyedModule, KEYED_LAYERS, sinksOf } from './layers/index.ts';
-import { callsIn, couldDecide, judge } from './needs.ts';
 import { lookupsByKeyAlone } from './lookups.ts';
+import { Mounts } from './mounts.ts';
+import { callsIn, couldDecide, judge } from './needs.ts';
 import { conjuncts } from './predicate.ts';
 import { relevantFunctions } from './relevance.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
@@ -55,12 +56,18 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   if (options.typedReceivers) a.typedReceivers = options.typedReceivers;
   a.relevant = relevantFunctions(files, sinksOf(model, { anyReceiver: options.anyReceiver }), options.link ?? (() => undefined), holders);
   const exported = walkAll(a);
+  const mounts = new Mounts(a);
   const open = new Map<AccessSite, { need: Need; root: Summary }[]>();
   for (const s of a.allSummaries()) {
     const isRoot = s.fn === 0 || s.calls === 0 || (options.openWorld && exported.has(`${s.file}:${s.fn}`));
     if (!isRoot) continue;
-    for (const need of [...s.needs, ...(a.frames.get(`${s.file}:${s.fn}`)?.settleExits() ?? [])]) {
-      const site = a.siteOf(need.row);
+    for (const given of [...s.needs, ...(a.frames.get(`${s.file}:${s.fn}`)?.settleExits() ?? [])]) {
+      const need = mounts.settle(given, s);
+      const site = a.siteOf(given.row);
+      if (need === undefined || need.handedOn) {
+        site.proof ??= need ? { kind: 'not-released', detail: 'it is handed on to handlers' } : { kind: 'guard', detail: 'what stands before its router proves it' };
+        continue;
+      }
       open.set(site, [...(open.get(site) ?? []), { need, root: s }]);
     }
   }
@@ -99,13 +106,16 @@ function withoutAccepted(a: Analysis, site: AccessSite, owed: readonly { need: N
 
 interface Open { need: Need; root: Summary; at?: Step }
 
+/** Where the way to an access starts, as `file:function`: the handler that a framework calls, or the function nobody calls. */
+const startOf = (need: Need, root: Summary): string => need.entry?.key ?? `${root.file}:${root.fn}`;
+
 /**
  * Where an access that is not proved is reported: at the innermost call of a function whose debt another caller pays,
  * else once, at the access. What no caller can change (no parameter in it) stands at the access.
  */
 function placed(a: Analysis, site: AccessSite, found: readonly { need: Need; root: Summary }[]): Open[] {
   const out = new Map<string, Open>();
-  const isEntry = (o: Open): boolean => entryKind(a.files[o.root.file]!, a.files[o.root.file]!.functions[o.root.fn]!) !== undefined;
+  const isEntry = (o: Open): boolean => a.entryOf(startOf(o.need, o.root)) !== undefined;
   for (const { need, root } of found) {
     const at = site.open ? need.chain.findLast((s) => s.callee !== undefined && site.discharged.has(s.callee)) : undefined;
     const key = at ? `${at.file}:${at.span[0]}` : '';
@@ -136,9 +146,11 @@ function walkAll(a: Analysis): Set<string> {
       if (v) for (const c of reachable(a, v)) exported.add(`${c.file}:${c.fn}`);
     }
   });
+  a.settleModules();
   a.files.forEach((file, i) => {
     for (const fn of file.functions) if (a.relevant[i]!.has(fn.id)) a.summary({ file: i, fn: fn.id });
   });
+  a.settleModules();
   return exported;
 }
 
@@ -168,11 +180,15 @@ function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, r
   const result = judge({ a }, need.row, k);
   const miss: Miss = 'miss' in result ? result.miss : { gap: 'unfiltered' };
   const resource = a.model.resources[site.resource];
-  const rootFn = a.files[root.file]!.functions[root.fn]!;
-  const rootFile = a.files[root.file]!;
+  const start = startOf(need, root);
+  const [startFile, startFn] = start.split(':').map(Number) as [number, number];
+  const rootFile = a.files[startFile]!;
+  const rootFn = rootFile.functions[startFn]!;
   const chain = need.chain;
   const at: Place = call ? { file: call.file, span: call.span } : { file: access.file, span: access.span };
-  const entry = chain.length > 0 ? [{ file: rootFile.path, span: rootFn.ns, note: rootFn.name ?? rootFn.symbol }] : [];
+  const route = need.entry?.at?.path;
+  const name = rootFn.name ?? (typeof route === 'string' && !rootFn.symbol.includes(route) ? route : rootFn.symbol);
+  const entry = chain.length > 0 ? [{ file: rootFile.path, span: rootFn.ns, note: a.entryOf(start) ? `in handler ${name}` : name }] : [];
   const path = [...entry, ...chain, ...need.dependents.slice(0, 20), ...(miss.gap === 'unkeyed' ? [] : lookupsByKeyAlone(a, need.row, keysOf(a, need, miss, resource), k)), { file: access.file, span: access.span, note: `${site.resource || site.layer}.${site.method}` }];
   const candidates = resource ? candidatesFor(a, site, resource) : miss.gap === 'unkeyed' ? tenantsInScope(a, site) : [];
   const grade = confidence(a, site, need, miss, root, resource);
@@ -205,19 +221,20 @@ function confidence(a: Analysis, site: AccessSite, need: Need, miss: Miss, root:
   const keys = keysOf(a, need, miss, resource);
   if (miss.weak) return { confidence: 'possible', assumptions: [], reason: miss.weak };
   if (miss.own) return { confidence: 'possible', assumptions: [], reason: 'it selects rows of one user, in whatever tenant they are' };
-  const rootPath = a.files[root.file]!.path;
+  const [startFile, startFn] = startOf(need, root).split(':').map(Number) as [number, number];
+  const rootPath = a.files[startFile]!.path;
   if (miss.gap === 'unfiltered' && /(?:^|\/)(?:cron|crons|cronjobs?|scheduled?)(?:\/|\.)/i.test(rootPath)) return { confidence: 'possible', assumptions: [], reason: 'a scheduled job works on all tenants at once' };
-  const background = backgroundKind(a.files[root.file]!, a.files[root.file]!.functions[root.fn]!);
+  const background = backgroundKind(a.files[startFile]!, a.files[startFile]!.functions[startFn]!);
   if (background && (miss.gap === 'unfiltered' || miss.gap === 'key-only' || miss.gap === 'reference')) {
     return { confidence: 'possible', assumptions: [], reason: background === 'schedule' ? 'a scheduled job works on all tenants at once' : 'a message of the application itself names the row' };
   }
   if (forAdministrators(a, need)) return { confidence: 'possible', assumptions: [], reason: 'only administrators of the platform get here' };
   const helper = couldDischarge(need, keys);
   if (helper) return { confidence: 'possible', assumptions: [], reason: `${helper} could be the check, and its body was not read` };
+  const unread = need.entry?.unread[0];
+  if (unread !== undefined && (miss.gap === 'key-only' || miss.gap === 'reference')) return { confidence: 'possible', assumptions: [], reason: `${unread} stands before it and could be the check, and its body was not read` };
   if (miss.assumed) return { confidence: 'likely', assumptions: [miss.assumed] };
-  const rootFile = a.files[root.file]!;
-  const kind = entryKind(rootFile, rootFile.functions[root.fn]!);
-  if (kind) return { confidence: 'certain', assumptions: [] };
+  if (a.entryOf(startOf(need, root))) return { confidence: 'certain', assumptions: [] };
   const parameter = keys.map(parameterIn).find((p) => p !== undefined);
   return { confidence: 'likely', assumptions: [parameter ? `no caller proves \`${parameter}\`` : `\`${site.symbol || 'this code'}\` runs for one tenant at a time`] };
 }

@@ -4,7 +4,7 @@
  */
 import type { ClassFacts, Expr, FileFacts, FunctionFacts, Span, TypeFacts } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
-import { entryKind } from './entries.ts';
+import { entryAt, type EntryPoint, isClientValue } from './entries/index.ts';
 import { Facts } from './facts.ts';
 import { Frame } from './frame.ts';
 import { isKeyed, keySightOf } from './keyed.ts';
@@ -78,20 +78,31 @@ export class Analysis implements Sight {
   readonly frames = new Map<string, Frame>();
   /** The layers whose accesses are keys, where a file imports one of their libraries. */
   readonly keyed: { layers: readonly KeyedLayer[]; sight: KeySight } | undefined;
+  /** Handlers by `file:function`, where a call made them entries. */
+  readonly handlers = new Map<string, EntryPoint>();
+  /** What `express()`, `new Hono()` and the like gave. */
+  readonly routers = new Set<Value>();
   private readonly summaries = new Map<string, Summary | 'running'>();
   private readonly definedIn = new Map<string, Frame>();
   /** Per file, functions that may reach an access: others owe nothing. */
   relevant: readonly ReadonlySet<number>[] = [];
   private depth = 0;
+  private readonly unsettled: Frame[] = [];
 
   constructor(readonly files: readonly FileFacts[], readonly model: Model, layers: readonly Layer[], private readonly link: Link, tenantNames: readonly string[] = []) {
     this.layers = Object.fromEntries(layers.map((l) => [l.name, l]));
-    this.tying = new Tying(this.t, model, this.layers, this.optional, (key) => {
-      const [file, fn] = key.split(':').map(Number);
-      return entryKind(this.files[file!]!, this.files[file!]!.functions[fn!]!) === 'action';
-    }, this.closed, this.given);
+    this.tying = new Tying(this.t, model, this.layers, this.optional, (v) => isClientValue(v, (key) => this.entryOf(key)), this.closed, this.given);
     const keyed = layers.filter(isKeyed);
     if (keyed.length > 0) this.keyed = { layers: keyed, sight: keySightOf(this, new Tenancy(model, tenantNames)) };
+  }
+
+  /** @param key `file:function` */
+  entryOf(key: string): (EntryPoint & { file: FileFacts; fn: FunctionFacts }) | undefined {
+    const [i, id] = key.split(':').map(Number);
+    const file = this.files[i!]!;
+    const fn = file.functions[id!]!;
+    const entry = this.handlers.get(key) ?? entryAt(file, fn);
+    return entry && { ...entry, file, fn };
   }
 
   /** The module body's frame, walked on first use. */
@@ -103,8 +114,18 @@ export class Analysis implements Sight {
       this.frames.set(key, frame);
       this.summaries.set(key, 'running');
       this.summaries.set(key, frame.run());
+      this.unsettled.push(frame);
     }
     return frame;
+  }
+
+  /** Walks the handlers of all modules. */
+  settleModules(): void {
+    for (let frame = this.unsettled.shift(); frame; frame = this.unsettled.shift()) {
+      const needs = frame.settleLater();
+      const summary = this.summaries.get(frame.key);
+      if (needs.length > 0 && summary && summary !== 'running') this.summaries.set(frame.key, { ...summary, needs: [...summary.needs, ...needs] });
+    }
   }
 
   /** Remembers in which frame a closure was made: that is where its captured names live. */
@@ -284,6 +305,11 @@ export class Analysis implements Sight {
       if (found) return found;
     }
     return undefined;
+  }
+
+  /** The file that an import of another leads to. */
+  linked(file: number, source: string): number | undefined {
+    return this.link(file, source);
   }
 
   // what layers ask

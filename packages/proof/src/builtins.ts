@@ -211,6 +211,15 @@ function inBranch<T>(f: Frame, run: () => T): T {
 
 function valueMethod(f: Frame, self: Value, name: string, args: Args): Value | undefined {
   switch (name) {
+    // Koa's context
+    case 'throw':
+      if (self.k !== 'param' || !/^(?:ctx|context)$/.test(self.name)) return undefined;
+      f.state.dead = true;
+      return f.a.t.undef;
+    case 'assert':
+      if (self.k !== 'param' || !/^(?:ctx|context)$/.test(self.name) || !args[0]) return undefined;
+      f.assume(args[0]);
+      return f.a.t.undef;
     case 'toString':
     case 'trim':
     case 'valueOf':

@@ -6,11 +6,13 @@ import { siteKey } from './analysis.ts';
 import { update } from './bind.ts';
 import { builtin } from './builtins.ts';
 import { argument, evaluate, optional } from './evaluate.ts';
+import type { Facts } from './facts.ts';
 import type { Frame } from './frame.ts';
 import { keyedAccess } from './keyed.ts';
 import type { Recognised } from './layers/layer.ts';
 import { recogniseByType } from './receivers.ts';
-import { beforeHandler } from './middleware.ts';
+import { handOver, markRouter, takesHandlers } from './handlers.ts';
+import { registeredAs } from './needs.ts';
 import { beginQuery, chainRoot, completeQuery, continueQuery, queryInside, queryOf } from './queries.ts';
 import { type Closure, type Outcome, type Row, substitution, type Value } from './values.ts';
 
@@ -22,9 +24,12 @@ export function call(f: Frame, e: Expr & { k: 'call' }): Value {
   if (callee.k === 'mem') {
     const self = evaluate(f, callee.o);
     const invoke = (o: Value): Value => {
-      const args = e.a.map((a) => argument(f, a));
-      mutate(f, e, callee, o, args);
-      return dispatch(f, e, t.path(o, callee.p), o, callee.p, args);
+      const go = (): Value => {
+        const args = e.a.map((a) => argument(f, a));
+        mutate(f, e, callee, o, args);
+        return dispatch(f, e, t.path(o, callee.p), o, callee.p, args);
+      };
+      return takesHandlers(callee.p) ? postponing(f, go) : go();
     };
     return callee.q ? optional(f, self, invoke) : invoke(self);
   }
@@ -53,7 +58,7 @@ export function construct(f: Frame, e: Expr & { k: 'new' }): Value {
   }
   args.forEach((a) => (a.k === 'fn' ? f.needs.callback(a, f.state.facts, []) : f.needs.release(a)));
   keyedAccess(f, e, fn, args);
-  return t.call(fn, args, true);
+  return markRouter(f, e, fn, t.call(fn, args, true));
 }
 
 /** `xs.push(x)` on a name: the list that the name holds grows. */
@@ -122,23 +127,39 @@ function unknown(f: Frame, e: CallExpr, fn: Value, passed: readonly Value[]): Va
   // a query handed to someone else may be run there
   const args = passed.map((x) => completeQuery(f, x));
   if (mayBeCallback(fn) && f.invocations.length < 40) f.invocations.push({ callee: fn, args, facts: f.state.facts, params: f.paramValues() });
-  args.forEach((x, i) => {
-    for (const c of x.k === 'fn' ? [x] : callbacksIn(x)) {
-      const before = beforeHandler(f, fn, args.slice(0, i), c);
-      f.needs.callback(c, before.facts, [], before.members);
-    }
-  });
+  const taken = handOver(f, fn, args);
+  for (const c of args.flatMap((x) => callbacksIn(x))) {
+    if (taken.has(c)) continue;
+    if (f.postponed) f.postponed.push({ c, facts: f.state.facts });
+    else callbackLater(f, c, f.state.facts);
+  }
+  if (f.postponed) f.postponed = f.postponed.filter((p) => !taken.has(p.c));
   noteContext(f, fn, args);
-  const result = t.call(fn, args);
+  const result = markRouter(f, e, fn, t.call(fn, args));
   f.needs.passed(result, args, e);
   return rows ?? result;
+}
+
+/** Evaluates a call whose arguments may wrap handlers: what nobody took for a handler is a callback as any other. */
+function postponing(f: Frame, go: () => Value): Value {
+  const outer = f.postponed;
+  f.postponed = [];
+  const result = go();
+  const left = f.postponed;
+  f.postponed = outer;
+  for (const p of left) callbackLater(f, p.c, p.facts);
+  return result;
+}
+
+function callbackLater(f: Frame, c: Closure, facts: Facts): void {
+  f.defer(() => f.needs.callback(c, facts, []));
 }
 
 /** `c.set('org', org)`: from here on `c.get('org')` gives it. */
 function noteContext(f: Frame, fn: Value, args: readonly Value[]): void {
   const { t } = f.a;
   if (fn.k !== 'path' || fn.p !== 'set' || args.length !== 2 || args[0]!.k !== 'const' || fn.o.k !== 'param') return;
-  f.assume(t.cmp('===', t.call(t.path(fn.o, 'get'), [args[0]!]), args[1]!));
+  f.assume(t.cmp('===', t.call(t.path(fn.o, 'get'), [args[0]!]), args[1]!), t.cmp('===', t.path(t.path(fn.o, 'var'), String(args[0]!.v)), args[1]!));
 }
 
 /** A parameter, a member of one, or what a call of one gave: a caller may have passed a function there. */
@@ -237,8 +258,9 @@ function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: reado
     const callee = go(inv.callee);
     const target = a.resolve(callee);
     if (target && target.fn !== fn) f.needs.callback(target.fn, f.state.facts.add(...inv.facts.set, ...[...inv.facts.set].map(go)), inv.args.map(go));
-    else if (callee.par && f.invocations.length < 40) f.invocations.push({ callee, args: inv.args.map(go), facts: f.state.facts.add(...[...inv.facts.set].map(go)) });
+    else if (callee.par && f.invocations.length < 40) f.invocations.push({ callee, args: inv.args.map(go), facts: f.state.facts.add(...[...inv.facts.set].map(go)), params: inv.params?.map((v) => v && go(v)) });
   }
+  for (const r of summary.registrations) f.registrations.push(registeredAs(r, go));
   if (summary.exits.length === 0) {
     // never returns; an async function's rejection surfaces where it is awaited
     if (summary.async) return t.promise(t.undef, t.false);

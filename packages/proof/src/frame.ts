@@ -5,6 +5,7 @@
 import type { Expr, FunctionFacts, Pattern, Stmt } from '@tenantlint/facts';
 import type { Analysis } from './analysis.ts';
 import { bind } from './bind.ts';
+import type { Registration } from './entries/registration.ts';
 import { evaluate } from './evaluate.ts';
 import { Facts } from './facts.ts';
 import { Needs } from './needs.ts';
@@ -22,6 +23,10 @@ export class Frame {
   /** The call that is a statement by itself, or whose result is returned as it is: nothing is asked of it. */
   told: Expr | undefined;
   readonly invocations: Invocation[] = [];
+  readonly registrations: Registration[] = [];
+  /** Functions handed to a wrapper whose result is itself an argument (`app.get(path, wrap(handler))`): whoever gets that result may take them. */
+  private later: (() => void)[] | undefined;
+  postponed: { c: Closure; facts: Facts }[] | undefined;
   readonly key: string;
   private readonly exits: Outcome[] = [];
   /** Closures made here, with what held then; those nobody called are walked at the end. */
@@ -33,6 +38,23 @@ export class Frame {
   constructor(readonly a: Analysis, readonly file: number, readonly fn: FunctionFacts, readonly parent: Frame | undefined) {
     this.key = `${file}:${fn.id}`;
     this.needs = new Needs(this);
+    if (fn.id === 0) this.later = [];
+  }
+
+  /** A module's handlers are walked when every module was: what they import is there, and no chain of imports is behind them. */
+  defer(walk: () => void): void {
+    if (this.later) this.later.push(walk);
+    else walk();
+  }
+
+  /** Walks what was deferred. */
+  settleLater(): readonly Need[] {
+    const later = this.later ?? [];
+    this.later = undefined;
+    if (later.length === 0) return [];
+    this.needs = new Needs(this);
+    for (const walk of later) walk();
+    return this.needs.finish([]);
   }
 
   run(): Summary {
@@ -47,7 +69,7 @@ export class Frame {
     const exits = this.mergeExits();
     const needs = this.needs.finish(exits);
     return {
-      file: this.file, fn: this.fn.id, exits, needs, invocations: this.invocations, given: this.needs.given, async: Boolean(this.fn.async),
+      file: this.file, fn: this.fn.id, exits, needs, invocations: this.invocations, registrations: this.registrations, given: this.needs.given, async: Boolean(this.fn.async),
       params: this.fn.params.map((_, i) => this.a.paramOf(this.file, this.fn.id, i)), calls: 0,
     };
   }
@@ -362,11 +384,38 @@ export class Frame {
 
   exit(given: Value): void {
     // a function that is not async may hand out a query for its caller to continue
-    const v = this.fn.async ? completeQuery(this, given) : given;
+    const v = this.captured(this.fn.async ? completeQuery(this, given) : given);
     const awaited = this.fn.async && v.k === 'promise';
     const facts = awaited ? this.state.facts.add((v as Value & { k: 'promise' }).facts) : this.state.facts;
     // facts of neither parameters nor accesses nor of what is returned mean nothing to a caller
     this.exits.push({ facts: isLiteral(v) ? [...facts.set].filter((x) => x.par || x.acc) : [...facts.set], value: awaited ? (v as Value & { k: 'promise' }).v : v });
+  }
+
+  /** Functions that are handed out remember what this one was given. */
+  private captured(v: Value, depth = 0): Value {
+    const { t } = this.a;
+    if (depth > 3) return v;
+    switch (v.k) {
+      case 'fn': {
+        if (v.file !== this.file || !this.isInside(v.fn)) return v;
+        const own = this.fn.params.map((_, i) => this.a.paramOf(this.file, this.fn.id, i)).filter((p) => !v.bound.some(([known]) => known === p));
+        return own.length > 0 ? t.closure(v.file, v.fn, [...v.bound, ...own.map((p) => [p, p] as const)]) : v;
+      }
+      case 'obj':
+        return t.obj(v.entries.map((e) => ({ ...e, v: this.captured(e.v, depth + 1) })));
+      case 'arr':
+        return t.arr(v.items.map((x) => this.captured(x, depth + 1)));
+      case 'call':
+        return v.args.some((x) => x.k === 'fn') ? t.call(v.f, v.args.map((x) => this.captured(x, depth + 1)), v.ctor) : v;
+      default:
+        return v;
+    }
+  }
+
+  private isInside(fn: number): boolean {
+    const { functions } = this.a.files[this.file]!;
+    for (let at = functions[fn]!.parent; at !== undefined; at = functions[at]!.parent) if (at === this.fn.id) return true;
+    return false;
   }
 
   /** Runs the queries that this function hands out, for one that nobody calls. */
@@ -395,11 +444,19 @@ export class Frame {
   }
 
   private walkUncalled(): void {
-    if (this.fn.id === 0) return;
-    const escaping = new Set(this.exits.flatMap((e) => closuresIn(e.value)));
+    if (this.fn.id === 0) return this.walkWrapped();
+    const escaping = new Set(this.exits.flatMap((e) => closuresIn(e.value)).map((c) => `${c.file}:${c.fn}`));
     for (const [c, facts] of this.closures) {
-      if (this.applied.has(c) || escaping.has(c)) continue;
+      if (this.applied.has(c) || escaping.has(`${c.file}:${c.fn}`)) continue;
       this.needs.callback(c, facts, []);
+    }
+  }
+
+  /** What a module exports and a wrapper made (`POST = withTenant(handler)`): it calls what it was given. */
+  private walkWrapped(): void {
+    for (const e of this.a.files[this.file]!.exports) {
+      const v = 'b' in e ? this.state.env.get(e.b) : 'e' in e ? this.evaluateAside(e.e) : undefined;
+      if (v) for (const c of closuresIn(v)) if (c.bound.length > 0) this.defer(() => this.needs.callback(c, Facts.none, []));
     }
   }
 }

@@ -1,6 +1,6 @@
 export * from './types.ts';
 export * from './rule.ts';
 export { analyse, type Analysed, type AnalyseOptions, coverageOf } from './analyse.ts';
-export { isOutOfScope } from './entries.ts';
+export { isOutOfScope } from './entries/scope.ts';
 export { receiverKey, type TypedReceiver, type UnknownReceiver } from './receivers.ts';
 export { isKeyedModule, sinksOf } from './layers/index.ts';

@@ -1,78 +1,139 @@
 /**
- * Middleware: functions that stand before a handler and call `next`. What holds where they call it holds in the handler;
- * what they pass on (`next({ ctx })`), set (`c.set`) or attach (`req.org = org`) is what the handler finds.
- * Boundary: chains (`procedure.use(mw).mutation(handler)`) and lists (`app.get(path, mw, handler)`), by the shape of the
- * call alone: which library it is does not matter, as a function that never calls `next` contributes nothing.
+ * Middleware: functions that stand before a handler and call `next`. What holds at every call of `next` holds in the
+ * handler; what they pass on (`next({ ctx })`), set (`c.set`) or attach (`req.org = org`) is what the handler finds.
+ * Boundary: which library it is does not matter here, as a function that never calls `next` contributes nothing.
  */
+import type { Analysis } from './analysis.ts';
+import type { Step } from './entries/registration.ts';
 import { Facts } from './facts.ts';
-import type { Frame } from './frame.ts';
-import { type Closure, substitution, type Terms, type Value } from './values.ts';
+import { nameOfCallee } from './needs.ts';
+import type { Invocation } from './summary.ts';
+import { type Closure, isObject, substitution, type Value } from './values.ts';
 
 /** What a handler starts from: facts, and members of its parameters that were given a value on the way. */
-export interface Before { facts: Facts; members: ReadonlyMap<Value, Value> }
+export interface Before {
+  facts: Facts;
+  members: Map<Value, Value>;
+  /** Middleware whose body was read. */
+  read: Closure[];
+  /** Names of middleware whose body is out of sight and that may decide who gets in. */
+  unread: string[];
+}
 
-/** @param before values of the same call that stand before the handler */
-export function beforeHandler(f: Frame, callee: Value, before: readonly Value[], handler: Closure): Before {
-  const { t } = f.a;
-  const own = f.a.paramsOf(handler);
-  let facts = f.state.facts;
-  const members = new Map<Value, Value>();
-  for (const mw of [...chained(f, callee), ...before.flatMap((v) => asMiddleware(f, v))]) {
-    const passed = passes(f, mw);
-    if (!passed) continue;
-    const map = new Map<Value, Value>([...mw.bound, ...members]);
-    f.a.summary(mw)!.params.forEach((p, i) => map.set(p, own[i] ?? t.undef));
-    const go = substitution(t, map);
-    facts = facts.add(...passed.facts.map(go));
-    // `req.org = org`
-    passed.params.forEach((v, i) => v && own[i] && note(members, own[i], go(v), t));
-    // `next({ ctx: { org } })`
-    const given = passed.given && go(passed.given);
-    if (given?.k !== 'obj' || !own[0]) continue;
-    for (const e of given.entries) if (e.key !== null) note(members, t.path(own[0], e.key), e.v, t);
+/** @param start what holds where the handler is registered */
+export function beforeHandler(a: Analysis, start: Facts, steps: readonly Step[], handler: Closure, given?: ReadonlyMap<Value, Value>): Before {
+  const before: Before = { facts: start, members: new Map(given), read: [], unread: [] };
+  for (const step of steps) {
+    const found = middlewareIn(a, step.v);
+    before.read.push(...found);
+    if (found.length === 0 && mayLetIn(step.v)) before.unread.push(nameOfCallee(step.v.k === 'call' ? step.v.f : step.v));
+    for (const mw of found) pass(a, mw, step, handler, before);
   }
-  return { facts, members };
+  return before;
 }
 
-function note(members: Map<Value, Value>, o: Value, v: Value, t: Terms): void {
-  if (v.k !== 'obj') return;
-  for (const e of v.entries) if (e.key !== null) members.set(t.path(o, e.key), e.v);
-}
-
-/** Middleware handed to earlier calls of a chain, first one first; a base that another module exports is followed. */
-function chained(f: Frame, callee: Value): Closure[] {
-  const out: Closure[] = [];
-  for (let x = callee, n = 0; n < 30; n++) {
-    if (x.k === 'path') x = x.o;
-    else if (x.k === 'call') {
-      if (x.f.k === 'path' && /^(?:use|unstable_concat|concat|guard|middleware|before|beforeHandle|derive|resolve)$/.test(x.f.p)) out.unshift(...x.args.flatMap((v) => asMiddleware(f, v)));
-      x = x.f;
-    } else break;
+function pass(a: Analysis, mw: Closure, { hidden = [], ends = false }: Step, handler: Closure, before: Before): void {
+  const { t } = a;
+  const passed = ends ? endsOf(a, mw) : passesOf(a, mw);
+  if (passed.length === 0) return;
+  const own = a.paramsOf(handler);
+  const map = new Map<Value, Value>();
+  const params = a.paramsOf(mw);
+  params.forEach((p, i) => map.set(p, own[i] ?? t.undef));
+  // what is absent there tells nothing of what comes later
+  for (const name of hidden) if (params[0]) map.set(t.path(params[0], name), t.undef);
+  const inHandler = substitution(t, map);
+  // and what was set before it is what it finds
+  const sofar = substitution(t, new Map(before.members));
+  const go = (v: Value): Value => sofar(inHandler(v));
+  before.facts = before.facts.add(...[...Facts.join(t, passed.map((n) => n.facts)).set].map(go));
+  // which way was taken is not kept: it would make every value of the handler as large as the middleware
+  const merge = (values: readonly Value[]): Value => t.ret(values.map((value) => ({ facts: [], value })));
+  // `req.org = org`
+  own.forEach((o, i) => note(o, passed.map((n) => n.params?.[i] && go(n.params[i]))));
+  // `c.set('org', org)`
+  const slots = new Set(passed.flatMap((n) => slotsIn(n.facts, params[0]).map(([slot]) => slot)));
+  for (const slot of slots) {
+    const at = go(slot);
+    before.members.set(at, merge(passed.map((n) => {
+      const set = slotsIn(n.facts, params[0]).find(([s]) => s === slot);
+      return set ? go(set[1]) : at;
+    })));
   }
-  return out;
+  // `next({ ctx: { org } })`
+  const given = passed.map((n) => n.args[0] && go(n.args[0]));
+  for (const key of keysOf(given)) if (own[0]) note(t.path(own[0], key), given.map((v) => v && isObject(v) ? t.path(v, key) : undefined));
+
+  function note(o: Value, values: readonly (Value | undefined)[]): void {
+    for (const key of keysOf(values)) {
+      const at = t.path(o, key);
+      // where it was not set it is what it was
+      const was = before.members.get(at) ?? at;
+      before.members.set(at, merge(values.map((v) => (v && isObject(v) && keysOf([v]).includes(key) ? t.path(v, key) : was))));
+    }
+  }
 }
 
-function asMiddleware(f: Frame, v: Value): Closure[] {
+/** What the facts say of `c.get('org')` and `c.var.org`. */
+function slotsIn(facts: Facts, c: Value | undefined): [slot: Value, v: Value][] {
+  const isSlot = (v: Value): boolean => (v.k === 'call' && v.f.k === 'path' && v.f.p === 'get' && v.f.o === c) || (v.k === 'path' && v.o.k === 'path' && v.o.p === 'var' && v.o.o === c);
+  return [...facts.set].flatMap((x): [Value, Value][] => (x.k !== 'cmp' || x.op !== '===' ? [] : isSlot(x.l) ? [[x.l, x.r]] : isSlot(x.r) ? [[x.r, x.l]] : []));
+}
+
+function keysOf(values: readonly (Value | undefined)[]): string[] {
+  return [...new Set(values.flatMap((v) => (v && isObject(v) ? v.entries.flatMap((e) => (e.key === null ? [] : [e.key])) : [])))];
+}
+
+/** The functions of the analysed files that a value in a middleware's place stands for. */
+export function middlewareIn(a: Analysis, v: Value, depth = 0): Closure[] {
+  if (depth > 4) return [];
   if (v.k === 'fn') return [v];
-  if (v.k === 'arr') return v.items.flatMap((i) => asMiddleware(f, i));
-  // `t.middleware(fn)`, `createMiddleware(fn)`, `factory.createMiddleware(fn)`
-  if (v.k === 'call') return v.args.flatMap((a) => (a.k === 'fn' ? [a] : []));
-  const target = f.a.resolve(v);
+  if (v.k === 'arr') return v.items.flatMap((i) => middlewareIn(a, i, depth + 1));
+  // `t.middleware(fn)`, `createMiddleware(fn)`, `asyncHandler(fn)`, `guard.bind(this)`
+  if (v.k === 'call') return v.args.flatMap((x) => (x.k === 'fn' || x.k === 'call' || x.k === 'path' || x.k === 'import' ? middlewareIn(a, x, depth + 1) : []));
+  const target = a.resolve(v);
   return target ? [target.fn] : [];
 }
 
-interface Passing { facts: readonly Value[]; given?: Value; params: readonly (Value | undefined)[] }
-
-/** What holds at every call of `next`; undefined for a function that has none. */
-function passes(f: Frame, mw: Closure): Passing | undefined {
-  const summary = f.a.summary(mw);
-  if (!summary) return undefined;
-  const nexts = summary.invocations.filter((inv) => isNext(inv.callee));
-  if (nexts.length === 0) return undefined;
-  const all = Facts.join(f.a.t, nexts.map((n) => n.facts));
-  return { facts: [...all.set], given: nexts[0]!.args[0], params: nexts[0]!.params ?? [] };
+/** Every way through a middleware: the calls of `next`, its own or those of what it hands `next` to. */
+function passesOf(a: Analysis, mw: Closure, depth = 0): Pick<Invocation, 'args' | 'facts' | 'params'>[] {
+  const summary = a.summary(mw);
+  if (!summary || depth > 3) return [];
+  const bound = substitution(a.t, new Map(mw.bound));
+  return summary.invocations.flatMap((inv) => {
+    const facts = (): Facts => Facts.none.add(...[...inv.facts.set].map(bound));
+    // `next(error)` leads to the error handler
+    if (isNext(inv.callee)) return inv.callee.k === 'param' && inv.args[0] && inv.args[0].k !== 'undef' ? [] : [{ args: inv.args.map(bound), facts: facts(), params: inv.params?.map((v) => v && bound(v)) }];
+    // `wrap(fn)`: `(req, res, next) => fn(req, res, next)`
+    const inner = a.resolve(bound(inv.callee));
+    if (!inner || inner.fn === mw || !inv.args.some(isNext)) return [];
+    const go = substitution(a.t, new Map(a.paramsOf(inner.fn).map((p, i) => [p, bound(inv.args[i] ?? a.t.undef)])));
+    return passesOf(a, inner.fn, depth + 1).map((n) => ({ args: n.args.map(go), facts: facts().add(...[...n.facts.set].map(go)), params: n.params?.map((v) => v && go(v)) }));
+  });
 }
 
-function isNext(v: Value): boolean {
-  return (v.k === 'param' && v.name === 'next') || (v.k === 'path' && v.p === 'next' && v.o.k === 'param');
+/** A hook that takes no `next` passes where it returns; a reply that is returned has been sent. */
+function endsOf(a: Analysis, hook: Closure): Pick<Invocation, 'args' | 'facts' | 'params'>[] {
+  const called = passesOf(a, hook);
+  if (called.length > 0) return called;
+  const reply = a.paramsOf(hook)[1];
+  const bound = substitution(a.t, new Map(hook.bound));
+  return (a.summary(hook)?.exits ?? []).flatMap((x) => (isCallOn(x.value, reply) ? [] : [{ args: [], facts: Facts.none.add(...x.facts.map(bound)) }]));
+}
+
+function isCallOn(v: Value, o: Value | undefined): boolean {
+  if (v.k !== 'call') return false;
+  let x: Value = v;
+  while (x.k === 'call' || x.k === 'path') x = x.k === 'call' ? x.f : x.o;
+  return x === o;
+}
+
+export function isNext(v: Value): boolean {
+  return (v.k === 'param' && (v.name === 'next' || v.name === 'done')) || (v.k === 'path' && v.p === 'next' && v.o.k === 'param');
+}
+
+const LETS_IN = /access|permi|role|allow|member|owner|forbid|right|scope|authori[sz]|tenant|workspace|organi[sz]ation|\borg|team|project|can[A-Z]/i;
+/** Middleware out of sight, called like a check of more than who is asking. */
+function mayLetIn(v: Value): boolean {
+  return (v.k === 'call' || v.k === 'import' || v.k === 'path' || v.k === 'global') && LETS_IN.test(nameOfCallee(v.k === 'call' ? v.f : v));
 }

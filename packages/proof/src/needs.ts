@@ -7,10 +7,12 @@ import type { CallExpr } from './calls.ts';
 import { Facts, Known, prove } from './facts.ts';
 import type { Frame } from './frame.ts';
 import { isKeyed } from './keyed.ts';
+import { isNext } from './middleware.ts';
+import { type Registration } from './entries/registration.ts';
 import type { Recognised } from './layers/layer.ts';
 import { valuesIn } from './predicate.ts';
 import { isTenantData, type Miss, type Tie } from './tie.ts';
-import { type Given, LIMITS, type Need, type Summary } from './summary.ts';
+import { type Given, type Handled, LIMITS, type Need, type Summary } from './summary.ts';
 import type { Step } from './types.ts';
 import { children, type Closure, nameOfCallee, type Outcome, type Row, substitution, type Value } from './values.ts';
 import { nestsTenantData, ownerGap } from './written.ts';
@@ -23,6 +25,7 @@ interface Draft {
   dependents: Step[];
   inherited: boolean;
   write: boolean;
+  entry?: Handled;
 }
 
 const GUARD_NAME = /^(?:assert|ensure|check|verify|validate|require|throw|guard|authori[sz]e|can|has|is|enforce|must|deny|protect|demand|expect|verify)(?![a-z])/;
@@ -146,15 +149,17 @@ export class Needs {
   }
 
   /** What a called function still owes, seen from here. */
-  inherit(summary: Summary, go: (v: Value) => Value, e: CallExpr | undefined): void {
+  inherit(summary: Summary, go: (v: Value) => Value, e: CallExpr | undefined, entry?: Handled): void {
     const here = this.f.state.facts;
     for (const need of summary.needs) {
       const row = go(need.row);
       if (row.k !== 'row') continue;
-      const step: readonly Step[] = e ? [{ file: this.f.a.files[this.f.file]!.path, span: e.s, note: `calls ${this.f.a.files[summary.file]!.functions[summary.fn]!.name ?? 'it'}`, callee: `${summary.file}:${summary.fn}` }] : [];
+      // a handler's way starts at the handler, whoever registers it
+      const step: readonly Step[] = e && !need.entry ? [{ file: this.f.a.files[this.f.file]!.path, span: e.s, note: `calls ${this.f.a.files[summary.file]!.functions[summary.fn]!.name ?? 'it'}`, callee: `${summary.file}:${summary.fn}` }] : [];
       if (need.chain.length >= LIMITS.chain) continue;
-      const write = need.events.length > 0 && need.returned.length === 0;
+      const write = need.events.length > 0 && need.returned.length === 0 && !need.handedOn;
       const d = this.draft(row, [...step, ...need.chain], write, true);
+      d.entry ??= need.entry ? handledAs(need.entry, go) : entry;
       for (const facts of need.events) d.events.push(here.add(...[...facts.set].map(go)));
       d.dependents.push(...need.dependents.filter((x) => !d.dependents.includes(x)));
     }
@@ -164,12 +169,29 @@ export class Needs {
     for (const given of summary.given) this.giveOut(go(given.v), here.add(...[...given.facts.set].map(go)));
   }
 
+  /** What middleware found and hands on to a handler: the handler gives it out, or checks it. */
+  handOn(middleware: readonly Closure[], handler: Closure, facts: Facts, as: Handled): void {
+    const { a } = this.f;
+    const own = a.paramsOf(handler);
+    const saved = this.f.state.facts;
+    this.f.state.facts = facts;
+    for (const mw of middleware) {
+      const summary = a.summary(mw);
+      if (!summary?.needs.some((n) => n.handedOn)) continue;
+      const go = substitution(a.t, new Map([...mw.bound, ...summary.params.map((p, i) => [p, own[i] ?? a.t.undef] as const)]));
+      this.inherit({ ...summary, needs: summary.needs.filter((n) => n.handedOn), given: [] }, go, undefined, as);
+    }
+    this.f.state.facts = saved;
+  }
+
   /** A callback handed to someone else: it runs some time, with what holds here; what it returns is released. */
-  callback(c: Closure, facts: Facts, args: readonly Value[], members: ReadonlyMap<Value, Value> = new Map()): void {
+  callback(c: Closure, facts: Facts, args: readonly Value[], members: ReadonlyMap<Value, Value> = new Map(), as?: Handled): void {
     const { f } = this;
+    const key = `${c.file}:${c.fn}`;
+    const entry = as ?? (f.a.entryOf(key) && { key, unread: [] });
     f.markApplied(c);
     // it may still give out what was read here
-    if (!f.a.relevant[c.file]!.has(c.fn) && this.drafts.size === 0) return;
+    if (!f.a.relevant[c.file]!.has(c.fn) && this.drafts.size === 0 && c.bound.length === 0) return;
     const summary = f.a.summary(c);
     if (!summary) return;
     summary.calls++;
@@ -179,13 +201,21 @@ export class Needs {
     const go = substitution(t, map);
     const saved = f.state.facts;
     f.state.facts = facts;
-    this.inherit(summary, go, undefined);
+    this.inherit(summary, go, undefined, entry);
     for (const x of summary.exits) {
       const released = go(x.value);
       if (released.rows.size > 0) this.release(released, facts.add(...x.facts.map(go)));
     }
     f.state.facts = saved;
-    for (const inv of summary.invocations) if (f.invocations.length < 40) f.invocations.push({ callee: go(inv.callee), args: inv.args.map(go), facts: facts.add(...[...inv.facts.set].map(go)) });
+    for (const inv of summary.invocations) {
+      const callee = go(inv.callee);
+      const made = facts.add(...[...inv.facts.set].map(go));
+      const target = c.bound.length > 0 ? f.a.resolve(callee) : undefined;
+      // `withTenant(handler)` calls the handler
+      if (target && target.fn !== c) this.callback(target.fn, made, inv.args.map(go), undefined, f.a.entryOf(`${target.fn.file}:${target.fn.fn}`) ? undefined : entry);
+      else if (f.invocations.length < 40) f.invocations.push({ callee, args: inv.args.map(go), facts: made, params: inv.params?.map((v) => v && go(v)) });
+    }
+    for (const r of summary.registrations) f.registrations.push(registeredAs(r, go));
   }
 
   /** Settles every access at the function's end, last first: an access keyed by an earlier row hands its debt to that row. */
@@ -196,7 +226,12 @@ export class Needs {
       if (this.tested.has(p.result) && p.result.k === 'call' && (GUARD_NAME.test(nameOfCallee(p.result.f)) || DECIDES.test(nameOfCallee(p.result.f)))) continue;
       for (const x of p.args) this.release(x, p.facts);
     }
-    for (const x of exits) this.reaching(x.value, Facts.none.add(...x.facts), (d, at) => d.returned.push(at));
+    // what a middleware hands on comes out in the handler
+    const handed = new Set<Draft>();
+    for (const inv of f.invocations) {
+      if (isNext(inv.callee)) for (const v of [...inv.args, ...(inv.params ?? [])]) if (v) this.reaching(v, inv.facts, (d, at) => handed.add(d) && d.returned.push(at));
+    }
+    for (const x of exits) this.reaching(x.value, Facts.none.add(...x.facts), (d, at) => handed.delete(d) || d.returned.push(at));
     const open: Need[] = [];
     for (const d of [...this.drafts.values()].reverse()) {
       const site = f.a.siteOf(d.row);
@@ -218,9 +253,10 @@ export class Needs {
         if (d.inherited && tie && d.chain[0]?.callee) site.discharged.add(d.chain[0].callee);
         continue;
       }
-      open.unshift({ row: d.row, events, returned, chain: d.chain, dependents: d.dependents });
+      open.unshift({ row: d.row, events, returned, chain: d.chain, dependents: d.dependents, ...(d.entry && { entry: d.entry }), ...(handed.has(d) && events.length === 0 && { handedOn: true as const }) });
     }
-    return open.slice(0, LIMITS.needs);
+    // nobody calls a module for fewer
+    return f.fn.id === 0 ? open : open.slice(0, LIMITS.needs);
   }
 
   private proved(d: Draft, facts: Facts, about: Facts, focus: readonly Value[], ties: Tie[]): boolean {
@@ -291,7 +327,7 @@ function alternatives(v: Value): Value[] {
 }
 
 /** The focus of a proof, and of the proofs of the rows that it may rest on, a few steps back. */
-function widened(a: Frame['a'], row: Row): Value[] {
+export function widened(a: Frame['a'], row: Row): Value[] {
   const focus = new Set(focusOf(a, row));
   const rows = new Set<Row>([row]);
   for (let step = 0; step < 3; step++) {
@@ -323,6 +359,13 @@ function judgeReference(a: Frame['a'], row: Row, k: Known): { tie: Tie } | { mis
   }
   return { tie: { kind: 'guard', detail: 'the referenced row is in the tenant', deps } };
 }
+
+/** A registration as a caller of the registering function sees it. */
+export function registeredAs(r: Registration, go: (v: Value) => Value): Registration {
+  return { ...r, router: go(r.router), steps: r.steps.map((s) => ({ ...s, v: go(s.v) })), handler: r.handler && go(r.handler), mounted: r.mounted && go(r.mounted) };
+}
+
+const handledAs = (h: Handled, go: (v: Value) => Value): Handled => (h.at ? { ...h, at: registeredAs(h.at, go) } : h);
 
 /** Unknown calls on whose result a truth depends. */
 export function callsIn(v: Value): Value[] {

@@ -1,6 +1,7 @@
 /**
  * What callers learn of a function: how it returns, what it still owes, and which callbacks it calls with what.
  */
+import type { Registration } from './entries/registration.ts';
 import type { Facts } from './facts.ts';
 import type { Step } from './types.ts';
 import type { Outcome, Row, Value } from './values.ts';
@@ -16,6 +17,20 @@ export interface Need {
   chain: readonly Step[];
   /** Accesses keyed by this row: proved if it is. */
   dependents: readonly Step[];
+  /** A middleware hands the row on to the handler: what becomes of it is seen there. */
+  handedOn?: true;
+  /** The handler that a framework calls and that owes it. */
+  entry?: Handled;
+}
+
+/** A handler at its registration. */
+export interface Handled {
+  /** `file:function` of one analysis. */
+  key: string;
+  /** What it was registered with, and how: others may stand before it there. */
+  at?: Registration;
+  /** Names of middleware before it whose body is out of sight. */
+  unread: readonly string[];
 }
 
 export interface Invocation {
@@ -36,6 +51,8 @@ export interface Summary {
   needs: readonly Need[];
   invocations: readonly Invocation[];
   given: readonly Given[];
+  /** Handlers and middleware handed to routers, in order. */
+  registrations: readonly Registration[];
   async: boolean;
   params: readonly Value[];
   /** Calls of this function seen in the analysed files. */

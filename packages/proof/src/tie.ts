@@ -48,7 +48,7 @@ export class Tying {
   private readonly found = new WeakMap<Known, readonly Row[]>();
   private comparing = false;
 
-  constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>, private readonly isEntry: (fn: string) => boolean, private readonly closed: ReadonlyMap<Value, ReadonlySet<string>>, private readonly given: ReadonlySet<Value>) {}
+  constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>, private readonly isFromClient: (v: Value) => boolean, private readonly closed: ReadonlyMap<Value, ReadonlySet<string>>, private readonly given: ReadonlySet<Value>) {}
 
   predicate(row: Row): Predicate {
     let p = this.predicates.get(row);
@@ -617,11 +617,10 @@ export class Tying {
 
   /** The client's own word: a request's body or query, or an argument of an entry point that any client calls. */
   isClientInput(v: Value): boolean {
-    if (isClientBody(v)) return true;
+    if (isClientBody(v) || this.isFromClient(v)) return true;
     let x = v;
     while (x.k === 'path' || x.k === 'each') x = x.o;
-    if (x.k === 'call') return x.f.k === 'path' && x.f.p === 'get' && x.f.o.k === 'path' && x.f.o.p === 'searchParams';
-    return x.k === 'param' && this.isEntry(x.fn);
+    return x.k === 'call' && x.f.k === 'path' && x.f.p === 'get' && x.f.o.k === 'path' && x.f.o.p === 'searchParams';
   }
 
   /** The acting user's membership of the tenant `v` was looked up. */
@@ -629,7 +628,8 @@ export class Tying {
     return this.presentRows(known).some((row) => {
       if (seen.has(row)) return false;
       const cs = conjuncts(this.predicate(row));
-      return cs.some((c) => c.v === v && this.namesRoot(row, c)) && this.byPrincipal(row, cs, known, seen);
+      const r = this.resource(row);
+      return cs.some((c) => c.v === v && this.namesRoot(row, c)) && (this.byPrincipal(row, cs, known, seen) || (r?.kind === 'root' && this.compared(row, r, known, new Set(seen).add(row)) !== undefined));
     });
   }
 

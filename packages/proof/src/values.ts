@@ -392,6 +392,7 @@ function unionRows(children: readonly Value[]): ReadonlySet<Row> {
   return rows;
 }
 
+export const isObject = (v: Value): v is Obj => v.k === 'obj';
 export const isLiteral = (v: Value): boolean => v.k === 'const' || v.k === 'undef';
 export const isNullish = (v: Value): boolean => v.k === 'undef' || (v.k === 'const' && v.v === null);
 const isObjectLike = (v: Value): boolean => v.k === 'obj' || v.k === 'arr' || v.k === 'fn' || v.k === 'inst' || v.k === 'list' || v.k === 'promise';

@@ -1,0 +1,70 @@
+/**
+ * Entry points: functions that a framework calls for a client. One adapter a framework; this module asks them all.
+ * Boundary: a handler that no adapter knows is a function like any other, whose findings are `likely` at most.
+ */
+import type { FileFacts, FunctionFacts } from '@tenantlint/facts';
+import type { Value } from '../values.ts';
+import type { Adapter, EntryKind } from './adapter.ts';
+import { express } from './express.ts';
+import { fastify } from './fastify.ts';
+import { hono } from './hono.ts';
+import { koa } from './koa.ts';
+import { nest } from './nest.ts';
+import { nextAction, nextApi, nextPage, nextRoute } from './next.ts';
+import { orpc, safeAction, trpc } from './procedures.ts';
+import { reactRouter } from './react-router.ts';
+import { decoratorName } from './scope.ts';
+import { svelteKit } from './sveltekit.ts';
+
+const PLACED: readonly Adapter[] = [nextRoute, nextApi, nextPage, reactRouter, svelteKit, nest, nextAction];
+export const ROUTERS: readonly Adapter[] = [hono, fastify, koa, express];
+export const BUILDERS: readonly Adapter[] = [trpc, safeAction, orpc];
+
+/** How a function came to be an entry. */
+export interface EntryPoint { kind: EntryKind; adapter: Adapter }
+
+/** The entry that a function is by its place. */
+export function entryAt(file: FileFacts, fn: FunctionFacts): EntryPoint | undefined {
+  for (const adapter of PLACED) {
+    const kind = adapter.byPlace!(file, fn);
+    if (kind) return { kind, adapter };
+  }
+  return undefined;
+}
+
+/** The adapter among `all` whose package the file imports. */
+export function importedAdapter(file: FileFacts, all: readonly Adapter[]): Adapter | undefined {
+  return all.find((adapter) => file.imports.some((i) => adapter.packages.test(i.source)));
+}
+
+const PARSES = /^(?:parse|parseAsync|safeParse|safeParseAsync|validate|validateSync|cast|check|decode|String|Number|URL|URLSearchParams)$/;
+
+/**
+ * Did the client send it? Parsing, members and elements of what it sent are its word too.
+ * @param entryOf the entry that the function of a parameter is
+ */
+export function isClientValue(v: Value, entryOf: (fn: string) => (EntryPoint & { file: FileFacts; fn: FunctionFacts }) | undefined): boolean {
+  const names: string[] = [];
+  let x = v;
+  for (;;) {
+    if (x.k === 'path') {
+      names.unshift(x.p);
+      x = x.o;
+    } else if (x.k === 'each') x = x.o;
+    else if (x.k === 'call') {
+      const name = x.f.k === 'path' ? x.f.p : x.f.k === 'global' ? x.f.n : '';
+      if (PARSES.test(name) && x.args.some((arg) => isClientValue(arg, entryOf))) return true;
+      x = x.f;
+    } else break;
+  }
+  if (x.k !== 'param') return false;
+  const entry = entryOf(x.fn);
+  if (!entry) return false;
+  const { i } = x;
+  return entry.adapter.inputs.some((input) => {
+    if (input === '*') return true;
+    if (input.startsWith('@')) return entry.fn.paramDecorators?.[i]?.some((d) => decoratorName(entry.file, d) === input.slice(1));
+    const [index, member] = input.split('.');
+    return Number(index) === i && names[0] === member;
+  });
+}
