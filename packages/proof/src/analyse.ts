@@ -220,6 +220,7 @@ function confidence(a: Analysis, site: AccessSite, need: Need, miss: Miss, root:
   if (miss.gap === 'opaque') return { confidence: 'possible', assumptions: [], reason: miss.detail };
   const keys = keysOf(a, need, miss, resource);
   if (miss.weak) return { confidence: 'possible', assumptions: [], reason: miss.weak };
+  if (keys.some(isTooDeep)) return { confidence: 'possible', assumptions: [], reason: 'what selects it is too involved to follow' };
   if (miss.own) return { confidence: 'possible', assumptions: [], reason: 'it selects rows of one user, in whatever tenant they are' };
   const [startFile, startFn] = startOf(need, root).split(':').map(Number) as [number, number];
   const rootPath = a.files[startFile]!.path;
@@ -266,6 +267,12 @@ function isParent(x: Value, key: Value): boolean {
   if (x.k === 'param' && CARRIERS.test(x.name)) return false;
   if (x.k === 'const' || x.k === 'undef') return false;
   return key.k === 'path' && key.o === x;
+}
+
+function isTooDeep(v: Value): boolean {
+  let x = v;
+  while (x.k === 'path' || x.k === 'each') x = x.o;
+  return x.k === 'opaque' && x.reason === 'too deep';
 }
 
 function parameterIn(v: Value): string | undefined {
