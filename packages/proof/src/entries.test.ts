@@ -237,3 +237,36 @@ describe('functions by their place', () => {
     expect(route('if (!project) console.warn(params.id);')).toEqual([CERTAIN]);
   });
 });
+
+describe('NestJS', () => {
+  const nestGuard = (body: string) => ({ 'guard.ts': `import { CanActivate, ExecutionContext, ForbiddenException, Injectable } from '@nestjs/common';\nimport { db } from './db';\n@Injectable()\nexport class ProjectGuard implements CanActivate {\n  async canActivate(context: ExecutionContext) {\n    const request = context.switchToHttp().getRequest();\n    ${body}\n  }\n}` });
+  const lookup = (id = 'request.params.id') => `const project = await db.project.findFirst({ where: { id: ${id}, organizationId: request.user.organizationId } });`;
+  const controller = (decorators: string, parameter = "@Param('id') id: string", more = '') => ({ 'controller.ts': `import { Body, Controller, Delete, Param, Query, Req, UseGuards, createParamDecorator } from '@nestjs/common';\nimport { ProjectGuard } from './guard';\nimport { db } from './db';\n${more}@Controller('projects')\n${decorators.includes('class ') ? '@UseGuards(ProjectGuard)\n' : ''}export class ProjectController {\n  ${decorators.includes('other ') ? '@UseGuards(ProjectGuard) @Get() all() { return []; }\n' : ''}@Delete(':id') ${decorators.includes('method ') ? '@UseGuards(ProjectGuard)' : ''}\n  remove(${parameter}) { return db.project.delete({ where: { id: ${parameter.includes('req') ? 'req.params.id' : 'id'} } }); }\n}` });
+
+  it.each([
+    ['on the method, that throws', `${lookup()} if (!project) throw new ForbiddenException(); return true;`, 'method ', 'proved guard'],
+    ['on the class', `${lookup()} if (!project) throw new ForbiddenException(); return true;`, 'class ', 'proved guard'],
+    ['that returns false', `${lookup()} if (!project) return false; return true;`, 'method ', 'proved guard'],
+    ['that returns what it found', `${lookup()} return !!project;`, 'method ', 'proved guard'],
+    ['on another method', `${lookup()} return !!project;`, 'other ', CERTAIN],
+    ['nowhere', `${lookup()} return !!project;`, '', CERTAIN],
+    ['of another id', `${lookup('request.query.id')} return !!project;`, 'method ', CERTAIN],
+    ['that does not wait', `${lookup().replace('await ', '')} return !!project;`, 'method ', CERTAIN],
+    ['that allows in one more way', `if (request.user.trusted) return true; ${lookup()} return !!project;`, 'method ', CERTAIN],
+    ['that allows whatever it found', `${lookup()} return true;`, 'method ', CERTAIN],
+  ])('a guard %s', (_, body, where, expected) => {
+    expect(deletes({ ...nestGuard(body), ...controller(where) })).toEqual([expected]);
+  });
+
+  it('parameters are the part of the request that their decorator says', () => {
+    const guarded = (parameter: string, more?: string) => deletes({ ...nestGuard(`${lookup()} return !!project;`), ...controller('method ', parameter, more) });
+    expect(guarded('@Req() req')).toEqual(['proved guard']);
+    expect(guarded('@ProjectId() id: string', 'const ProjectId = createParamDecorator((data, context) => context.switchToHttp().getRequest().params.id);\n')).toEqual(['proved guard']);
+    expect(guarded("@Body('id') id: string")).toEqual([CERTAIN]);
+    expect(guarded("@Param('other') id: string")).toEqual([CERTAIN]);
+  });
+
+  it('a guard that nobody can read may be the check', () => {
+    expect(deletes(controller('method '))).toEqual(['key-only possible "ProjectGuard stands before it and could be the check, and its body was not read"']);
+  });
+});

@@ -134,6 +134,6 @@ export function isNext(v: Value): boolean {
 
 const LETS_IN = /access|permi|role|allow|member|owner|forbid|right|scope|authori[sz]|tenant|workspace|organi[sz]ation|\borg|team|project|can[A-Z]/i;
 /** Middleware out of sight, called like a check of more than who is asking. */
-function mayLetIn(v: Value): boolean {
+export function mayLetIn(v: Value): boolean {
   return (v.k === 'call' || v.k === 'import' || v.k === 'path' || v.k === 'global') && LETS_IN.test(nameOfCallee(v.k === 'call' ? v.f : v));
 }

@@ -5,11 +5,13 @@
  */
 import type { Analysis } from './analysis.ts';
 import { importedAdapter, ROUTERS } from './entries/index.ts';
+import { nest } from './entries/nest.ts';
 import { chainStart, type Registration, type Step } from './entries/registration.ts';
 import { Facts, type Known, prove } from './facts.ts';
 import { covers, earlierSteps } from './handlers.ts';
 import { beforeHandler } from './middleware.ts';
 import { judge, widened } from './needs.ts';
+import { beforeDecorated } from './nest-guards.ts';
 import type { Need, Summary } from './summary.ts';
 import { type Closure, type Row, substitution } from './values.ts';
 
@@ -22,11 +24,10 @@ export class Mounts {
   /** @returns the need with what was learnt of it; undefined where it is met */
   settle(need: Need, root: Summary): Need | undefined {
     const at = need.entry?.at;
-    if (!need.entry || !at) return need;
+    if (!need.entry || !at) return this.decorated(need, root);
     const ways = this.ways(root.registrations, at, at.path, 0);
     if (ways.every((steps) => steps.length === 0)) return need;
-    const [file, fn] = need.entry.key.split(':').map(Number) as [number, number];
-    const handler = this.a.t.closure(file, fn) as Closure;
+    const handler = this.handler(need.entry.key);
     const unread = new Set(need.entry.unread);
     let met = true;
     for (const steps of ways) {
@@ -35,6 +36,21 @@ export class Mounts {
       met &&= this.isMet(need, before.facts, substitution(this.a.t, before.members));
     }
     return met ? undefined : { ...need, entry: { ...need.entry, unread: [...unread] } };
+  }
+
+  /** What the guards of a decorated handler prove, and what its parameters are to them. */
+  private decorated(need: Need, root: Summary): Need | undefined {
+    const key = need.entry?.key ?? `${root.file}:${root.fn}`;
+    if (this.a.entryOf(key)?.adapter !== nest) return need;
+    const before = beforeDecorated(this.a, this.handler(key));
+    if (!before) return need;
+    const unread = [...(need.entry?.unread ?? []), ...before.unread];
+    return this.isMet(need, before.facts, substitution(this.a.t, before.members)) ? undefined : { ...need, entry: { key, unread } };
+  }
+
+  private handler(key: string): Closure {
+    const [file, fn] = key.split(':').map(Number) as [number, number];
+    return this.a.t.closure(file, fn) as Closure;
   }
 
   private isMet(need: Need, facts: Facts, go: ReturnType<typeof substitution>): boolean {

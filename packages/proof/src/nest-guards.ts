@@ -1,0 +1,70 @@
+/**
+ * Guards of NestJS handlers, read by their bodies: what holds wherever `canActivate` allows holds in the handler, of whose
+ * parameters the decorators say which part of the request they are. Boundary: guards of `@UseGuards` on the class or the
+ * method; global ones, interceptors and pipes are not read, and metadata a guard asks for is unknown.
+ */
+import type { Expr, FileFacts } from '@tenantlint/facts';
+import type { Analysis } from './analysis.ts';
+import { decoratorName } from './entries/scope.ts';
+import { Facts } from './facts.ts';
+import { type Before, mayLetIn } from './middleware.ts';
+import { nameOfCallee } from './needs.ts';
+import { type Closure, substitution, truth, type Value } from './values.ts';
+
+/** Members of the request by the decorator that gives them. */
+const PARTS: Record<string, string> = { Param: 'params', Body: 'body', Query: 'query', Headers: 'headers' };
+
+/** @returns what a handler starts from; undefined where no guard stands before it */
+export function beforeDecorated(a: Analysis, handler: Closure): Before | undefined {
+  const fn = a.fnOf(handler);
+  const file = a.files[handler.file]!;
+  const cls = fn.cls === undefined ? undefined : file.classes[fn.cls];
+  const guards = [...(cls?.decorators ?? []), ...(fn.decorators ?? [])].flatMap((d) => (d.k === 'call' && decoratorName(file, d) === 'UseGuards' ? d.a : []));
+  if (guards.length === 0) return undefined;
+  const { t } = a;
+  const context = t.global('the execution context');
+  const request = t.call(t.path(t.call(t.path(context, 'switchToHttp'), []), 'getRequest'), []);
+  const before: Before = { facts: Facts.none, members: new Map(), read: [], unread: [] };
+  a.paramsOf(handler).forEach((p, i) => {
+    const part = partOf(a, handler.file, fn.paramDecorators?.[i] ?? [], request, context);
+    if (part) before.members.set(p, part);
+  });
+  for (const guard of guards) {
+    if (guard.k === 'spread') continue;
+    const v = classOf(a, a.module(handler.file).evaluateAside(guard));
+    const body = v.k === 'cls' || v.k === 'inst' ? a.resolve(t.path(v.k === 'cls' ? t.inst(v, []) : v, 'canActivate'))?.fn : undefined;
+    if (!body) {
+      if (mayLetIn(v)) before.unread.push(nameOfCallee(v.k === 'call' ? v.f : v));
+      continue;
+    }
+    const go = substitution(t, new Map(a.paramsOf(body).map((p) => [p, context])));
+    const allowing = (a.summary(body)?.exits ?? []).filter((x) => truth(x.value) !== false);
+    if (allowing.length > 0) before.facts = before.facts.add(...[...Facts.join(t, allowing.map((x) => Facts.none.add(...x.facts, x.value))).set].map(go));
+  }
+  return before;
+}
+
+function classOf(a: Analysis, v: Value): Value {
+  return v.k === 'import' ? a.imported(v) : v;
+}
+
+/** `@Param('id') id` is `request.params.id`; a decorator of the project is what its factory returns. */
+function partOf(a: Analysis, file: number, decorators: readonly Expr[], request: Value, context: Value): Value | undefined {
+  const { t } = a;
+  const facts: FileFacts = a.files[file]!;
+  for (const d of decorators) {
+    const name = decoratorName(facts, d);
+    const arg = d.k === 'call' && d.a[0] && d.a[0].k !== 'spread' ? a.module(file).evaluateAside(d.a[0]) : undefined;
+    if (name === 'Req' || name === 'Request') return request;
+    const part = PARTS[name];
+    if (part) return arg?.k === 'const' ? t.path(t.path(request, part), String(arg.v)) : t.path(request, part);
+    const made = d.k === 'call' ? classOf(a, a.module(file).evaluateAside(d.f)) : undefined;
+    const factory = made?.k === 'call' && nameOfCallee(made.f) === 'createParamDecorator' && made.args[0]?.k === 'fn' ? made.args[0] : undefined;
+    const exits = factory && a.summary(factory)?.exits;
+    if (!factory || !exits) continue;
+    const [data, given] = a.paramsOf(factory);
+    const go = substitution(t, new Map([...(data ? [[data, arg ?? t.undef] as const] : []), ...(given ? [[given, context] as const] : [])]));
+    return go(t.ret(exits));
+  }
+  return undefined;
+}
