@@ -12,7 +12,7 @@ import { backgroundKind, isOutOfScope } from './entries/scope.ts';
 import { activeLayers, isKeyedModule, KEYED_LAYERS, sinksOf } from './layers/index.ts';
 import { lookupsByKeyAlone } from './lookups.ts';
 import { Mounts } from './mounts.ts';
-import { callsIn, couldDecide, judge } from './needs.ts';
+import { callsIn, couldDecide, isCheck, judge } from './needs.ts';
 import { conjuncts } from './predicate.ts';
 import { relevantFunctions } from './relevance.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
@@ -230,7 +230,7 @@ function confidence(a: Analysis, site: AccessSite, need: Need, miss: Miss, root:
     return { confidence: 'possible', assumptions: [], reason: background === 'schedule' ? 'a scheduled job works on all tenants at once' : 'a message of the application itself names the row' };
   }
   if (forAdministrators(a, need)) return { confidence: 'possible', assumptions: [], reason: 'only administrators of the platform get here' };
-  const helper = couldDischarge(need, keys);
+  const helper = couldDischarge(a, need, keys);
   if (helper) return { confidence: 'possible', assumptions: [], reason: `${helper} could be the check, and its body was not read` };
   const unread = need.entry?.unread[0];
   if (unread !== undefined && (miss.gap === 'key-only' || miss.gap === 'reference')) return { confidence: 'possible', assumptions: [], reason: `${unread} stands before it and could be the check, and its body was not read` };
@@ -246,13 +246,17 @@ function forAdministrators(a: Analysis, need: Need): boolean {
 }
 
 /** An unknown function that was given the row or one of its keys, and whose result was tested. */
-function couldDischarge(need: Need, keys: readonly Value[]): string | undefined {
+function couldDischarge(a: Analysis, need: Need, keys: readonly Value[]): string | undefined {
   for (const facts of [...need.events, ...need.returned]) {
     for (const fact of facts.set) {
       for (const c of callsIn(fact)) {
-        if (c.k !== 'call' || c.f.k === 'opaque' || isOperator(c.f) || !couldDecide(nameOfCallee(c.f))) continue;
+        if (c.k !== 'call' || c.f.k === 'opaque' || isOperator(c.f)) continue;
+        // of functions at hand only those that call themselves are not followed: their name must say that they check
+        const own = c.f.k === 'fn' ? (a.fnOf(c.f).name ?? '') : undefined;
+        const name = own ?? nameOfCallee(c.f);
+        if (own === undefined ? !couldDecide(name) : !isCheck(name)) continue;
         const about = c.args.some((x) => x.rows.has(need.row) || mentions(x, need.row) || keys.some((key) => x === key || mentions(x, key) || isParent(x, key)));
-        if (about) return nameOfCallee(c.f) || 'a function';
+        if (about) return name || 'a function';
       }
     }
   }

@@ -6,9 +6,8 @@
 import type { Analysis } from './analysis.ts';
 import type { Step } from './entries/registration.ts';
 import { Facts } from './facts.ts';
-import { nameOfCallee } from './needs.ts';
 import type { Invocation } from './summary.ts';
-import { type Closure, isObject, substitution, type Value } from './values.ts';
+import { type Closure, isObject, nameOfCallee, substitution, type Value } from './values.ts';
 
 /** What a handler starts from: facts, and members of its parameters that were given a value on the way. */
 export interface Before {

@@ -30,7 +30,7 @@ interface Draft {
 
 const GUARD_NAME = /^(?:assert|ensure|check|verify|validate|require|throw|guard|authori[sz]e|can|has|is|enforce|must|deny|protect|demand|expect|verify)(?![a-z])/;
 /** An unknown function of such a name fetches or shapes data; it does not decide who may. */
-const DATA_NAME = /^(?:try|wrap|with|run|get|find|fetch|load|read|list|create|build|make|generate|parse|format|map|to|from|resolve|download|upload|send|render|serialize|convert|calculate|compute|count|use|update|delete|insert|set|add|remove|sync|sort|transform|extract|normalize|json|safeParse|decrypt|encrypt|decode|encode|stringify|lock|unlock|acquire|release|wait|sleep|retry|emit|publish|notify|enqueue|schedule|starts|ends)(?![a-z])/;
+const DATA_NAME = /^(?:try|wrap|with|run|get|find|fetch|load|read|list|create|build|make|generate|parse|format|map|to|from|resolve|download|upload|send|render|serialize|convert|calculate|compute|count|use|update|delete|insert|set|add|remove|sync|sort|transform|extract|normalize|json|safeParse|decrypt|encrypt|decode|encode|stringify|lock|unlock|acquire|release|wait|sleep|retry|emit|publish|notify|enqueue|schedule|starts?|ends?|begin|stop|trace|span|measure|time|record|report|capture|print|pretty|increment|decrement|flush|close|open|connect)(?![a-z])/;
 /** Looks at a value's form. */
 const FORM_NAME = /^is(?:In)?(?:Valid|Empty|Null|Nil|Undefined|String|Number|Array|Object|Uuid|UUID|Email|Url|Date)/;
 const DECIDES = /access|permission|permit|role|auth|allow|member|owner|forbid|right|scope|can[A-Z]/i;
@@ -38,6 +38,11 @@ const DECIDES = /access|permission|permit|role|auth|allow|member|owner|forbid|ri
 /** Whether an unknown function could be the check of what it is given, by its name. */
 export function couldDecide(name: string): boolean {
   return DECIDES.test(name) || !(DATA_NAME.test(name) || FORM_NAME.test(name));
+}
+
+/** Whether a function's name says that it checks. */
+export function isCheck(name: string): boolean {
+  return DECIDES.test(name) || GUARD_NAME.test(name);
 }
 
 const HARMLESS = /^(?:log|debug|info|warn|error|trace|captureException|captureError|captureMessage|track|revalidatePath|revalidateTag|setUser|setTag)$/;
