@@ -98,6 +98,8 @@ export class Tying {
   /** People belong to several tenants: their rows are tied by the acting user's own key, or by a membership. */
   private user(p: Predicate, r: Resource, known: Known, seen: ReadonlySet<Row>): Result {
     if (p.k === 'opaque') return this.fold(p, r, known, seen);
+    if (p.k === 'cond') return this.either(p.t, known, (k, first) => this.user(first ? p.a : p.b, r, k, seen));
+    if (p.k === 'outs') return this.outs(p.outs, known, (o, k) => this.user(o.p, r, k, seen));
     const cs = conjuncts(p);
     const key = cs.find((c) => c.relations.length === 0 && r.columns[c.column]?.unique);
     if (!key || r.columns[key.column]!.primary || isOwnSession(key.v) || key.v.rows.size > 0) return tie('principal', 'people are not tenant data by themselves');
