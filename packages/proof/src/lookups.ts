@@ -4,7 +4,7 @@
  */
 import { type Analysis, siteKey } from './analysis.ts';
 import type { Known } from './facts.ts';
-import { conjuncts } from './predicate.ts';
+import { type Conjunct, conjuncts, type Predicate } from './predicate.ts';
 import { isTenantData } from './tie.ts';
 import type { Step } from './types.ts';
 import { children, isLiteral, type Row, type Value } from './values.ts';
@@ -15,10 +15,17 @@ export function lookupsByKeyAlone(a: Analysis, row: Row, keys: readonly Value[],
   return [...new Set([...k.rows, ...rowsIn(row.args)])].flatMap((found) => {
     const resource = a.tying.resource(found);
     if (found === row || found.aspect || !resource || !isTenantData(resource) || !a.sites.has(siteKey(found))) return [];
-    const byKey = conjuncts(a.tying.predicate(found)).some((c) => c.op === 'eq' && casesOf([c.v]).some((x) => asked.has(x)));
+    const byKey = inAnyCase(a.tying.predicate(found)).some((c) => c.op === 'eq' && casesOf([c.v]).some((x) => asked.has(x)));
     const { site, method } = a.siteOf(found);
     return byKey ? [{ file: a.files[site.file]!.path, span: site.span, note: `${found.resource}.${method} finds it by its key alone` }] : [];
   });
+}
+
+/** Conjuncts of a predicate and of each case of it: an absent key leaves a case without one. */
+function inAnyCase(p: Predicate): readonly Conjunct[] {
+  if (p.k === 'and') return p.ps.flatMap(inAnyCase);
+  if (p.k === 'cond') return [...inAnyCase(p.a), ...inAnyCase(p.b)];
+  return p.k === 'outs' ? p.outs.flatMap((o) => inAnyCase(o.p)) : conjuncts(p);
 }
 
 /** What values may be, constants aside: a test in between may have left only one of their cases. */
