@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { runAccuracy } from './accuracy.ts';
+import { type AccuracyResult, runAccuracy } from './accuracy.ts';
 
 // A tiny repository with one commit per side of a fix; the checker is a shell command over the laid-out tree.
 const folder = mkdtempSync(join(tmpdir(), 'tenantlint-bench-test-'));
@@ -133,11 +133,6 @@ it('fails below --min-solved', async () => {
   expect((await run('--mirrors', mirrors, '--tool', 'text-rule', '--min-solved', '67')).code).toBe(1);
 });
 
-it('refuses to write results of a part of the corpus', async () => {
-  expect((await run('--mirrors', mirrors, '--write', '--id', 'shop-1')).code).toBe(2);
-  expect(existsSync(join(root, 'packages/bench/results/accuracy-dev.json'))).toBe(false);
-});
-
 it('writes one line per label and tool', async () => {
   mkdirSync(join(root, 'bin'));
   writeFileSync(join(root, 'bin/tenantlint.js'), 'console.log(JSON.stringify({ runs: [] }))');
@@ -163,4 +158,15 @@ it('writes one line per label and tool', async () => {
   }
 }
 `);
+});
+
+it('puts the results of a part of the corpus beside those that are there', async () => {
+  const file = join(root, 'packages/bench/results/accuracy-dev.json');
+  const before = JSON.parse(readFileSync(file, 'utf8')) as AccuracyResult;
+  writeFileSync(file, JSON.stringify({ 'text-rule': { perThousandCalls: 750, labels: before['text-rule']!.labels.filter(({ id }) => id !== 'shop-2').map((row) => ({ ...row, found: false })) } }));
+  expect((await run('--mirrors', mirrors, '--write', '--id', 'shop-1,shop-2')).code).toBe(0);
+  const after = JSON.parse(readFileSync(file, 'utf8')) as AccuracyResult;
+  expect(after['text-rule']!.labels.map(({ id, found }) => [id, found])).toEqual([['shop-1', true], ['shop-2', true], ['shop-3', false], ['shop-4', false]]);
+  expect(after['tenantlint']!.labels.map(({ id }) => id)).toEqual(['shop-1', 'shop-2']);
+  expect(after['text-rule']!.perThousandCalls).toBe(null);
 });

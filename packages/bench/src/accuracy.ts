@@ -2,7 +2,8 @@
  * `npm run bench:accuracy`: scores checkers on the dev corpus, before and after each fix.
  * Boundary: prints rules and places, never source text; writes only the results file, and only with --write.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -24,7 +25,8 @@ export const USAGE = `usage: npm run bench:accuracy -- [--mirrors FOLDER [--fetc
   --jobs N           fixes at a time (2)
   --timeout SECONDS  per tree (300)
   --min-solved N     exit 1 when a tool solves less than N percent
-  --write            whole corpus, both tools; writes packages/bench/results/accuracy-dev.json`;
+  --write            both tools; puts the labels' results into packages/bench/results/accuracy-dev.json, of the whole
+                     corpus or of a part of it (labels that were not asked for keep what they have)`;
 
 /** One tool's part of results/accuracy-dev.json. */
 export interface ToolResult {
@@ -100,7 +102,7 @@ export async function runAccuracy(root: string, argv: string[]): Promise<number>
   const names = opt.write ? [...known.keys()] : (opt.tool ?? 'tenantlint').split(',');
   const wrong = !labels.length ? 'no label matches the filters'
     : names.some((name) => !known.has(name)) ? `--tool: ${names.join(',')}; known are ${[...known.keys()].join(', ')}`
-    : opt.write && (labels.length < all.length || opt.cmd) ? '--write takes the whole corpus and no --cmd, so that committed results compare'
+    : opt.write && opt.cmd ? '--write takes no --cmd, so that committed results compare'
     : undefined;
   if (wrong) {
     console.error(`${wrong}\n\n${USAGE}`);
@@ -129,8 +131,17 @@ export async function runAccuracy(root: string, argv: string[]): Promise<number>
       labels: rows.map(({ id, found, silenced, solved, rules, error }) => ({ id, found, silenced, solved, rules, ...(error !== undefined && { error: true as const }) })),
     };
   }
-  if (opt.write) await writeFile(accuracyFile(root), formatResult(result));
+  if (opt.write) await writeFile(accuracyFile(root), formatResult(labels.length < all.length ? await merged(root, all, result) : result));
   return failed ? 1 : 0;
+}
+
+/** What was measured now, in place of what the file has of these labels. A rate over repositories is the whole corpus's alone. */
+async function merged(root: string, all: readonly Label[], now: AccuracyResult): Promise<AccuracyResult> {
+  const before = existsSync(accuracyFile(root)) ? (JSON.parse(await readFile(accuracyFile(root), 'utf8')) as AccuracyResult) : {};
+  return Object.fromEntries(Object.entries(now).map(([tool, { labels }]) => {
+    const rows = new Map([...(before[tool]?.labels ?? []), ...labels].map((row) => [row.id, row]));
+    return [tool, { perThousandCalls: null, labels: all.flatMap(({ id }) => rows.get(id) ?? []) }];
+  }));
 }
 
 /** One line per label, so that a change of results reads as a diff. */

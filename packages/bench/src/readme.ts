@@ -25,7 +25,9 @@ const PARTS: [string, (label: Label) => boolean][] = [
 /** Labels that are hardening only or undecidable stand aside, as in the runner's SCORE. */
 export function accuracyTable(labels: Label[], result: AccuracyResult): string {
   const tools = Object.keys(result);
-  const scored = labels.filter((label) => !isAside(label));
+  const measured = new Set(tools.flatMap((tool) => result[tool]!.labels.map((row) => row.id)));
+  const scored = labels.filter((label) => !isAside(label) && measured.has(label.id));
+  const left = labels.filter((label) => !isAside(label)).length - scored.length;
   const rows = PARTS.map(([title, holds]) => {
     const ids = new Set(scored.filter(holds).map((label) => label.id));
     const cells = tools.map((tool) => {
@@ -44,6 +46,7 @@ export function accuracyTable(labels: Label[], result: AccuracyResult): string {
     `|---|---|${tools.map(() => '---').join('|')}|`,
     ...rows,
     `| Results per 1,000 data-layer calls, median repository | | ${rates.join(' | ')} |`,
+    ...(left ? ['', `${left} more labels are not measured yet.`] : []),
     ...(failed.length ? ['', ...failed] : []),
   ].join('\n');
 }

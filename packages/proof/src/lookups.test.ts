@@ -21,7 +21,15 @@ describe('the path to a reference that was not proved', () => {
     expect(notes(create('id', many))).toEqual([found]);
   });
 
+  it('names it where its key may be absent too', () => {
+    expect(notes(create('id').replace('taskId ? await exists(taskId) : false', 'await exists(taskId)'))).toEqual([found]);
+  });
+
   it('names no lookup by another key', () => {
     expect(notes(create("id: 'first'"))).toEqual([]);
+  });
+
+  it('names no lookup that names the tenant too', () => {
+    expect(notes(create('id, project: { organizationId: session.organizationId }'))).toEqual([]);
   });
 });

@@ -15,9 +15,13 @@ export function lookupsByKeyAlone(a: Analysis, row: Row, keys: readonly Value[],
   return [...new Set([...k.rows, ...rowsIn(row.args)])].flatMap((found) => {
     const resource = a.tying.resource(found);
     if (found === row || found.aspect || !resource || !isTenantData(resource) || !a.sites.has(siteKey(found))) return [];
-    const byKey = inAnyCase(a.tying.predicate(found)).some((c) => c.op === 'eq' && casesOf([c.v]).some((x) => asked.has(x)));
+    const conditions = inAnyCase(a.tying.predicate(found));
+    const byKey = conditions.some((c) => c.op === 'eq' && casesOf([c.v]).some((x) => asked.has(x)));
+    // one that names the tenant beside the key is no such lookup, whatever else is missing
+    const isScoped = conditions.some((c) => c.relations.length > 0 || resource.owners.some((o) => o.column === c.column)) || 'tie' in a.tying.access(found, k);
+    if (!byKey || isScoped) return [];
     const { site, method } = a.siteOf(found);
-    return byKey ? [{ file: a.files[site.file]!.path, span: site.span, note: `${found.resource}.${method} finds it by its key alone` }] : [];
+    return [{ file: a.files[site.file]!.path, span: site.span, note: `${found.resource}.${method} finds it by its key alone` }];
   });
 }
 

@@ -22,3 +22,11 @@ it("takes for the client's word what a schema parsed", () => {
   expect(route('const { email } = schema.parse(await request.json());')).toEqual(['User.update in rename: key-only certain']);
   expect(route('const { email } = schema.parse(await request.json());', 'in the tenant')).toEqual(['User.update in rename: proved relation']);
 });
+
+it('asks of each case of the condition', () => {
+  const update = (where: string): string[] => prove(`export async function rename(email, id, organizationId, flag) {
+  return db.user.update({ where: ${where}, data: { name: 'x' } });
+}`).map((line) => line.replace(/ ".*/, ''));
+  expect(update('flag ? { email } : { id }')).toEqual(['User.update in rename: key-only likely']);
+  expect(update('flag ? { email, memberships: { some: { organizationId } } } : { id }')).toEqual(['User.update in rename: proved relation']);
+});
