@@ -3,7 +3,7 @@
  * Boundary: a target that is no declared name is an expression (`pmem`).
  */
 import { lowerExpr, lowerNamed } from './expressions.ts';
-import type { BindingFacts, Expr, Pattern, TypeFacts } from './ir.ts';
+import type { BindingFacts, Expr, Pattern, Span, TypeFacts } from './ir.ts';
 import type { Context } from './scopes.ts';
 import type { SyntaxNode } from './syntax.ts';
 import { keyOf, spanOf, startOf, unwrap } from './syntax.ts';
@@ -12,12 +12,18 @@ import { lowerType } from './types.ts';
 type ObjectPattern = Extract<Pattern, { k: 'pobj' }>;
 type ArrayPattern = Extract<Pattern, { k: 'parr' }>;
 
+/** Without decorators: parsers disagree on whether those of an optional parameter belong to it. */
+function ownSpan(node: SyntaxNode): Span {
+  const last = (node.decorators as SyntaxNode[] | undefined)?.at(-1);
+  return last ? [spanOf(last)[1], spanOf(node)[1]] : spanOf(node);
+}
+
 /** @param assign the pattern writes to names declared elsewhere, which marks them as changed. */
 export function lowerPattern(cx: Context, node: SyntaxNode, assign = false): Pattern {
   switch (node.type) {
     case 'Identifier': {
       const b = cx.resolve(node.name);
-      const s = spanOf(node);
+      const s = ownSpan(node);
       if (b === undefined) return { k: 'pmem', e: { k: 'glob', n: node.name, s }, s };
       if (assign) (cx.bindings[b] as BindingFacts).mut = true;
       return typed({ k: 'pvar', b, s }, node);
