@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verdict } from '../test/prove.ts';
+import { verdict, verdictOfLast } from '../test/prove.ts';
 
 /**
  * `t`, `id`: parameters; `o`: a parameter that may be undefined; `flag`: any condition; `body`: what the client sent.
@@ -186,10 +186,22 @@ describe('a condition on a related row', () => {
     expect(judgeWhere('{ user: { memberships: { some: { organizationId: t } } } }', 'note.findMany')).toBe('proved relation');
   });
 
+  it("takes the rows of a person whom a row of the tenant names for a question too", () => {
+    const last = (...lines: string[]): string => verdictOfLast(`export async function f(${parameters}) {\n${lines.join('\n')}\n}`, { openWorld: true });
+    const project = (where: string): string => `const p = await db.project.findFirst({ where: ${where} });\nif (!p) throw new Error();`;
+    const list = (email: string): string => `return db.invoice.findMany({ where: { OR: [{ organizationId: t }, { author: { email: ${email} } }] } });`;
+    expect(last(project('{ id, organizationId: t }'), list('p.contactEmail'))).toBe('key-only possible "it selects rows of one user, in whatever tenant they are"');
+    expect(last(project('{ id }'), list('p.contactEmail'))).toBe(conditional);
+    expect(last(project('{ id, organizationId: t }'), list('body.email'))).toBe(conditional);
+  });
+
   it("takes the acting user's own rows of whatever tenant for a question, not for a proof", () => {
     const own = 'possible "it selects rows of one user, in whatever tenant they are"';
     expect(judgeWhere('{ authorId: session.user.id }')).toBe(`unfiltered ${own}`);
     expect(judgeWhere('{ author: { id: session.user.id } }')).toBe(`key-only ${own}`);
+    expect(judgeWhere('{ OR: [{ organizationId: t }, { authorId: session.user.id }] }')).toBe(`unfiltered ${own}`);
+    expect(judgeWhere("{ OR: [{ organizationId: t }, { authorId: session.user.id }, { status: 'paid' }] }")).toBe(conditional);
+    expect(judgeWhere('{ OR: [{ organizationId: t, authorId: session.user.id }, { organizationId: session.organizationId }] }')).toBe('proved condition');
     expect(judgeWhere('flag ? { authorId: session.user.id } : {}')).toBe(unfiltered);
     expect(judgeWhere('{ authorId: session.user.id, organizationId: t }')).toBe('proved condition');
     expect(judgeWhere('{ userId: session.user.id }', 'note.findMany')).toBe('proved principal');

@@ -127,7 +127,9 @@ export class Tying {
         // a deliberate arm for rows that belong to nobody
         const open = p.ps.filter((q, i) => 'miss' in results[i]! && !this.isOwnerNull(q, r) && !(this.reading && isSharedArm(q, r)));
         if (open.length === 0 && results.some((x) => 'tie' in x)) return common(merge(results.filter((x) => 'tie' in x)));
-        if (results.every((x) => 'miss' in x && x.miss.own)) return bad;
+        // each arm is tied, or selects rows of the acting user: together they are no worse than the latter
+        const misses = open.map((q) => (results[p.ps.indexOf(q)] as { miss: Miss }).miss);
+        if (misses.length > 0 && misses.every((m) => m.own)) return { miss: misses[0]! };
         return results.some((x) => 'tie' in x) ? miss('conditional', { detail: 'one arm of OR is not scoped' }) : { miss: { ...(bad as { miss: Miss }).miss, own: false } };
       }
       case 'not':
@@ -237,8 +239,14 @@ export class Tying {
     if (keyed) return { tie: keyed };
     if (p.op === 'eq' && CAPABILITY.test(p.column) && p.v.k !== 'const' && !isNullish(p.v)) return tie('capability', `${p.column} is a secret that grants access by itself`);
     // what is addressed to the acting user
-    const own = p.op === 'eq' && /email/i.test(p.column) && isOwnSession(p.v);
+    const own = p.op === 'eq' && /email/i.test(p.column) && (isOwnSession(p.v) || this.isNamedByTenant(p.v, r, known, seen));
     return miss(isKey || this.isForeignKey(r, p.column) ? 'key-only' : 'unfiltered', own ? { own } : {});
+  }
+
+  /** `{ user: { email: team.inbox } }`: the person whom a row of the tenant names. */
+  private isNamedByTenant(v: Value, r: Resource, known: Known, seen: ReadonlySet<Row>): boolean {
+    const row = r.name === this.model.user ? this.member(v)?.row : undefined;
+    return row !== undefined && !seen.has(row) && 'tie' in this.access(row, known, seen);
   }
 
   private isForeignKey(r: Resource, column: string): boolean {
