@@ -6,6 +6,31 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** Models of a small application, without the generator and data source that a schema begins with. */
+export const models = `model Organization {
+  id      String       @id
+  members Membership[]
+  tasks   Task[]
+}
+model User {
+  id          String       @id
+  memberships Membership[]
+}
+model Membership {
+  organizationId String
+  userId         String
+  organization   Organization @relation(fields: [organizationId], references: [id])
+  user           User         @relation(fields: [userId], references: [id])
+  @@id([organizationId, userId])
+}
+model Task {
+  id             String       @id
+  title          String
+  organizationId String
+  organization   Organization @relation(fields: [organizationId], references: [id])
+}
+`;
+
 /** @returns {string[]} paths of the tarballs, in the order of the names */
 export function pack(folder, names) {
   const packed = JSON.parse(execFileSync('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', folder, ...names.flatMap((name) => ['--workspace', name])], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, pack } from './installed.mjs';
+import { expect, models, pack } from './installed.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -23,29 +23,7 @@ generator client {
   provider = "prisma-client"
   output   = "../generated"
 }
-model Organization {
-  id      String       @id
-  members Membership[]
-  tasks   Task[]
-}
-model User {
-  id          String       @id
-  memberships Membership[]
-}
-model Membership {
-  organizationId String
-  userId         String
-  organization   Organization @relation(fields: [organizationId], references: [id])
-  user           User         @relation(fields: [userId], references: [id])
-  @@id([organizationId, userId])
-}
-model Task {
-  id             String       @id
-  title          String
-  organizationId String
-  organization   Organization @relation(fields: [organizationId], references: [id])
-}
-`;
+${models}`;
 const source = `import { PrismaClient } from '../generated/client.js';
 
 const prisma = new PrismaClient();

@@ -6,7 +6,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, pack } from './installed.mjs';
+import { expect, models, pack } from './installed.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tools = { pnpm: '10.34.8', husky: '9.1.7', lefthook: '2.2.2', 'lint-staged': '16.3.4' };
@@ -15,29 +15,7 @@ const rule = 'tenantlint/require-tenant-in-lookup';
 const schema = `generator client {
   provider = "prisma-client-js"
 }
-model Organization {
-  id      String       @id
-  members Membership[]
-  tasks   Task[]
-}
-model User {
-  id          String       @id
-  memberships Membership[]
-}
-model Membership {
-  organizationId String
-  userId         String
-  organization   Organization @relation(fields: [organizationId], references: [id])
-  user           User         @relation(fields: [userId], references: [id])
-  @@id([organizationId, userId])
-}
-model Task {
-  id             String       @id
-  title          String
-  organizationId String
-  organization   Organization @relation(fields: [organizationId], references: [id])
-}
-`;
+${models}`;
 const legacy = `import { prisma } from './db';
 
 export async function listTasks() {

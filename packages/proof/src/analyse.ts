@@ -20,7 +20,7 @@ import type { Need, Summary } from './summary.ts';
 import { nestsTenantData } from './written.ts';
 import { isTenantData, type Miss } from './tie.ts';
 import type { AccessInfo, Confidence, Coverage, Judgement, Place, Step } from './types.ts';
-import { type Closure, mentions, nameOfCallee, type Value } from './values.ts';
+import { type Closure, mentions, nameOfCallee, TOO_LARGE, type Value } from './values.ts';
 
 export interface AnalyseOptions {
   openWorld: boolean;
@@ -181,9 +181,7 @@ function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, r
   const miss: Miss = 'miss' in result ? result.miss : { gap: 'unfiltered' };
   const resource = a.model.resources[site.resource];
   const start = startOf(need, root);
-  const [startFile, startFn] = start.split(':').map(Number) as [number, number];
-  const rootFile = a.files[startFile]!;
-  const rootFn = rootFile.functions[startFn]!;
+  const { file: rootFile, fn: rootFn } = a.functionAt(start);
   const chain = need.chain;
   const at: Place = call ? { file: call.file, span: call.span } : { file: access.file, span: access.span };
   const route = need.entry?.at?.path;
@@ -220,12 +218,12 @@ function confidence(a: Analysis, site: AccessSite, need: Need, miss: Miss, root:
   if (miss.gap === 'opaque') return { confidence: 'possible', assumptions: [], reason: miss.detail };
   const keys = keysOf(a, need, miss, resource);
   if (miss.weak) return { confidence: 'possible', assumptions: [], reason: miss.weak };
-  if (keys.some(isTooDeep)) return { confidence: 'possible', assumptions: [], reason: 'what selects it is too involved to follow' };
+  if (keys.some(isTooLarge)) return { confidence: 'possible', assumptions: [], reason: 'what selects it is too involved to follow' };
   if (miss.own) return { confidence: 'possible', assumptions: [], reason: 'it selects rows of one user, in whatever tenant they are' };
-  const [startFile, startFn] = startOf(need, root).split(':').map(Number) as [number, number];
-  const rootPath = a.files[startFile]!.path;
-  if (miss.gap === 'unfiltered' && /(?:^|\/)(?:cron|crons|cronjobs?|scheduled?)(?:\/|\.)/i.test(rootPath)) return { confidence: 'possible', assumptions: [], reason: 'a scheduled job works on all tenants at once' };
-  const background = backgroundKind(a.files[startFile]!, a.files[startFile]!.functions[startFn]!);
+  const start = startOf(need, root);
+  const { file, fn } = a.functionAt(start);
+  if (miss.gap === 'unfiltered' && /(?:^|\/)(?:cron|crons|cronjobs?|scheduled?)(?:\/|\.)/i.test(file.path)) return { confidence: 'possible', assumptions: [], reason: 'a scheduled job works on all tenants at once' };
+  const background = backgroundKind(file, fn);
   if (background && (miss.gap === 'unfiltered' || miss.gap === 'key-only' || miss.gap === 'reference')) {
     return { confidence: 'possible', assumptions: [], reason: background === 'schedule' ? 'a scheduled job works on all tenants at once' : 'a message of the application itself names the row' };
   }
@@ -235,7 +233,7 @@ function confidence(a: Analysis, site: AccessSite, need: Need, miss: Miss, root:
   const unread = need.entry?.unread[0];
   if (unread !== undefined && (miss.gap === 'key-only' || miss.gap === 'reference')) return { confidence: 'possible', assumptions: [], reason: `${unread} stands before it and could be the check, and its body was not read` };
   if (miss.assumed) return { confidence: 'likely', assumptions: [miss.assumed] };
-  if (a.entryOf(startOf(need, root))) return { confidence: 'certain', assumptions: [] };
+  if (a.entryOf(start)) return { confidence: 'certain', assumptions: [] };
   const parameter = keys.map(parameterIn).find((p) => p !== undefined);
   return { confidence: 'likely', assumptions: [parameter ? `no caller proves \`${parameter}\`` : `\`${site.symbol || 'this code'}\` runs for one tenant at a time`] };
 }
@@ -273,10 +271,11 @@ function isParent(x: Value, key: Value): boolean {
   return key.k === 'path' && key.o === x;
 }
 
-function isTooDeep(v: Value): boolean {
-  let x = v;
-  while (x.k === 'path' || x.k === 'each') x = x.o;
-  return x.k === 'opaque' && x.reason === 'too deep';
+/** Is it, or is it made of, a value beyond the limits? */
+function isTooLarge(v: Value): boolean {
+  if (v.k === 'path' || v.k === 'each') return isTooLarge(v.o);
+  if (v.k === 'call') return isTooLarge(v.f) || v.args.some(isTooLarge);
+  return v.k === 'opaque' && v.reason === TOO_LARGE;
 }
 
 function parameterIn(v: Value): string | undefined {

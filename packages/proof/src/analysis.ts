@@ -80,6 +80,8 @@ export class Analysis implements Sight {
   readonly keyed: { layers: readonly KeyedLayer[]; sight: KeySight } | undefined;
   /** Handlers by `file:function`, where a call made them entries. */
   readonly handlers = new Map<string, EntryPoint>();
+  /** What functions are by their place, once it was asked. */
+  private readonly placed = new Map<string, EntryPoint | null>();
   /** What `express()`, `new Hono()` and the like gave. */
   readonly routers = new Set<Value>();
   private readonly summaries = new Map<string, Summary | 'running'>();
@@ -98,11 +100,17 @@ export class Analysis implements Sight {
 
   /** @param key `file:function` */
   entryOf(key: string): (EntryPoint & { file: FileFacts; fn: FunctionFacts }) | undefined {
-    const [i, id] = key.split(':').map(Number);
-    const file = this.files[i!]!;
-    const fn = file.functions[id!]!;
-    const entry = this.handlers.get(key) ?? entryAt(file, fn);
-    return entry && { ...entry, file, fn };
+    const { file, fn } = this.functionAt(key);
+    let entry = this.handlers.get(key) ?? this.placed.get(key);
+    if (entry === undefined) this.placed.set(key, (entry = entryAt(file, fn) ?? null));
+    return entry ? { ...entry, file, fn } : undefined;
+  }
+
+  /** @param key `file:function` */
+  functionAt(key: string): { file: FileFacts; fn: FunctionFacts } {
+    const [i, id] = key.split(':').map(Number) as [number, number];
+    const file = this.files[i]!;
+    return { file, fn: file.functions[id]! };
   }
 
   /** The module body's frame, walked on first use. */

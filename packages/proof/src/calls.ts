@@ -6,12 +6,13 @@ import { siteKey } from './analysis.ts';
 import { update } from './bind.ts';
 import { builtin } from './builtins.ts';
 import { argument, evaluate, optional } from './evaluate.ts';
+import { registers } from './entries/registration.ts';
 import type { Facts } from './facts.ts';
 import type { Frame } from './frame.ts';
 import { keyedAccess } from './keyed.ts';
 import type { Recognised } from './layers/layer.ts';
 import { recogniseByType } from './receivers.ts';
-import { handOver, markRouter, takesHandlers } from './handlers.ts';
+import { handOver, markRouter } from './handlers.ts';
 import { registeredAs } from './needs.ts';
 import { beginQuery, chainRoot, completeQuery, continueQuery, queryInside, queryOf } from './queries.ts';
 import { type Closure, type Outcome, type Row, substitution, type Value } from './values.ts';
@@ -29,7 +30,7 @@ export function call(f: Frame, e: Expr & { k: 'call' }): Value {
         mutate(f, e, callee, o, args);
         return dispatch(f, e, t.path(o, callee.p), o, callee.p, args);
       };
-      return takesHandlers(callee.p) ? postponing(f, go) : go();
+      return registers(callee.p) ? postponing(f, go) : go();
     };
     return callee.q ? optional(f, self, invoke) : invoke(self);
   }

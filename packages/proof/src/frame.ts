@@ -24,8 +24,9 @@ export class Frame {
   told: Expr | undefined;
   readonly invocations: Invocation[] = [];
   readonly registrations: Registration[] = [];
-  /** Functions handed to a wrapper whose result is itself an argument (`app.get(path, wrap(handler))`): whoever gets that result may take them. */
+  /** Walks that wait until every module was walked; undefined once they have run. */
   private later: (() => void)[] | undefined;
+  /** Functions handed to a wrapper whose result is itself an argument (`app.get(path, wrap(handler))`): whoever gets that result may take them. */
   postponed: { c: Closure; facts: Facts }[] | undefined;
   readonly key: string;
   private readonly exits: Outcome[] = [];

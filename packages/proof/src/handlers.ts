@@ -4,13 +4,10 @@
  */
 import type { CallExpr } from './calls.ts';
 import { type EntryPoint, importedAdapter, ROUTERS } from './entries/index.ts';
-import { entryOfRegistration, procedureOf, type Registration, registers, registrationOf, type Step } from './entries/registration.ts';
+import { entryOfRegistration, procedureOf, type Registration, registrationOf, type Step } from './entries/registration.ts';
 import type { Frame } from './frame.ts';
 import { beforeHandler, middlewareIn } from './middleware.ts';
 import { type Closure, type Value } from './values.ts';
-
-/** Is a method of this name given handlers, be they wrapped? */
-export const takesHandlers = registers;
 
 /** A router is told apart from others by the place that makes it. */
 export function markRouter(f: Frame, e: CallExpr, fn: Value, made: Value): Value {

@@ -94,6 +94,16 @@ describe('a row used as a key', () => {
   });
 });
 
+describe('a key beyond the size that is followed', () => {
+  const ofOneTenant = 'key-only likely "`f` runs for one tenant at a time"';
+  const tree = (depth: number): string => (depth === 0 ? 'id' : `pick(${tree(depth - 1)})`);
+
+  it('is selected by nobody knows what, as one within it is not', () => {
+    expect(judge(`return db.invoice.findUnique({ where: { id: ${tree(55)} } });`)).toEqual([ofOneTenant]);
+    expect(judge(`return db.invoice.findUnique({ where: { id: ${tree(65)} } });`)).toEqual(['key-only possible "what selects it is too involved to follow"']);
+  });
+});
+
 describe('an unknown function', () => {
   const maybe = (name: string): string => `key-only possible "${name} could be the check, and its body was not read"`;
 

@@ -65,6 +65,8 @@ export type Value =
 
 const PARSES = /^(?:safe)?[pP]arse(?:Async)?$/;
 const MAX_DEPTH = 60;
+/** Why a value that went beyond the limits is unknown. */
+export const TOO_LARGE = 'too large';
 /** Alternatives of alternatives double with every step; what a program means by its values stays far below. */
 const MAX_SIZE = 50_000;
 const NO_ROWS: ReadonlySet<Row> = new Set();
@@ -108,7 +110,7 @@ export class Terms {
     const all = rows ?? unionRows(children);
     // what is too large is the same unknown each time, or terms made of it would never end
     const isTooLarge = draft.k !== 'opaque' && (depth > MAX_DEPTH || size > MAX_SIZE);
-    const value = isTooLarge ? this.opaque('too large', [...all]) : completed(draft, { id: this.table.size, depth, size: Math.min(size, MAX_SIZE), par, acc, rows: all });
+    const value = isTooLarge ? this.opaque(TOO_LARGE, [...all]) : completed(draft, { id: this.table.size, depth, size: Math.min(size, MAX_SIZE), par, acc, rows: all });
     this.table.set(key, value);
     return value;
   }

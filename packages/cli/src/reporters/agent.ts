@@ -2,7 +2,7 @@
  * The `agent` report, for coding agents: one line a finding, with what to change; lines that begin with `#` are remarks.
  * Boundary: says of a fix what `tenantlint fix` would do, without applying or checking it.
  */
-import { planTenantCondition } from '@tenantlint/codemods/plan';
+import { completeAccess } from '@tenantlint/codemods/complete-access';
 import { type CheckResult, visible } from '@tenantlint/program';
 import type { Finding } from '@tenantlint/proof';
 import type { ReportContext, Reporter } from './report.ts';
@@ -25,11 +25,9 @@ function lineOf(finding: Finding, result: CheckResult, context: ReportContext): 
 }
 
 function fixOf({ judgement }: Finding, { model }: CheckResult, { read }: ReportContext): string {
-  const { file, resource } = judgement.access;
-  const text = read(file);
-  if (text === undefined) return 'the file cannot be read any more.';
-  const known = resource === undefined ? undefined : model.resources[resource];
-  const plan = planTenantCondition(judgement, text, { ...(known && { resource: known }) });
+  const { file } = judgement.access;
+  if (read(file) === undefined) return 'the file cannot be read any more.';
+  const plan = completeAccess(judgement, { model, read: (path) => read(path) ?? '', readOther: read });
   return plan.kind === 'refusal' ? `by hand; ${plan.reason}.` : `${plan.description} Or run: tenantlint fix --write ${quote(file)}`;
 }
 

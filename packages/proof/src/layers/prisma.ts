@@ -9,6 +9,7 @@ import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { isLiteral, isNullish, type Obj, type Row, type Terms, type Value } from '../values.ts';
 import type { Layer, Recognised, Reference, Written } from './layer.ts';
 import { foreignKeys, isReferable, ownMembers } from './references.ts';
+import { spreadKeys } from './spread-keys.ts';
 
 const ARGUMENT_KEYS = new Set(['where', 'data', 'select', 'include', 'omit', 'orderBy', 'take', 'skip', 'cursor', 'distinct', 'create', 'update', 'by', 'having', '_count', '_sum', '_avg', '_min', '_max', 'skipDuplicates', 'limit', 'relationLoadStrategy', 'filter', 'pipeline', 'options']);
 
@@ -100,27 +101,6 @@ function ofObject(o: Obj, resource: Resource, model: Model, t: Terms): Predicate
   for (const s of spreadKeys(o, keys)) ps.push({ k: 'opaque', v: s, reason: 'spread of a value from elsewhere' });
   for (const key of keys) ps.push(ofKey(key, t.path(o, key), resource, model, t));
   return and(ps);
-}
-
-/** Collects the keys that a literal and its spreads may have; returns the spreads that cannot be seen through. */
-function spreadKeys(v: Value, keys: Set<string>): Value[] {
-  switch (v.k) {
-    case 'obj':
-      return v.entries.flatMap((e) => {
-        if (e.key === null) return spreadKeys(e.v, keys);
-        keys.add(e.key);
-        return [];
-      });
-    case 'cond':
-      return [...spreadKeys(v.a, keys), ...spreadKeys(v.b, keys)];
-    case 'ret':
-      return v.outs.flatMap((o) => spreadKeys(o.value, keys));
-    case 'const':
-    case 'undef':
-      return [];
-    default:
-      return [v];
-  }
 }
 
 function ofKey(key: string, v: Value, resource: Resource, model: Model, t: Terms): Predicate {

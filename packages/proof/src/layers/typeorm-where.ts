@@ -6,6 +6,7 @@
 import type { Model, Relation, Resource } from '@tenantlint/model';
 import { and, type Predicate, TRUE } from '../predicate.ts';
 import { isNullish, type Obj, type Terms, type Value } from '../values.ts';
+import { spreadKeys } from './spread-keys.ts';
 import { keyOf, primaryColumns } from './typeorm-entities.ts';
 
 export interface WhereContext {
@@ -71,29 +72,6 @@ function ofObject(o: Obj, r: Resource, c: WhereContext): Predicate {
   for (const s of spreadKeys(o, keys)) ps.push({ k: 'opaque', v: s, reason: 'spread of a value from elsewhere' });
   for (const key of keys) ps.push(ofKey(key, c.t.path(o, key), r, c));
   return and(ps);
-}
-
-/** Collects the keys that a literal and its spreads may have; returns the spreads that cannot be seen through. */
-export function spreadKeys(v: Value, keys: Set<string>): Value[] {
-  switch (v.k) {
-    case 'obj':
-      return v.entries.flatMap((e) => {
-        if (e.key === null) return spreadKeys(e.v, keys);
-        keys.add(e.key);
-        return [];
-      });
-    case 'cond':
-      return [...spreadKeys(v.a, keys), ...spreadKeys(v.b, keys)];
-    case 'ret':
-      return v.outs.flatMap((o) => spreadKeys(o.value, keys));
-    case 'promise':
-      return spreadKeys(v.v, keys);
-    case 'const':
-    case 'undef':
-      return [];
-    default:
-      return [v];
-  }
 }
 
 function ofKey(key: string, v: Value, r: Resource, c: WhereContext): Predicate {

@@ -1,0 +1,25 @@
+/** Keys of object literals as conditions use them. */
+import type { Value } from '../values.ts';
+
+/** Collects the keys that a literal and its spreads may have; returns the spreads that cannot be seen through. */
+export function spreadKeys(v: Value, keys: Set<string>): Value[] {
+  switch (v.k) {
+    case 'obj':
+      return v.entries.flatMap((e) => {
+        if (e.key === null) return spreadKeys(e.v, keys);
+        keys.add(e.key);
+        return [];
+      });
+    case 'cond':
+      return [...spreadKeys(v.a, keys), ...spreadKeys(v.b, keys)];
+    case 'ret':
+      return v.outs.flatMap((o) => spreadKeys(o.value, keys));
+    case 'promise':
+      return spreadKeys(v.v, keys);
+    case 'const':
+    case 'undef':
+      return [];
+    default:
+      return [v];
+  }
+}
