@@ -246,7 +246,7 @@ export class Needs {
       }
       const ties: Tie[] = [];
       // most accesses say by themselves what ties them
-      const plain = judge(f, d.row, new Known(f.a.t));
+      const plain = f.a.tying.briefly(() => judge(f, d.row, new Known(f.a.t)));
       const focus = 'tie' in plain && plain.tie.deps.size === 0 ? undefined : widened(f.a, d.row);
       if (!focus && 'tie' in plain) ties.push(plain.tie);
       const rest = (all: Facts[]): Facts[] => (focus ? weakest(f.a, d.row, all, focus).filter(({ all, about }) => !this.proved(d, all, about, focus, ties)).map(({ about }) => about) : []);
@@ -272,12 +272,12 @@ export class Needs {
     const tried = [...about.set].map((v) => v.id).sort((x, y) => x - y).join();
     if (failed.has(tried)) return false;
     let best: Tie | undefined;
-    const done = prove(facts.reason(a.t), (k: Known) => {
+    const done = a.tying.briefly(() => prove(facts.reason(a.t), (k: Known) => {
       const result = judge(this.f, d.row, k);
       if (!('tie' in result)) return false;
       if (!best || result.tie.deps.size < best.deps.size) best = result.tie;
       return true;
-    }, focus, idle(a, d.row, facts, focus));
+    }, focus, idle(a, d.row, facts, focus)));
     if (!done) {
       failed.add(tried);
       return false;

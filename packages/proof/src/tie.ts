@@ -47,6 +47,8 @@ export class Tying {
   private reading = false;
   private readonly found = new WeakMap<Known, readonly Row[]>();
   private comparing = false;
+  private isBrief = false;
+  private readonly inert = new WeakMap<Predicate, boolean>();
 
   constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>, private readonly isFromClient: (v: Value) => boolean, private readonly closed: ReadonlyMap<Value, ReadonlySet<string>>, private readonly given: ReadonlySet<Value>) {}
 
@@ -58,6 +60,15 @@ export class Tying {
 
   resource(row: Row): Resource | undefined {
     return this.model.resources[row.resource];
+  }
+
+  /** Asks for ties alone: the first case that has none ends a question, and why it has none is not looked for. */
+  briefly<T>(ask: () => T): T {
+    const was = this.isBrief;
+    this.isBrief = true;
+    const answer = ask();
+    this.isBrief = was;
+    return answer;
   }
 
   /** Is every row that the access can touch in the tenant? */
@@ -111,21 +122,34 @@ export class Tying {
   // predicate folding
 
   fold(p: Predicate, r: Resource, known: Known, seen: ReadonlySet<Row>): Result {
+    if (this.isBrief && this.isInert(p, r)) return miss('unfiltered');
     switch (p.k) {
       case 'true':
         return miss('unfiltered');
       case 'false':
         return tie('condition', 'matches nothing');
       case 'and': {
-        const results = p.ps.map((q) => this.fold(q, r, known, seen));
-        return this.best(results, this.isPersonal(p.ps, r, known, seen));
+        const results: Result[] = [];
+        for (const q of p.ps) {
+          const result = this.fold(q, r, known, seen);
+          // there is no better one
+          if ('tie' in result && result.tie.deps.size === 0 && !result.tie.common) return result;
+          results.push(result);
+        }
+        return this.best(results, () => this.isPersonal(p.ps, r, known, seen));
       }
       case 'or': {
-        const results = p.ps.map((q) => this.fold(q, r, known, seen));
+        const isForAll = (q: Predicate): boolean => this.isOwnerNull(q, r) || (this.reading && isSharedArm(q, r));
+        const results: Result[] = [];
+        for (const q of p.ps) {
+          const result = this.fold(q, r, known, seen);
+          if (this.isBrief && 'miss' in result && !isForAll(q)) return result;
+          results.push(result);
+        }
         const bad = results.find((x) => 'miss' in x);
         if (!bad) return merge(results);
         // a deliberate arm for rows that belong to nobody
-        const open = p.ps.filter((q, i) => 'miss' in results[i]! && !this.isOwnerNull(q, r) && !(this.reading && isSharedArm(q, r)));
+        const open = p.ps.filter((q, i) => 'miss' in results[i]! && !isForAll(q));
         if (open.length === 0 && results.some((x) => 'tie' in x)) return common(merge(results.filter((x) => 'tie' in x)));
         // each arm is tied, or selects rows of the acting user: together they are no worse than the latter
         const misses = open.map((q) => (results[p.ps.indexOf(q)] as { miss: Miss }).miss);
@@ -156,6 +180,35 @@ export class Tying {
     }
   }
 
+  /** Nothing that is known can make a tie of it: no column or relation in it leads to a tenant. */
+  private isInert(p: Predicate, r: Resource): boolean {
+    let inert = this.inert.get(p);
+    if (inert === undefined) this.inert.set(p, (inert = this.hasNoTie(p, r)));
+    return inert;
+  }
+
+  private hasNoTie(p: Predicate, r: Resource): boolean {
+    switch (p.k) {
+      case 'true':
+      case 'not':
+      case 'opaque':
+        return true;
+      case 'and':
+      case 'or':
+        return p.ps.every((q) => this.isInert(q, r));
+      case 'cond':
+        return this.isInert(p.a, r) && this.isInert(p.b, r);
+      case 'outs':
+        return p.outs.every((o) => this.isInert(o.p, r));
+      case 'rel':
+        return p.quantifier === 'every' || p.quantifier === 'none';
+      case 'cmp':
+        return p.op === 'other' || !((r.kind === 'root' && r.columns[p.column]?.primary) || [...r.owners, ...r.principals].some((o) => o.column === p.column) || this.leadsToTenant(r, p.column) || CAPABILITY.test(p.column));
+      default:
+        return false;
+    }
+  }
+
   /** `{ teamId, ...later }`: what the caller passes may hold the key; what a function makes is not known. */
   private overridden(has: Value & { k: 'has' }, culprit: Value, own: Result): Result {
     if ('miss' in own || this.closed.get(has.o)?.has(has.p) === false) return own;
@@ -170,7 +223,9 @@ export class Tying {
     const yes = known.with([test]), no = known.with([this.t.not(test)]);
     if (yes.contradiction) return f(no, false);
     if (no.contradiction) return f(yes, true);
-    const a = f(yes, true), b = f(no, false);
+    const a = f(yes, true);
+    if (this.isBrief && 'miss' in a) return a;
+    const b = f(no, false);
     if ('tie' in a && 'tie' in b) return merge([a, b]);
     const bad = 'miss' in a ? a : (b as { miss: Miss });
     if ('miss' in a && 'miss' in b) return { miss: { ...(RANK[a.miss.gap] >= RANK[b.miss.gap] ? a : b).miss, own: Boolean(a.miss.own && b.miss.own) } };
@@ -184,16 +239,20 @@ export class Tying {
     const results: Result[] = [];
     for (const o of outs) {
       const k = known.with(o.facts);
-      if (!k.contradiction) results.push(f(o, k));
+      if (k.contradiction) continue;
+      const result = f(o, k);
+      if (this.isBrief && 'miss' in result) return result;
+      results.push(result);
     }
     const misses = results.filter((x) => 'miss' in x);
     if (misses.length === 0) return results.length ? merge(results) : miss('unfiltered');
     return misses.length === results.length ? misses[0]! : miss('conditional', { detail: 'a helper leaves the condition out in one case' });
   }
 
-  private best(results: readonly Result[], personal: Result | undefined): Result {
+  private best(results: readonly Result[], otherwise: () => Result | undefined): Result {
     const ties = results.filter((x): x is { tie: Tie } => 'tie' in x).sort((a, b) => Number(a.tie.common ?? false) - Number(b.tie.common ?? false) || a.tie.deps.size - b.tie.deps.size);
     if (ties[0]) return ties[0];
+    const personal = otherwise();
     if (personal) return personal;
     const misses = results.map((x) => (x as { miss: Miss }).miss);
     const worst = misses.reduce((a, b) => (RANK[b.gap] > RANK[a.gap] ? b : a));
