@@ -73,7 +73,7 @@ const NO_ROWS: ReadonlySet<Row> = new Set();
 type Draft = { k: Value['k'] } & Record<string, unknown>;
 
 /** Fills the draft in place: making terms is what an analysis does most. */
-function completed(draft: Draft, { id, depth, size, par, acc, rows }: Base): Value {
+function completed(draft: Draft, id: number, depth: number, size: number, par: boolean, acc: boolean, rows: ReadonlySet<Row>): Value {
   draft.id = id;
   draft.depth = depth;
   draft.size = size;
@@ -84,8 +84,17 @@ function completed(draft: Draft, { id, depth, size, par, acc, rows }: Base): Val
 }
 
 export class Terms {
+  /** Terms by kind and parts; kinds that are made most have tables of their own, as text for a key costs more than the term. */
   private readonly table = new Map<string, Value>();
-  private readonly members = new Map<Value, Map<string, Value>>();
+  private readonly paths = new Map<string, Map<number, Value>>();
+  private readonly elements = new Map<number, Value>();
+  private readonly negations = new Map<number, Value>();
+  private readonly conditionals = new Map<number, Map<number, Value>>();
+  private readonly equalities = new Map<number, Value>();
+  private readonly orders = new Map<number, Value>();
+  private readonly callsOfOne = new Map<number, Value>();
+  private readonly names = new Map<string, number>();
+  private count = 0;
   private fresh = 0;
   /** Stands for `null` too where values are compared: code tests both alike. */
   readonly undef: Value = this.make('undef', { k: 'undef' }, []);
@@ -97,6 +106,12 @@ export class Terms {
   private make(key: string, draft: Draft, children: readonly Value[], rows?: ReadonlySet<Row>, par = false): Value {
     const found = this.table.get(key);
     if (found) return found;
+    const value = this.complete(draft, children, rows, par);
+    this.table.set(key, value);
+    return value;
+  }
+
+  private complete(draft: Draft, children: readonly Value[], rows?: ReadonlySet<Row>, par = false): Value {
     let depth = 0;
     let size = 1;
     let acc = draft.k === 'row';
@@ -110,9 +125,7 @@ export class Terms {
     const all = rows ?? unionRows(children);
     // what is too large is the same unknown each time, or terms made of it would never end
     const isTooLarge = draft.k !== 'opaque' && (depth > MAX_DEPTH || size > MAX_SIZE);
-    const value = isTooLarge ? this.opaque(TOO_LARGE, [...all]) : completed(draft, { id: this.table.size, depth, size: Math.min(size, MAX_SIZE), par, acc, rows: all });
-    this.table.set(key, value);
-    return value;
+    return isTooLarge ? this.opaque(TOO_LARGE, [...all]) : completed(draft, this.count++, depth, Math.min(size, MAX_SIZE), par, acc, all);
   }
 
   param(fn: string, i: number, name: string, optional: boolean): Value {
@@ -148,6 +161,12 @@ export class Terms {
   call(f: Value, args: readonly Value[], ctor = false): Value {
     // how a schema is built says nothing of what it parses
     if (f.k === 'path' && PARSES.test(f.p) && f.o.depth > 1 && !f.o.par && !f.o.acc) f = this.path(this.global(`${f.o.id}:schema`), f.p);
+    if (args.length === 1 && !ctor) {
+      const pair = pairOf(f, args[0]!);
+      let v = this.callsOfOne.get(pair);
+      if (!v) this.callsOfOne.set(pair, (v = this.complete({ k: 'call', f, args, ctor }, [f, ...args], NO_ROWS)));
+      return v;
+    }
     const key = `${ctor ? 'n' : 'k'}${f.id}(${ids(args)})`;
     return this.table.get(key) ?? this.make(key, { k: 'call', f, args, ctor }, [f, ...args], NO_ROWS);
   }
@@ -162,8 +181,13 @@ export class Terms {
   }
   obj(entries: readonly Entry[]): Value {
     let key = '{';
-    for (const e of entries) key += `${e.key === null ? '...' : JSON.stringify(e.key)}:${e.v.id},`;
+    for (const e of entries) key += e.key === null ? `.${e.v.id},` : `${this.nameId(e.key)}:${e.v.id},`;
     return this.table.get(key) ?? this.make(key, { k: 'obj', entries }, entries.map((e) => e.v));
+  }
+  private nameId(name: string): number {
+    let id = this.names.get(name);
+    if (id === undefined) this.names.set(name, (id = this.names.size));
+    return id;
   }
   arr(items: readonly Value[]): Value {
     return this.make(`[${ids(items)}`, { k: 'arr', items }, items);
@@ -189,7 +213,9 @@ export class Terms {
   }
 
   each(o: Value): Value {
-    return o.k === 'cond' || o.k === 'ret' || o.k === 'arr' ? this.shared(o, '[]', () => this.elementOf(o)) : this.elementOf(o);
+    let v = this.elements.get(o.id);
+    if (!v) this.elements.set(o.id, (v = this.elementOf(o)));
+    return v;
   }
 
   private elementOf(o: Value): Value {
@@ -208,20 +234,16 @@ export class Terms {
       case 'ret':
         return this.ret(o.outs.map((x) => ({ facts: x.facts, value: this.each(x.value) })));
       default:
-        return this.make(`e${o.id}`, { k: 'each', o }, [o]);
+        return this.complete({ k: 'each', o }, [o]);
     }
   }
 
   /** Alternatives share their parts: a member is looked up in each once. */
   path(o: Value, p: string): Value {
-    return o.k === 'cond' || o.k === 'ret' || o.k === 'obj' ? this.shared(o, `.${p}`, () => this.memberOf(o, p)) : this.memberOf(o, p);
-  }
-
-  private shared(o: Value, what: string, make: () => Value): Value {
-    let known = this.members.get(o);
-    if (!known) this.members.set(o, (known = new Map()));
-    let v = known.get(what);
-    if (!v) known.set(what, (v = make()));
+    let named = this.paths.get(p);
+    if (!named) this.paths.set(p, (named = new Map()));
+    let v = named.get(o.id);
+    if (!v) named.set(o.id, (v = this.memberOf(o, p)));
     return v;
   }
 
@@ -252,8 +274,7 @@ export class Terms {
       case 'const':
         return this.undef;
     }
-    const key = `m${o.id}.${p}`;
-    return this.table.get(key) ?? this.make(key, { k: 'path', o, p }, [o], p === 'length' ? NO_ROWS : undefined);
+    return this.complete({ k: 'path', o, p }, [o], p === 'length' ? NO_ROWS : undefined);
   }
 
   /** The member `p` of an object literal; `absent` where none of its entries gives one. */
@@ -299,16 +320,21 @@ export class Terms {
     if (a.k === 'cond' && a.t === t) return this.cond(t, a.a, b);
     if (b.k === 'cond' && b.t === t) return this.cond(t, a, b.b);
     if (t === a && b === this.false) return a;
-    const key = `?${t.id},${a.id},${b.id}`;
-    return this.table.get(key) ?? this.make(key, { k: 'cond', t, a, b }, [t, a, b], unionRows([a, b]));
+    let tested = this.conditionals.get(t.id);
+    if (!tested) this.conditionals.set(t.id, (tested = new Map()));
+    const pair = pairOf(a, b);
+    let v = tested.get(pair);
+    if (!v) tested.set(pair, (v = this.complete({ k: 'cond', t, a, b }, [t, a, b], unionRows([a, b]))));
+    return v;
   }
 
   not(v: Value): Value {
     if (v.k === 'not') return v.v;
     const known = truth(v);
     if (known !== undefined) return this.const(!known);
-    const key = `!${v.id}`;
-    return this.table.get(key) ?? this.make(key, { k: 'not', v }, [v]);
+    let made = this.negations.get(v.id);
+    if (!made) this.negations.set(v.id, (made = this.complete({ k: 'not', v }, [v])));
+    return made;
   }
   and(vs: readonly Value[]): Value {
     const flat: Value[] = [];
@@ -347,8 +373,11 @@ export class Terms {
       if (isObjectLike(r) && isLiteral(l)) return this.false;
     }
     const rows = isLiteral(l) || isLiteral(r) ? undefined : NO_ROWS;
-    const key = `${op}${l.id},${r.id}`;
-    return this.table.get(key) ?? this.make(key, { k: 'cmp', op, l, r }, [l, r], rows);
+    const table = op === '===' ? this.equalities : this.orders;
+    const pair = pairOf(l, r);
+    let v = table.get(pair);
+    if (!v) table.set(pair, (v = this.complete({ k: 'cmp', op, l, r }, [l, r], rows)));
+    return v;
   }
   private branches(c: Value & { k: 'cond' }, f: (v: Value) => Value): Value {
     const a = f(c.a), b = f(c.b);
@@ -378,6 +407,9 @@ function isOffRow(v: Value): boolean {
   while (v.k === 'path' || v.k === 'each') v = v.o;
   return v.k === 'row';
 }
+
+/** One number for two terms: ids stay far below what each half holds. */
+const pairOf = (a: Value, b: Value): number => a.id * 0x4000000 + b.id;
 
 function ids(vs: readonly Value[]): string {
   let out = '';
