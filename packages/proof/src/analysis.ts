@@ -241,7 +241,7 @@ export class Analysis implements Sight {
 
   private instanceMember(inst: Value & { k: 'inst' }, cls: Value & { k: 'cls' }, name: string, depth: number): Value | undefined {
     const member = this.classMember(cls.file, cls.cls, name, false, depth);
-    if (!member || member.k === 'fn' || !member.par) return member;
+    if (!member || member.k === 'fn' || !member.pars) return member;
     const ctor = this.classFacts(cls).members.find((m) => m.kind === 'constructor')?.fn;
     if (ctor === undefined) return member;
     const map = new Map<Value, Value>(inst.args.map((a, i) => [this.paramOf(cls.file, ctor, i), a]));

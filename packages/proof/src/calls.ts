@@ -198,7 +198,7 @@ export function access(f: Frame, e: CallExpr, layerName: string, found: Recognis
   if (!a.sites.has(key)) {
     const arg = e.a[0];
     a.sites.set(key, {
-      site, layer: layerName, operation: found.operation, method: found.method, resource: found.resource, symbol: f.fn.symbol, row, reason: found.reason, discharged: new Set(), open: row.par, fn: f.fn, frame: f, facts: f.state.facts,
+      site, layer: layerName, operation: found.operation, method: found.method, resource: found.resource, symbol: f.fn.symbol, row, reason: found.reason, discharged: new Set(), open: row.pars !== 0, fn: f.fn, frame: f, facts: f.state.facts,
       calleeSpan: e.f.k === 'mem' ? e.f.ps : e.f.s, argSpan: arg && arg.k !== 'spread' ? arg.s : undefined, whereSpan: propSpan(arg, 'where'), dataSpan: propSpan(arg, 'data'),
     });
   }
@@ -259,7 +259,7 @@ function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: reado
     const callee = go(inv.callee);
     const target = a.resolve(callee);
     if (target && target.fn !== fn) f.needs.callback(target.fn, f.state.facts.add(...inv.facts.set, ...[...inv.facts.set].map(go)), inv.args.map(go));
-    else if (callee.par && f.invocations.length < 40) f.invocations.push({ callee, args: inv.args.map(go), facts: f.state.facts.add(...[...inv.facts.set].map(go)), params: inv.params?.map((v) => v && go(v)) });
+    else if (callee.pars && f.invocations.length < 40) f.invocations.push({ callee, args: inv.args.map(go), facts: f.state.facts.add(...[...inv.facts.set].map(go)), params: inv.params?.map((v) => v && go(v)) });
   }
   for (const r of summary.registrations) f.registrations.push(registeredAs(r, go));
   if (summary.exits.length === 0) {

@@ -62,14 +62,15 @@ export class Facts {
   }
 
   /**
-   * The facts that speak of any of the values: what others need of these.
+   * The facts that speak of something: what others need of these.
+   * @param isAbout says of a fact whether it does
    * @param isIdle says of a truth whether it can decide nothing; a fact that is made of such alone is left out
    * @param isKept says of a truth whether it counts whatever it speaks of
    */
-  about(focus: readonly Value[], isIdle?: (leaf: Value) => boolean, isKept: (leaf: Value) => boolean = () => false): Facts {
+  about(isAbout: (fact: Value) => boolean, isIdle: (leaf: Value) => boolean, isKept: (leaf: Value) => boolean): Facts {
     const held = new Set([...this.set].filter((v) => leavesOf(v).some(isKept)));
-    const all = isIdle ? [...this.set].filter((v) => held.has(v) || !leavesOf(v).every(isIdle)) : [...this.set];
-    const first = new Set(all.filter((v) => held.has(v) || focus.some((x) => mentions(v, x))));
+    const all = [...this.set].filter((v) => held.has(v) || !leavesOf(v).every(isIdle));
+    const first = new Set(all.filter((v) => held.has(v) || isAbout(v)));
     // and those that decide which case of these holds
     const decisive = new Set<Value>();
     for (const v of first) for (const leaf of leavesOf(v)) decisive.add(leaf);

@@ -389,7 +389,7 @@ export class Frame {
     const awaited = this.fn.async && v.k === 'promise';
     const facts = awaited ? this.state.facts.add((v as Value & { k: 'promise' }).facts) : this.state.facts;
     // facts of neither parameters nor accesses nor of what is returned mean nothing to a caller
-    this.exits.push({ facts: isLiteral(v) ? [...facts.set].filter((x) => x.par || x.acc) : [...facts.set], value: awaited ? (v as Value & { k: 'promise' }).v : v });
+    this.exits.push({ facts: isLiteral(v) ? [...facts.set].filter((x) => x.pars || x.acc) : [...facts.set], value: awaited ? (v as Value & { k: 'promise' }).v : v });
   }
 
   /** Functions that are handed out remember what this one was given. */

@@ -14,7 +14,7 @@ import { valuesIn } from './predicate.ts';
 import { isTenantData, type Miss, type Tie } from './tie.ts';
 import { type Given, type Handled, LIMITS, type Need, type Summary } from './summary.ts';
 import type { Step } from './types.ts';
-import { children, type Closure, nameOfCallee, type Outcome, type Row, substitution, type Value } from './values.ts';
+import { children, type Closure, mentions, nameOfCallee, type Outcome, type Row, substitution, type Value } from './values.ts';
 import { nestsTenantData, ownerGap } from './written.ts';
 
 interface Draft {
@@ -97,7 +97,7 @@ export class Needs {
 
   release(v: Value, facts = this.f.state.facts): void {
     this.reaching(v, facts, (d, at) => d.events.at(-1) !== at && d.events.push(at));
-    const isOthers = v.par || [...v.rows].some((row) => !this.drafts.has(row));
+    const isOthers = v.pars || [...v.rows].some((row) => !this.drafts.has(row));
     if (isOthers && this.given.length < LIMITS.given && !this.given.some((g) => g.v === v && g.facts === facts)) this.given.push({ v, facts });
   }
 
@@ -105,7 +105,7 @@ export class Needs {
   private giveOut(v: Value, facts: Facts): void {
     if (v.k === 'obj' || v.k === 'arr') return children(v).forEach((x) => this.giveOut(x, facts));
     if (v.k === 'path' && isKeyName(v.p)) return;
-    if (v.par || v.rows.size > 0) this.release(v, facts);
+    if (v.pars || v.rows.size > 0) this.release(v, facts);
   }
 
   /** The reads whose rows a value carries, each with what holds where it does. A write owes nothing more for its result. */
@@ -136,7 +136,7 @@ export class Needs {
   passed(result: Value, args: readonly Value[], e: CallExpr): void {
     const name = calleeName(e);
     if (name && HARMLESS.test(name)) return;
-    const carried = args.filter((a) => a.rows.size > 0 || a.par);
+    const carried = args.filter((a) => a.rows.size > 0 || a.pars);
     if (carried.length > 0) this.pending.push({ result, args: carried, facts: this.f.state.facts });
   }
 
@@ -372,8 +372,16 @@ export function registeredAs(r: Registration, go: (v: Value) => Value): Registra
 
 const handledAs = (h: Handled, go: (v: Value) => Value): Handled => (h.at ? { ...h, at: registeredAs(h.at, go) } : h);
 
+const calls = new WeakMap<Value, readonly Value[]>();
+
 /** Unknown calls on whose result a truth depends. */
-export function callsIn(v: Value): Value[] {
+export function callsIn(v: Value): readonly Value[] {
+  let found = calls.get(v);
+  if (!found) calls.set(v, (found = gatherCalls(v)));
+  return found;
+}
+
+function gatherCalls(v: Value): readonly Value[] {
   const out: Value[] = [];
   // terms share their parts: a part is looked into again only from nearer by
   const seen = new Map<Value, number>();
@@ -403,7 +411,14 @@ function idle(a: Frame['a'], row: Row, facts: Facts, focus: readonly Value[], ke
  */
 function weakest(a: Frame['a'], row: Row, points: readonly Facts[], focus: readonly Value[]): { all: Facts; about: Facts }[] {
   const found: { all: Facts; about: Facts }[] = [];
-  const about = (all: Facts): Facts => all.about(focus, idle(a, row, all, focus, true), (leaf) => a.tying.isSuperuser(leaf));
+  // points have most facts in common
+  const speaks = new Map<Value, boolean>();
+  const isAbout = (fact: Value): boolean => {
+    let known = speaks.get(fact);
+    if (known === undefined) speaks.set(fact, (known = focus.some((x) => mentions(fact, x))));
+    return known;
+  };
+  const about = (all: Facts): Facts => all.about(isAbout, idle(a, row, all, focus, true), (leaf) => a.tying.isSuperuser(leaf));
   for (const all of new Set(points)) {
     const one = about(all);
     if (found.some((x) => x.about.isWithin(one))) continue;

@@ -795,7 +795,7 @@ function isAdministrator(v: Value): boolean {
 }
 
 /** The same for every call: a constant, an enum's member, a setting. */
-const isFixed = (v: Value): boolean => !v.par && !v.acc;
+const isFixed = (v: Value): boolean => !v.pars && !v.acc;
 
 /** A junction of rows and people (`collaborators`): whoever is on a row's list was let in on that very row. */
 function isShareList(r: Resource, column: string): boolean {

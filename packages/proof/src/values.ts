@@ -11,8 +11,8 @@ interface Base {
   readonly depth: number;
   /** Of the term written out: parts that it shares count each time. Of rows neither counts: which call they come from names them. */
   readonly size: number;
-  /** Mentions a parameter or `this`: needs substitution at calls. */
-  readonly par: boolean;
+  /** The parameters (and `this`) that it mentions, as bits that several share; 0 where it mentions none. */
+  readonly pars: number;
   /** Holds an access somewhere, as a row, a key or in a comparison. */
   readonly acc: boolean;
   /** Rows whose data this value carries (keys of other accesses do not count). */
@@ -73,11 +73,11 @@ const NO_ROWS: ReadonlySet<Row> = new Set();
 type Draft = { k: Value['k'] } & Record<string, unknown>;
 
 /** Fills the draft in place: making terms is what an analysis does most. */
-function completed(draft: Draft, id: number, depth: number, size: number, par: boolean, acc: boolean, rows: ReadonlySet<Row>): Value {
+function completed(draft: Draft, id: number, depth: number, size: number, pars: number, acc: boolean, rows: ReadonlySet<Row>): Value {
   draft.id = id;
   draft.depth = depth;
   draft.size = size;
-  draft.par = par;
+  draft.pars = pars;
   draft.acc = acc;
   draft.rows = rows;
   return draft as unknown as Value;
@@ -103,15 +103,15 @@ export class Terms {
   readonly null: Value = this.const(null);
 
   /** The term of that key; kinds that are asked for most look it up before they put its parts together. */
-  private make(key: string, draft: Draft, children: readonly Value[], rows?: ReadonlySet<Row>, par = false): Value {
+  private make(key: string, draft: Draft, children: readonly Value[], rows?: ReadonlySet<Row>, pars = 0): Value {
     const found = this.table.get(key);
     if (found) return found;
-    const value = this.complete(draft, children, rows, par);
+    const value = this.complete(draft, children, rows, pars);
     this.table.set(key, value);
     return value;
   }
 
-  private complete(draft: Draft, children: readonly Value[], rows?: ReadonlySet<Row>, par = false): Value {
+  private complete(draft: Draft, children: readonly Value[], rows?: ReadonlySet<Row>, pars = 0): Value {
     let depth = 0;
     let size = 1;
     let acc = draft.k === 'row';
@@ -119,20 +119,24 @@ export class Terms {
       size += c.k === 'row' ? 1 : c.size;
       const below = c.k === 'row' ? 0 : c.depth;
       if (below >= depth) depth = below + 1;
-      par ||= c.par;
+      pars |= c.pars;
       acc ||= c.acc;
     }
     const all = rows ?? unionRows(children);
     // what is too large is the same unknown each time, or terms made of it would never end
     const isTooLarge = draft.k !== 'opaque' && (depth > MAX_DEPTH || size > MAX_SIZE);
-    return isTooLarge ? this.opaque(TOO_LARGE, [...all]) : completed(draft, this.count++, depth, Math.min(size, MAX_SIZE), par, acc, all);
+    return isTooLarge ? this.opaque(TOO_LARGE, [...all]) : completed(draft, this.count++, depth, Math.min(size, MAX_SIZE), pars, acc, all);
+  }
+
+  private bit(): number {
+    return 1 << this.count % 31;
   }
 
   param(fn: string, i: number, name: string, optional: boolean): Value {
-    return this.make(`p${fn}#${i}`, { k: 'param', fn, i, name, optional }, [], NO_ROWS, true);
+    return this.make(`p${fn}#${i}`, { k: 'param', fn, i, name, optional }, [], NO_ROWS, this.bit());
   }
   this_(cls: string): Value {
-    return this.make(`t${cls}`, { k: 'this', cls }, [], NO_ROWS, true);
+    return this.make(`t${cls}`, { k: 'this', cls }, [], NO_ROWS, this.bit());
   }
   const(v: string | number | boolean | null): Value {
     return this.make(`c${typeof v}:${String(v)}`, { k: 'const', v }, []);
@@ -160,7 +164,7 @@ export class Terms {
   }
   call(f: Value, args: readonly Value[], ctor = false): Value {
     // how a schema is built says nothing of what it parses
-    if (f.k === 'path' && PARSES.test(f.p) && f.o.depth > 1 && !f.o.par && !f.o.acc) f = this.path(this.global(`${f.o.id}:schema`), f.p);
+    if (f.k === 'path' && PARSES.test(f.p) && f.o.depth > 1 && !f.o.pars && !f.o.acc) f = this.path(this.global(`${f.o.id}:schema`), f.p);
     if (args.length === 1 && !ctor) {
       const pair = pairOf(f, args[0]!);
       let v = this.callsOfOne.get(pair);
@@ -471,17 +475,21 @@ export function nameOfCallee(v: Value): string {
 
 /** Whether `needle` occurs in `v`. */
 export function mentions(v: Value, needle: Value, budget = 400): boolean {
+  if (v === needle) return true;
+  if (!mayHold(v, needle)) return false;
   const stack = [v];
   for (let n = 0; stack.length > 0 && n < budget; n++) {
     const x = stack.pop()!;
     if (x === needle) return true;
-    // terms are made after their parts
-    if (x.id <= needle.id) continue;
+    if (!mayHold(x, needle)) continue;
     stack.push(...children(x));
     if (x.k === 'ret') for (const o of x.outs) stack.push(...o.facts);
   }
   return false;
 }
+
+/** Terms are made after their parts, and mention all that those mention. */
+const mayHold = (v: Value, part: Value): boolean => v.id > part.id && (v.pars & part.pars) === part.pars && (v.acc || !part.acc);
 
 /** Direct sub-terms; facts of outcomes and promises are not part of a value. */
 export function children(v: Value): readonly Value[] {
@@ -530,9 +538,11 @@ export function children(v: Value): readonly Value[] {
 /** Replaces parameters (and `this`) by what a call passes; memoised for the lifetime of one call. */
 export function substitution(t: Terms, map: ReadonlyMap<Value, Value>): (v: Value) => Value {
   const memo = new Map<Value, Value>();
+  let replaced = 0;
+  for (const v of map.keys()) replaced |= v.pars || -1;
   const all = (vs: readonly Value[]): Value[] => vs.map(go);
   function go(v: Value): Value {
-    if (!v.par) return v;
+    if ((v.pars & replaced) === 0) return v;
     const direct = map.get(v);
     if (direct) return direct;
     let out = memo.get(v);

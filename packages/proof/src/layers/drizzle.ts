@@ -124,7 +124,7 @@ function finish(chain: Value, model: Model, t: Terms): Recognised[] {
   if (!main) {
     // a table that the schema does not know, in a query that is surely Drizzle's
     const from = chainSteps(chain).find((s) => s.name === 'from')?.args[0];
-    const isTable = from !== undefined && (from.k === 'param' || from.k === 'each' || (from.k === 'path' && from.par));
+    const isTable = from !== undefined && (from.k === 'param' || from.k === 'each' || (from.k === 'path' && from.pars));
     return isTable && chainSteps(chain).some((s) => s.args.some((a) => a.k === 'call' && isBuilding(a.f))) ? [{ method, operation: 'read', resource: '', args: [chain], reason: 'the table is chosen elsewhere' }] : [];
   }
   return [main, ...query.sources.filter((s) => s !== main)].map((s) => {
