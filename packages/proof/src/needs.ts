@@ -10,7 +10,6 @@ import { isKeyed } from './keyed.ts';
 import { isNext } from './middleware.ts';
 import { type Registration } from './entries/registration.ts';
 import type { Recognised } from './layers/layer.ts';
-import { valuesIn } from './predicate.ts';
 import { isTenantData, type Miss, type Tie } from './tie.ts';
 import { type Given, type Handled, LIMITS, type Need, type Summary } from './summary.ts';
 import type { Step } from './types.ts';
@@ -314,11 +313,11 @@ export function judge(f: Pick<Frame, 'a'>, row: Row, k: Known): { tie: Tie } | {
 
 /** What the proof of an access is about: its rows, the values that select them, and what it writes into owners and references. */
 function focusOf(a: Frame['a'], row: Row): Value[] {
-  const values = row.resource ? valuesIn(a.tying.predicate(row)) : [];
+  const values = row.resource ? a.tying.openValues(a.tying.predicate(row), a.tying.resource(row)) : [];
   const layer = a.layers[row.layer]!;
   if (isKeyed(layer)) values.push(...row.args.flatMap((x) => (x.k === 'tpl' || x.k === 'obj' || x.k === 'arr' ? [x, ...children(x)] : [x])));
   for (const w of layer.written(row, a.model, a.t)) {
-    if (row.aspect) for (const r of layer.references(w, a.model, a.t)) values.push(...valuesIn(r.predicate));
+    if (row.aspect) for (const r of layer.references(w, a.model, a.t)) values.push(...a.tying.openValues(r.predicate, r.target));
     else if (w.data.k === 'obj') for (const o of w.resource.owners) values.push(...alternatives(a.t.path(w.data, o.column)));
   }
   // counts speak of the list, not of its elements
@@ -341,7 +340,7 @@ export function widened(a: Frame['a'], row: Row): Value[] {
     for (const r of next) {
       rows.add(r);
       focus.add(r);
-      for (const v of valuesIn(a.tying.predicate(r))) if (v.k !== 'const' && v.k !== 'undef') focus.add(v);
+      for (const v of a.tying.openValues(a.tying.predicate(r), a.tying.resource(r))) if (v.k !== 'const' && v.k !== 'undef') focus.add(v);
     }
   }
   return [...focus];

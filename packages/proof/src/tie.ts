@@ -3,7 +3,7 @@
  * A tie may rest on rows of other accesses (`deps`): it holds as far as those do, and the caller of this module follows them up.
  */
 import type { Model, Resource } from '@tenantlint/model';
-import type { Known } from './facts.ts';
+import { Known } from './facts.ts';
 import { type Conjunct, conjuncts, follow, type Predicate } from './predicate.ts';
 import type { Layer } from './layers/layer.ts';
 import type { Evidence, Gap } from './types.ts';
@@ -178,6 +178,36 @@ export class Tying {
       case 'opaque':
         return miss('opaque', { detail: p.reason, culprit: p.v });
     }
+  }
+
+  /** The values of a predicate, its tests included, of which more can be known: a person who is surely there is tied as he stands. */
+  openValues(p: Predicate, r: Resource | undefined, out: Value[] = []): Value[] {
+    switch (p.k) {
+      case 'and':
+      case 'or':
+        p.ps.forEach((q) => this.openValues(q, r, out));
+        break;
+      case 'not':
+        this.openValues(p.p, r, out);
+        break;
+      case 'rel':
+        this.openValues(p.p, follow(this.model, r, p.relation), out);
+        break;
+      case 'cond':
+        out.push(p.t);
+        this.openValues(p.a, r, out);
+        this.openValues(p.b, r, out);
+        break;
+      case 'outs':
+        p.outs.forEach((o) => this.openValues(o.p, r, out));
+        break;
+      case 'cmp':
+        if (!r || p.v.rows.size > 0 || !(r.principals.some((o) => o.column === p.column) || (r.name === this.model.user && r.columns[p.column]?.primary)) || 'miss' in this.value(p.v, new Known(this.t), NO_DEPS)) out.push(p.v);
+        break;
+      case 'opaque':
+        out.push(p.v);
+    }
+    return out;
   }
 
   /** Nothing that is known can make a tie of it: no column or relation in it leads to a tenant. */
