@@ -68,13 +68,12 @@ export class Facts {
    * @param isKept says of a truth whether it counts whatever it speaks of
    */
   about(isAbout: (fact: Value) => boolean, isIdle: (leaf: Value) => boolean, isKept: (leaf: Value) => boolean): Facts {
-    const held = new Set([...this.set].filter((v) => leavesOf(v).some(isKept)));
-    const all = [...this.set].filter((v) => held.has(v) || !leavesOf(v).every(isIdle));
-    const first = new Set(all.filter((v) => held.has(v) || isAbout(v)));
+    const first = new Set<Value>();
+    for (const v of this.set) if (leavesOf(v).some(isKept) || (isAbout(v) && !leavesOf(v).every(isIdle))) first.add(v);
     // and those that decide which case of these holds
     const decisive = new Set<Value>();
     for (const v of first) for (const leaf of leavesOf(v)) decisive.add(leaf);
-    const kept = all.filter((v) => first.has(v) || leavesOf(v).some((leaf) => decisive.has(leaf)));
+    const kept = [...this.set].filter((v) => first.has(v) || (leavesOf(v).some((leaf) => decisive.has(leaf)) && !leavesOf(v).every(isIdle)));
     return kept.length === this.set.size ? this : new Facts(undefined, [], new Set(kept));
   }
 

@@ -48,6 +48,7 @@ export class Tying {
   private readonly found = new WeakMap<Known, readonly Row[]>();
   private comparing = false;
   private isBrief = false;
+  private readonly superusers = new WeakMap<Value, boolean>();
   private readonly inert = new WeakMap<Predicate, boolean>();
 
   constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>, private readonly isFromClient: (v: Value) => boolean, private readonly closed: ReadonlyMap<Value, ReadonlySet<string>>, private readonly given: ReadonlySet<Value>) {}
@@ -705,6 +706,12 @@ export class Tying {
 
   /** `user.isAdmin`, `user.roles.includes(Role.ADMIN)`: the person is an administrator of the platform, not of a tenant. */
   isSuperuser(v: Value): boolean {
+    let known = this.superusers.get(v);
+    if (known === undefined) this.superusers.set(v, (known = this.isAdministrating(v)));
+    return known;
+  }
+
+  private isAdministrating(v: Value): boolean {
     const role = v.k === 'in' ? [v.r, v.l] as const : v.k === 'cmp' && v.op === '===' ? (isFixed(v.r) ? [v.l, v.r] as const : [v.r, v.l] as const) : undefined;
     const flag = role ? role[0] : v;
     if (flag.k !== 'path' || !(role ? /^roles?$/.test(flag.p) && isAdministrator(role[1]) : SUPERUSER.test(flag.p))) return false;
