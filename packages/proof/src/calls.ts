@@ -212,7 +212,7 @@ export function access(f: Frame, e: CallExpr, layerName: string, found: Recognis
       f.needs.reference(pointing);
     }
   }
-  const present = layer.throwsWhenAbsent(found.method);
+  const present = layer.throwsWhenAbsent(found.method) || (found.operation === 'create' && layer.inserted(row, a.model, t).length > 0);
   return t.promise(row, present ? row : t.true);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verdictOfLast } from '../test/prove.ts';
+import { prove, verdictOfLast } from '../test/prove.ts';
 
 const parameters = 'db: Db, id: string, t: string, session: Session, body: Body';
 /** The verdict on the last access of a function body. */
@@ -80,5 +80,63 @@ describe('rows of another access that is not proved', () => {
   it('carry its debt, and name it', () => {
     expect(judge('const x = await db.project.findUnique({ where: { id } });', 'return db.task.findMany({ where: { projectId: x.id } });')).toBe('proved derived');
     expect(judge('const x = await db.invoice.findUnique({ where: { id } });', 'return db.project.findMany({ where: { organizationId: `${x.organizationId}` } });')).toBe('proved derived');
+  });
+});
+
+describe('rows that were created on the way', () => {
+  const remove = 'return db.task.deleteMany({ where: { projectId: id } });';
+  const unproved = 'key-only likely "no caller proves `id`"';
+  it.each([
+    ['with that key', 'await db.project.create({ data: { id, organizationId: t } });', 'proved derived'],
+    ['with that key, in a transaction', 'await db.$transaction(async (tx) => { await tx.project.create({ data: { id, organizationId: t } }); });', 'proved derived'],
+    ['among others', "await db.project.createMany({ data: [{ id: 'x', organizationId: t }, { id, organizationId: t }] });", 'proved derived'],
+    ['unless there is one', 'await db.project.createMany({ data: [{ id, organizationId: t }], skipDuplicates: true });', unproved],
+    ['or changed', "await db.project.upsert({ where: { id }, create: { id, organizationId: t }, update: { name: 'x' } });", unproved],
+    ['without waiting for it', 'db.project.create({ data: { id, organizationId: t } });', unproved],
+    ['whether or not that failed', 'try { await db.project.create({ data: { id, organizationId: t } }); } catch {}', unproved],
+    ['in one case', 'if (body.x) await db.project.create({ data: { id, organizationId: t } });', unproved],
+    ['in another table', 'await db.invoice.create({ data: { id, organizationId: t } });', unproved],
+    ['with a key that a later spread replaces', 'await db.project.create({ data: { id, organizationId: t, ...body } });', unproved],
+    ['with that in a column of many rows', 'await db.project.create({ data: { name: id, organizationId: t } });', unproved],
+    ['never', '', unproved],
+  ])('%s', (_, create, expected) => {
+    expect(judge(create, remove)).toBe(expected);
+  });
+
+  it('without a key get one of their own', () => {
+    const make = (key: string): string => judge(`const o: string | undefined = body.o;\nawait db.project.create({ data: { id: ${key}, organizationId: t } });`, `return db.task.deleteMany({ where: { projectId: ${key} } });`);
+    expect(verdictOfLast(`export async function f(db: Db, o: string | undefined, t: string) { await db.project.create({ data: { id: o, organizationId: t } }); return db.task.deleteMany({ where: { projectId: o } }); }`, { openWorld: true })).toBe('key-only likely "no caller proves `o`"');
+    expect(make('undefined')).not.toMatch(/^proved/);
+  });
+
+  it('from a list are all of it, or what a filter left', () => {
+    const all = 'return db.task.deleteMany({ where: { projectId: { in: body.ids } } });';
+    expect(judge('await db.project.createMany({ data: body.ids.map((x) => ({ id: x, organizationId: t })) });', all)).toBe('proved derived');
+    expect(judge('await db.project.createMany({ data: body.ids.filter((x) => x !== id).map((x) => ({ id: x, organizationId: t })) });', all)).toBe('key-only likely "no caller proves `body.ids`"');
+  });
+
+  it('owe their own proof', () => {
+    expect(prove('export async function f(db: Db, id: string, body: Body) { const x = await db.task.create({ data: { id, projectId: body.projectId } }); return db.comment.findMany({ where: { taskId: id } }); }', { openWorld: true })).toEqual([
+      'Task.create in f: proved condition', 'Task.create in f: reference projectId likely "no caller proves `body.projectId`"', 'Comment.findMany in f: proved derived',
+    ]);
+  });
+
+  it('are known to callers, and to what is called after', () => {
+    const make = 'async function make(db: Db, id: string, t: string) { await db.project.create({ data: { id, organizationId: t } }); }\nasync function fill(db: Db, id: string) { await db.task.create({ data: { projectId: id, title: id } }); }\n';
+    expect(verdictOfLast(`${make}export async function f(db: Db, id: string, t: string) { await make(db, id, t); await db.task.deleteMany({ where: { projectId: id } }); }`, { openWorld: true })).toBe('proved derived');
+    expect(prove(`${make}export async function f(db: Db, id: string, t: string) { await make(db, id, t); await fill(db, id); }`, { openWorld: true })).toContain('Task.create in fill: proved guard');
+    expect(prove(`${make}export async function f(db: Db, id: string, t: string) { await fill(db, id); await make(db, id, t); }`, { openWorld: true })).toContain('Task.create in fill: reference projectId likely "no caller proves `id`"');
+  });
+});
+
+describe('a key that is null where there is no row', () => {
+  const bySlug = "const x = await db.project.findUnique({ where: { organizationId_slug: { organizationId: t, slug: body.slug } } });";
+  it.each([
+    ['as it is', 'x?.id ?? null', 'proved guard'],
+    ['by a test', 'x ? x.id : undefined', 'proved guard'],
+    ['or else another', 'x?.id ?? id', `reference projectId likely ${alone}`],
+    ['or another', 'body.flag ? id : null', `reference projectId likely ${alone}`],
+  ])('points at nothing: %s', (_, key, expected) => {
+    expect(judge(bySlug, `return db.task.create({ data: { title: id, projectId: ${key} } });`)).toBe(expected);
   });
 });

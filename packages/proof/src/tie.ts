@@ -7,7 +7,7 @@ import { Known } from './facts.ts';
 import { type Conjunct, conjuncts, follow, type Predicate } from './predicate.ts';
 import type { Layer } from './layers/layer.ts';
 import type { Evidence, Gap } from './types.ts';
-import { isNullish, nameOfCallee, type Row, type Terms, type Value } from './values.ts';
+import { isLiteral, isNullish, nameOfCallee, type Row, type Terms, type Value } from './values.ts';
 
 export interface Tie {
   kind: Evidence['kind'];
@@ -50,6 +50,7 @@ export class Tying {
   private isBrief = false;
   private readonly superusers = new WeakMap<Value, boolean>();
   private readonly inert = new WeakMap<Predicate, boolean>();
+  private readonly made = new WeakMap<Row, readonly Value[]>();
 
   constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>, private readonly isFromClient: (v: Value) => boolean, private readonly closed: ReadonlyMap<Value, ReadonlySet<string>>, private readonly given: ReadonlySet<Value>) {}
 
@@ -425,6 +426,8 @@ export class Tying {
         if ('tie' in result) return { kind: 'guard', detail: `a scoped lookup of ${row.resource} proved it`, deps: result.tie.deps, by: row, ...(result.tie.common && { common: true as const }) };
       }
     }
+    const made = this.createdWith(r, column, v, known, seen);
+    if (made) return made;
     const nested = this.loadedWith(r, column, v, known, seen);
     if (nested) return nested;
     if (this.isEmptyList(v, known)) return { kind: 'not-released', detail: 'the list is empty', deps: NO_DEPS };
@@ -454,6 +457,19 @@ export class Tying {
         const result = this.value(v, known, seen);
         if ('tie' in result) return result.tie;
       }
+    }
+    return undefined;
+  }
+
+  /** A row with this very key was created on the way here: had the key been another row's, that would have failed. */
+  private createdWith(r: Resource, column: string, v: Value, known: Known, seen: ReadonlySet<Row>): Tie | undefined {
+    if (isLiteral(v) || !(r.columns[column]?.unique || r.columns[column]?.primary)) return undefined;
+    for (const row of known.rows) {
+      if (row.resource !== r.name || seen.has(row)) continue;
+      let made = this.made.get(row);
+      if (!made) this.made.set(row, (made = this.layers[row.layer]!.inserted(row, this.model, this.t)));
+      // without a key the library makes one up
+      if (made.some((data) => this.t.path(data, column) === v) && 'tie' in this.value(v, known, new Set(seen).add(row))) return { kind: 'derived', detail: `a ${r.name} row was created with it`, deps: new Set([row]), by: row };
     }
     return undefined;
   }

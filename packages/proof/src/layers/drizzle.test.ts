@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { prove, verdict } from '../../test/prove.ts';
+import { prove, verdict, verdictOfLast } from '../../test/prove.ts';
 import { tables } from '../../test/tables.ts';
 
 const options = { schema: tables, openWorld: true };
@@ -156,6 +156,16 @@ describe('writes', () => {
     ['onConflictDoNothing()', 'proved condition'],
   ])('insert().values().%s: %s', (step, expected) => {
     expect(judge(`await db.insert(projects).values({ id, organizationId: org, slug: text, name: text }).${step};`).replace(/ likely.*/, '')).toBe(expected);
+  });
+
+  it.each([
+    ['', 'proved derived'],
+    ['.returning()', 'proved derived'],
+    ['.onConflictDoNothing()', keyOnly('id')],
+    ['.ignore()', keyOnly('id')],
+    ['.onConflictDoUpdate({ target: projects.id, set: { name: text } })', keyOnly('id')],
+  ])('insert().values()%s proves the key that it gives: %s', (step, expected) => {
+    expect(verdictOfLast(source(`await db.insert(projects).values({ id, organizationId: org, slug: text, name: text })${step};\nawait db.delete(tasks).where(eq(tasks.projectId, id));`), options)).toBe(expected);
   });
 
   it('takes a generated key for one that meets no other row', () => {

@@ -14,7 +14,7 @@ import { withoutCallbacks } from './drizzle-relational.ts';
 import { functionName, isBuilding, operators, relationalTable, resourceNamed, tableOf, tableValue } from './drizzle-tables.ts';
 import type { Operation } from '../types.ts';
 import type { Layer, Recognised, Written } from './layer.ts';
-import { foreignKeys } from './references.ts';
+import { allOf, foreignKeys } from './references.ts';
 
 export const drizzleLayer: Layer = {
   name: 'drizzle',
@@ -31,6 +31,11 @@ export const drizzleLayer: Layer = {
   references: (w, model) => foreignKeys(w, model).map(({ column, target, references, v }) => ({ field: column, target, predicate: { k: 'cmp', column: references, op: 'eq', v, dropped: false }, key: v })),
   operation: (row, model, t) => operationOf(queryOfRow(row, model, t), row.method),
   throwsWhenAbsent: () => false,
+  inserted: (row, model, t) => {
+    const { main, data, conflict } = queryOfRow(row, model, t);
+    if (DRIZZLE_DATABASE[row.method] !== 'insert' || !data || conflict || main?.resource.name !== row.resource) return [];
+    return chainSteps(row.args[0]!).some((s) => /^(?:on[A-Z]|ignore$)/.test(s.name)) ? [] : allOf(data);
+  },
   requiresKey: () => false,
   // `.get()` gives one row
   isList: (method, row) => method !== 'findFirst' && method !== '$count' && !(row.args[0]?.k === 'call' && row.args[0].f.k === 'path' && row.args[0].f.p === 'get'),

@@ -61,6 +61,7 @@ export function keyedLayer({ name, find, isMethod, read }: Reading): KeyedLayer 
     predicate: () => ({ k: 'true' }),
     included: () => undefined,
     written: () => [],
+    inserted: () => [],
     references: () => [],
     operation: () => undefined,
     throwsWhenAbsent: () => false,

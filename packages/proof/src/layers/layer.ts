@@ -71,6 +71,8 @@ export interface Layer {
   operation(row: Row, model: Model, t: Terms): Operation | undefined;
   /** The call does not complete normally unless a row matched (so its completion proves the row's presence). */
   throwsWhenAbsent(method: string): boolean;
+  /** What it writes into rows that were not there before, for a call that fails where one of their keys is taken; nothing for others. */
+  inserted(row: Row, model: Model, t: Terms): readonly Value[];
   /** The call fails unless a unique key is given. */
   requiresKey(method: string): boolean;
   /** The result is a list of rows. */

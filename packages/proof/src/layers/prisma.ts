@@ -8,7 +8,7 @@ import type { Model, Relation, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { isLiteral, isNullish, type Obj, type Row, type Terms, type Value } from '../values.ts';
 import type { Layer, Recognised, Reference, Written } from './layer.ts';
-import { foreignKeys, isReferable, ownMembers } from './references.ts';
+import { allOf, foreignKeys, isReferable, ownMembers } from './references.ts';
 import { spreadKeys } from './spread-keys.ts';
 
 const ARGUMENT_KEYS = new Set(['where', 'data', 'select', 'include', 'omit', 'orderBy', 'take', 'skip', 'cursor', 'distinct', 'create', 'update', 'by', 'having', '_count', '_sum', '_avg', '_min', '_max', 'skipDuplicates', 'limit', 'relationLoadStrategy', 'filter', 'pipeline', 'options']);
@@ -24,6 +24,7 @@ export const prismaLayer: Layer = {
   references,
   operation: (row) => PRISMA_OPERATIONS[row.method]?.operation,
   throwsWhenAbsent: (method) => PRISMA_OPERATIONS[method]?.throwsWhenAbsent ?? false,
+  inserted,
   requiresKey: (method) => PRISMA_OPERATIONS[method]?.unique ?? false,
   isList: (method) => PRISMA_OPERATIONS[method]?.list ?? false,
   isTally: (method) => /^(?:create|update|delete)Many$/.test(method) || method === 'aggregate',
@@ -191,6 +192,11 @@ function written(row: Row, model: Model, t: Terms): Written[] {
   return out;
 }
 
+function inserted(row: Row, _model: Model, t: Terms): readonly Value[] {
+  if (PRISMA_OPERATIONS[row.method]?.operation !== 'create' || !isNullish(argument(row, t, 'skipDuplicates'))) return [];
+  return allOf(argument(row, t, 'data'));
+}
+
 function each(v: Value, t: Terms, f: (x: Value) => void): void {
   if (v.k === 'arr') v.items.forEach((i) => (i.k === 'spread' ? f(t.each(i.v)) : f(i)));
   else if (v.k === 'list') f(v.elem);
@@ -218,7 +224,7 @@ function collect(data: Value, resource: Resource, kind: Written['kind'], field: 
 
 /** Foreign keys and `connect` of one written row that name rows of other tenant data (owner columns and users aside). */
 function references(w: Written, model: Model, t: Terms): Reference[] {
-  const out = foreignKeys(w, model).map(({ column, target, references: key, v }): Reference => ({ field: column, target, predicate: ofColumn(key, v, t), key: v }));
+  const out = foreignKeys(w, model).map(({ column, target, references: key, v }): Reference => ({ field: column, target, predicate: v.k === 'obj' ? ofColumn(key, v, t) : { k: 'cmp', column: key, op: 'eq', v, dropped: false }, key: v }));
   if (w.data.k !== 'obj') return out;
   for (const relation of Object.values(w.resource.relations)) {
     const target = model.resources[relation.target];

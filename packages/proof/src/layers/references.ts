@@ -29,6 +29,20 @@ export function isReferable(target: Resource, model: Model): boolean {
   return target.name !== model.user && (target.kind === 'owned' || target.kind === 'via' || target.kind === 'shared');
 }
 
+/** Everything that a write is given, one or many; a list that was filtered has lost some of what it was made from. */
+export function allOf(v: Value): Value[] {
+  switch (v.k) {
+    case 'arr':
+      return v.items.flatMap((i) => allOf(i.k === 'spread' ? i.v : i));
+    case 'list':
+      return v.cond ? [] : [v.elem];
+    case 'promise':
+      return allOf(v.v);
+    default:
+      return [v];
+  }
+}
+
 /** What a member of a literal may be, literals spread into it included; spreads from elsewhere are not looked into. */
 export function ownMembers(o: Obj, key: string): Value[] {
   return o.entries.flatMap((e) => (e.key === key ? [e.v] : e.key === null ? spreadLiterals(e.v).flatMap((x) => ownMembers(x, key)) : []));

@@ -386,3 +386,24 @@ describe('query builders', () => {
     expect(prove(source("const qb = projects.createQueryBuilder('p'); await qb; return qb.getQuery();"), options)).toEqual([]);
   });
 });
+
+describe('a row that was inserted', () => {
+  it.each([
+    ['await projects.insert({ id, name: id, organizationId: t });', 'proved derived'],
+    ['await manager.insert(Project, { id, name: id, organizationId: t });', 'proved derived'],
+    ['await projects.createQueryBuilder().insert().values({ id, name: id, organizationId: t }).execute();', 'proved derived'],
+    ['await projects.createQueryBuilder().insert().values({ id, name: id, organizationId: t }).orIgnore().execute();', keyOnly('id')],
+    ["await projects.createQueryBuilder().insert().values({ id, name: id, organizationId: t }).orUpdate(['name'], ['id']).execute();", keyOnly('id')],
+    ['await projects.save({ id, name: id, organizationId: t });', keyOnly('id')],
+    ["await projects.upsert({ id, name: id, organizationId: t }, ['id']);", keyOnly('id')],
+  ])('proves its key: %s', (create, expected) => {
+    expect(judgeLast(`${create}\nawait tasks.delete({ projectId: id });`)).toBe(expected);
+  });
+
+  it('also where an entity holds it', () => {
+    const f = (order: string): string => verdictOfLast(`${imports}export async function f(manager: EntityManager, p: Project, other: Project) { ${order} }`, options);
+    expect(f('await manager.insert(Project, p); await manager.delete(Task, { projectId: p.id });')).toBe('proved derived');
+    expect(f('await manager.insert(Project, p); await manager.delete(Task, { projectId: other.id });')).toBe(keyOnly('other.id'));
+    expect(f('await manager.save(Project, p); await manager.delete(Task, { projectId: p.id });')).toBe(keyOnly('p.id'));
+  });
+});

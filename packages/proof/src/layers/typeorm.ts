@@ -8,7 +8,7 @@ import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { chainRoot, chainSteps } from '../queries.ts';
 import type { Operation } from '../types.ts';
 import { isNullish, type Row, type Terms, type Value } from '../values.ts';
-import { foreignKeys, isReferable } from './references.ts';
+import { allOf, foreignKeys, isReferable } from './references.ts';
 import type { Layer, Recognised, Reference, Sight, Written } from './layer.ts';
 import { dataOf, entityPredicate, entityTypeOf, isInsert, newEntity, primaryColumns, savedRows, withoutUndeclared } from './typeorm-entities.ts';
 import { describeQuery, isConditionStep, queryPredicate, runs } from './typeorm-query.ts';
@@ -32,6 +32,10 @@ export const typeormLayer: Layer = {
   references,
   operation: (row, model, t) => (isQuery(row) ? queryOperation(row) : row.method === 'save' ? saveOperation(row.args[1] ?? t.undef, model.resources[row.resource], model, t) : operationOf(row.method)?.operation),
   throwsWhenAbsent: (method) => operationOf(method)?.throwsWhenAbsent ?? TYPEORM_TERMINALS[method]?.throwsWhenAbsent ?? false,
+  inserted: (row, _model, t) => {
+    const isPlain = row.method === 'insert' || (isQuery(row) && queryOperation(row) === 'create' && !chainSteps(row.args[0]!).some((s) => /^or(?:Ignore|Update)$|^onConflict$/.test(s.name)));
+    return isPlain ? allOf(row.args[1] ?? t.undef) : [];
+  },
   requiresKey: () => false,
   isList: (method) => operationOf(method)?.list ?? TYPEORM_TERMINALS[method]?.list ?? false,
   builds,
