@@ -11,6 +11,7 @@ import { isKeyed, keySightOf } from './keyed.ts';
 import type { CallExpr } from './calls.ts';
 import type { KeyedLayer, KeySight } from './layers/keyed.ts';
 import type { Declared, Layer, Sight } from './layers/layer.ts';
+import type { Pass } from './middleware.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
 import { LIMITS, type Summary } from './summary.ts';
 import { Tenancy } from './tenancy.ts';
@@ -80,6 +81,8 @@ export class Analysis implements Sight {
   readonly keyed: { layers: readonly KeyedLayer[]; sight: KeySight } | undefined;
   /** Handlers by `file:function`, where a call made them entries. */
   readonly handlers = new Map<string, EntryPoint>();
+  /** The ways through middleware, once they were gathered. */
+  readonly passes = new Map<Closure, readonly Pass[]>();
   /** What functions are by their place, once it was asked. */
   private readonly placed = new Map<string, EntryPoint | null>();
   /** What `express()`, `new Hono()` and the like gave. */

@@ -329,9 +329,15 @@ export function prove(known: Known, goal: (k: Known) => boolean, focus: readonly
   // Measured on five repositories: proofs that splits close take up to 17 goals, those that fail take all there are.
   let budget = 24;
   const relevant = new Map<Arms, boolean>();
+  const telling = new Map<Value, boolean>();
+  const tells = (leaf: Value): boolean => {
+    let known = telling.get(leaf);
+    if (known === undefined) telling.set(leaf, (known = focus.some((x) => mentions(leaf, x)) && !isIdle(leaf)));
+    return known;
+  };
   const isRelevant = (arms: Arms): boolean => {
     let known = relevant.get(arms);
-    if (known === undefined) relevant.set(arms, (known = arms.some((arm) => arm.some((v) => leavesOf(v).some((leaf) => !isIdle(leaf) && focus.some((x) => mentions(leaf, x)))))));
+    if (known === undefined) relevant.set(arms, (known = arms.some((arm) => arm.some((v) => leavesOf(v).some(tells)))));
     return known;
   };
   const attempt = (k: Known): boolean => k.contradiction || (--budget >= 0 && goal(k));

@@ -9,6 +9,9 @@ import { Facts } from './facts.ts';
 import type { Invocation } from './summary.ts';
 import { type Closure, isObject, nameOfCallee, substitution, type Value } from './values.ts';
 
+/** What holds, and what is handed on, where a middleware lets a request pass. */
+export type Pass = Pick<Invocation, 'args' | 'facts' | 'params'>;
+
 /** What a handler starts from: facts, and members of its parameters that were given a value on the way. */
 export interface Before {
   facts: Facts;
@@ -95,8 +98,19 @@ export function middlewareIn(a: Analysis, v: Value, depth = 0): Closure[] {
 }
 
 /** Every way through a middleware: the calls of `next`, its own or those of what it hands `next` to. */
-function passesOf(a: Analysis, mw: Closure, depth = 0): Pick<Invocation, 'args' | 'facts' | 'params'>[] {
+function passesOf(a: Analysis, mw: Closure): readonly Pass[] {
+  let found = a.passes.get(mw);
+  if (found) return found;
+  let isWhole = true;
+  found = gatherPasses(a, mw, 0, () => (isWhole = false));
+  // while one of the functions is being walked, its ways are not known yet
+  if (isWhole) a.passes.set(mw, found);
+  return found;
+}
+
+function gatherPasses(a: Analysis, mw: Closure, depth: number, miss: () => void): readonly Pass[] {
   const summary = a.summary(mw);
+  if (!summary) miss();
   if (!summary || depth > 3) return [];
   const bound = substitution(a.t, new Map(mw.bound));
   return summary.invocations.flatMap((inv) => {
@@ -107,12 +121,12 @@ function passesOf(a: Analysis, mw: Closure, depth = 0): Pick<Invocation, 'args' 
     const inner = a.resolve(bound(inv.callee));
     if (!inner || inner.fn === mw || !inv.args.some(isNext)) return [];
     const go = substitution(a.t, new Map(a.paramsOf(inner.fn).map((p, i) => [p, bound(inv.args[i] ?? a.t.undef)])));
-    return passesOf(a, inner.fn, depth + 1).map((n) => ({ args: n.args.map(go), facts: facts().add(...[...n.facts.set].map(go)), params: n.params?.map((v) => v && go(v)) }));
+    return gatherPasses(a, inner.fn, depth + 1, miss).map((n) => ({ args: n.args.map(go), facts: facts().add(...[...n.facts.set].map(go)), params: n.params?.map((v) => v && go(v)) }));
   });
 }
 
 /** A hook that takes no `next` passes where it returns; a reply that is returned has been sent. */
-function endsOf(a: Analysis, hook: Closure): Pick<Invocation, 'args' | 'facts' | 'params'>[] {
+function endsOf(a: Analysis, hook: Closure): readonly Pass[] {
   const called = passesOf(a, hook);
   if (called.length > 0) return called;
   const reply = a.paramsOf(hook)[1];

@@ -21,10 +21,15 @@ const USER = /^(?:(?:app|auth|admin|db|site|platform|better_?auth)_?)?(?:user|us
 const KIND_OF_THING = /(?<=[a-z\d])(?:Table|Tbl|Entity|OrmEntity|Model|Schema)$|(?<=.)_(?:table|tbl|entity|model|schema)$/;
 
 /** `RuntimeEnvironment`, `runtime_environments` as `runtime environment`: lower case, last word singular. */
-export function wordsOf(name: string): string[] {
+export function wordsOf(name: string): readonly string[] {
+  let words = known.get(name);
   // A name that two declarations share carries its file or layer in brackets.
-  return split(name.replace(/ \(.*$/, '').replace(KIND_OF_THING, ''));
+  if (!words) known.set(name, (words = split(name.replace(/ \(.*$/, '').replace(KIND_OF_THING, ''))));
+  return words;
 }
+
+/** Every two names of a model are compared. */
+const known = new Map<string, readonly string[]>();
 
 function split(name: string): string[] {
   const words = name.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
