@@ -281,6 +281,12 @@ describe('a spread', () => {
     expect(judgeWhere(where)).toBe(expected);
   });
 
+  it('of what an asynchronous function gives, only where it is awaited', () => {
+    const build = 'const build = async () => ({ organizationId: t });';
+    expect(judge(`${build} return db.invoice.findMany({ where: { ...(await build()) } });`)).toBe('proved condition');
+    expect(judge(`${build} return db.invoice.findMany({ where: { ...build() } });`)).toBe(unfiltered);
+  });
+
   it('of the arguments themselves', () => {
     expect(judge('return db.invoice.findMany({ ...body, where: { organizationId: t } });')).toBe('proved condition');
     expect(judge('return db.invoice.findMany({ where: { organizationId: t }, ...body });')).toBe(conditional);

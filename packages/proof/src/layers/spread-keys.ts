@@ -14,8 +14,8 @@ export function spreadKeys(v: Value, keys: Set<string>): Value[] {
       return [...spreadKeys(v.a, keys), ...spreadKeys(v.b, keys)];
     case 'ret':
       return v.outs.flatMap((o) => spreadKeys(o.value, keys));
+    // a promise that nobody awaited has no members of its own
     case 'promise':
-      return spreadKeys(v.v, keys);
     case 'const':
     case 'undef':
       return [];
