@@ -6,7 +6,7 @@ import type { CallExpr } from './calls.ts';
 import { applyClosure } from './calls.ts';
 import type { Frame } from './frame.ts';
 import { completeQuery } from './queries.ts';
-import { type Closure, isLiteral, type Value } from './values.ts';
+import { CAUGHT, type Closure, isLiteral, type Value } from './values.ts';
 
 /** Never return: framework functions that throw to leave a handler. */
 const LEAVES = new Set(['notFound', 'redirect', 'permanentRedirect', 'unauthorized', 'forbidden', 'fail']);
@@ -96,7 +96,7 @@ function promiseMethod(f: Frame, self: Value, name: string, args: Args): Value |
     if (args[0]?.k !== 'fn') return t.promise(self.v);
     const before = f.state;
     f.state = { ...before, env: new Map(before.env) };
-    const other = applyClosure(f, args[0], [t.opaque('error')]);
+    const other = applyClosure(f, args[0], [t.opaque(CAUGHT)]);
     const threw = f.state.dead;
     f.state = before;
     return threw ? self : t.promise(t.cond(t.opaque('rejected'), other ?? t.undef, self.v));

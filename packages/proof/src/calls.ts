@@ -250,7 +250,16 @@ function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: reado
     const type = a.typeOf(arg)?.type;
     if (type?.k === 'kw' && (type.n === 'string' || type.n === 'number')) a.given.add(arg);
   });
-  summary.params.forEach((p, i) => map.set(p, spread >= 0 && i >= spread ? t.opaque('spread arguments') : (args[i] ?? t.undef)));
+  const given = (i: number): Value => {
+    const arg = args[i] ?? t.undef;
+    const done = summary.awaited.get(summary.params[i]!);
+    if (!done) return arg;
+    const v = completeQuery(f, arg);
+    if (v.k !== 'promise') return v;
+    map.set(done, v.facts);
+    return v.v;
+  };
+  summary.params.forEach((p, i) => map.set(p, spread >= 0 && i >= spread ? t.opaque('spread arguments') : given(i)));
   const cls = a.fnOf(fn).cls;
   if (self && cls !== undefined) map.set(t.this_(`${fn.file}:${cls}`), self);
   const go = substitution(t, map);

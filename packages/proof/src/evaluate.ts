@@ -82,8 +82,12 @@ export function evaluate(f: Frame, e: Expr): Value {
       }
       return t.call(t.global(e.op), [v]);
     }
-    case 'await':
-      return settle(f, evaluate(f, e.e));
+    case 'await': {
+      const v = evaluate(f, e.e);
+      const settled = settle(f, v);
+      if (v.k === 'param') f.noteAwaited(v);
+      return settled;
+    }
     case 'yield': {
       if (e.e) {
         const v = settle(f, evaluate(f, e.e));

@@ -179,3 +179,32 @@ describe('objects that are built in many steps', () => {
     expect(judge(steps('if (flag) where.organizationId = t;'))).toBe('conditional likely "`f` runs for one tenant at a time"');
   });
 });
+
+describe('a helper that returns what was thrown', () => {
+  const helpers = `
+async function tuple<T>(p: Promise<T>) { try { const data = await p; return [null, data]; } catch (error) { return [error as Error, null]; } }
+async function result<T>(p: Promise<T>) { try { return { data: await p, error: null }; } catch (error) { return { data: null, error }; } }
+async function orElse<T>(p: Promise<T>, other: T) { try { return await p; } catch { return other; } }
+async function scoped(db: Db, id: string, t: string) { const p = await db.project.findFirst({ where: { id, organizationId: t } }); if (!p) throw new Error(); return p; }
+`;
+  const tried = (...lines: string[]): string => verdictOfLast(`${helpers}export async function f(${parameters}) {\n${lines.join('\n')}\n}`, { openWorld: true });
+  const mine = 'db.project.findFirst({ where: { id, organizationId: t } })';
+  const other = 'db.project.findFirst({ where: { id: body.id, organizationId: t } })';
+  const found = 'await db.task.deleteMany({ where: { projectId: p?.id } });';
+  const open = 'key-only likely "`f` runs for one tenant at a time"';
+
+  it.each([
+    [`const [e, p] = await tuple(${mine});\nif (e || !p) throw e;`, act, 'proved guard'],
+    [`const [e, p] = await tuple(${mine});\nif (e || !p) throw e;`, found, 'proved derived'],
+    [`const [e, p] = await tuple(scoped(db, id, t));\nif (e) throw e;`, found, 'proved derived'],
+    [`const { data: p, error } = await result(scoped(db, id, t));\nif (error) return;`, found, 'proved derived'],
+    [`const [e, p] = await tuple(${mine});\nif (e) throw e;`, act, unproved],
+    [`const [e, p] = await tuple(${mine});`, found, open],
+    [`const [e, p] = await tuple(${mine});\nconst [e2] = await tuple(${other});\nif (e2) throw e2;`, found, open],
+    [`const { data: p, error } = await result(scoped(db, id, t));`, found, open],
+    [`const { data: p, error } = await result(scoped(db, id, t));\nif (!error) return;`, found, open],
+    [`const p = await orElse(${mine}, body);\nif (!p) return;`, 'await db.task.deleteMany({ where: { projectId: p.id } });', 'conditional likely "`f` runs for one tenant at a time"'],
+  ])('%s\n%s: %s', (before, then, expected) => {
+    expect(tried(before, then)).toBe(expected);
+  });
+});

@@ -11,7 +11,7 @@ import { Facts } from './facts.ts';
 import { Needs } from './needs.ts';
 import { type Invocation, LIMITS, type Need, type Summary } from './summary.ts';
 import { chainRoot, completeQuery, joinQueries } from './queries.ts';
-import { type Closure, isLiteral, isNullish, type Outcome, truth, type Value } from './values.ts';
+import { CAUGHT, type Closure, isLiteral, isNullish, type Outcome, truth, type Value } from './values.ts';
 
 export interface State { env: Map<number, Value>; facts: Facts; dead: boolean }
 
@@ -35,6 +35,10 @@ export class Frame {
   private readonly applied = new Set<Closure>();
   /** Where `break` and `continue` may lead, innermost last. */
   private readonly jumps: Jump[] = [];
+  /** Of each `try` around: that nothing was thrown there, or in its `catch` that something was. */
+  private readonly tries: Value[] = [];
+  /** Parameters that are awaited as they are, each with a truth that holds once it was: what they promise counts. */
+  readonly awaited = new Map<Value, Value>();
 
   constructor(readonly a: Analysis, readonly file: number, readonly fn: FunctionFacts, readonly parent: Frame | undefined) {
     this.key = `${file}:${fn.id}`;
@@ -70,7 +74,7 @@ export class Frame {
     const exits = this.mergeExits();
     const needs = this.needs.finish(exits);
     return {
-      file: this.file, fn: this.fn.id, exits, needs, invocations: this.invocations, registrations: this.registrations, given: this.needs.given, async: Boolean(this.fn.async),
+      file: this.file, fn: this.fn.id, exits, needs, awaited: this.awaited, invocations: this.invocations, registrations: this.registrations, given: this.needs.given, async: Boolean(this.fn.async),
       params: this.fn.params.map((_, i) => this.a.paramOf(this.file, this.fn.id, i)), calls: 0,
     };
   }
@@ -130,6 +134,14 @@ export class Frame {
     for (const [b, held] of this.state.env) if (held === v) this.state.env.set(b, rest);
     if (kept.length > 1) return fact;
     return t.and([...kept[0]!.facts, wanted ? rest : t.not(rest)]);
+  }
+
+  noteAwaited(p: Value): void {
+    const { t } = this.a;
+    const done = t.call(t.global('try'), [p]);
+    this.awaited.set(p, done);
+    // where a throw leads on, what came before it and what comes after it are told apart
+    if (this.tries.length > 0) this.state.facts = this.state.facts.add(done);
   }
 
   closure(fn: number): Value {
@@ -335,16 +347,22 @@ export class Frame {
     const { t } = this.a;
     const before = fork(this.state);
     const entry = fork(before);
+    // what is returned here and what is returned after a throw is told apart, member by member
+    const went = s.c && t.call(t.global('try'), [t.const(s.s[0]), ...this.fn.params.map((_, i) => this.a.paramOf(this.file, this.fn.id, i))]);
+    if (went) this.tries.push(went);
     this.block(s.b);
+    if (went) this.tries.pop();
     const done = this.state;
     if (s.c) {
+      this.tries.push(t.not(went!));
       this.state = before;
       for (const [b, v] of done.env) {
         const prior = this.state.env.get(b);
         if (prior && prior !== v) this.state.env.set(b, t.cond(t.opaque('try'), v, prior));
       }
-      if (s.p) bind(this, t.opaque('error'), s.p);
+      if (s.p) bind(this, t.opaque(CAUGHT), s.p);
       this.block(s.c);
+      this.tries.pop();
       this.state = this.join(done, this.state, t.opaque('try'));
     }
     if (s.f) {
@@ -389,7 +407,8 @@ export class Frame {
     const awaited = this.fn.async && v.k === 'promise';
     const facts = awaited ? this.state.facts.add((v as Value & { k: 'promise' }).facts) : this.state.facts;
     // facts of neither parameters nor accesses nor of what is returned mean nothing to a caller
-    this.exits.push({ facts: isLiteral(v) ? [...facts.set].filter((x) => x.pars || x.acc) : [...facts.set], value: awaited ? (v as Value & { k: 'promise' }).v : v });
+    const held = isLiteral(v) ? [...facts.set].filter((x) => x.pars || x.acc) : [...facts.set];
+    this.exits.push({ facts: v.k === 'arr' || v.k === 'obj' ? [...held, ...this.tries] : held, value: awaited ? (v as Value & { k: 'promise' }).v : v });
   }
 
   /** Functions that are handed out remember what this one was given. */

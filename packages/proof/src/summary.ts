@@ -49,6 +49,8 @@ export interface Summary {
   fn: number;
   exits: readonly Outcome[];
   needs: readonly Need[];
+  /** Parameters that it awaits, and so deals with what they promise; each with a truth that holds once it did. */
+  awaited: ReadonlyMap<Value, Value>;
   invocations: readonly Invocation[];
   given: readonly Given[];
   /** Handlers and middleware handed to routers, in order. */

@@ -469,7 +469,7 @@ export class Tying {
       let made = this.made.get(row);
       if (!made) this.made.set(row, (made = this.layers[row.layer]!.inserted(row, this.model, this.t)));
       // without a key the library makes one up
-      if (made.some((data) => this.t.path(data, column) === v) && 'tie' in this.value(v, known, new Set(seen).add(row))) return { kind: 'derived', detail: `a ${r.name} row was created with it`, deps: new Set([row]), by: row };
+      if (made.some((data) => this.t.path(data, column) === v) && 'tie' in this.value(asMember(v), known, new Set(seen).add(row))) return { kind: 'derived', detail: `a ${r.name} row was created with it`, deps: new Set([row]), by: row };
     }
     return undefined;
   }
@@ -824,6 +824,11 @@ const common = (result: Result): Result => ('tie' in result ? { tie: { ...result
 /** `{ teamId, ...options }`: what the caller's spread holds wins, where it holds the key. */
 function isOverride(v: Value & { k: 'cond' }): v is Value & { k: 'cond'; t: Value & { k: 'has' } } {
   return v.t.k === 'has' && v.a.k === 'path' && v.a.o === v.t.o && v.a.p === v.t.p && v.b.k !== 'undef';
+}
+
+/** `{ ...entity }.id` is the entity's own, where nothing else gives one. */
+function asMember(v: Value): Value {
+  return v.k === 'cond' && v.b.k === 'undef' && v.t.k === 'has' && v.a.k === 'path' && v.a.o === v.t.o && v.a.p === v.t.p ? v.a : v;
 }
 
 /** Read off a request's body: the client's own word. */

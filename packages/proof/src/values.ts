@@ -67,6 +67,8 @@ const PARSES = /^(?:safe)?[pP]arse(?:Async)?$/;
 const MAX_DEPTH = 60;
 /** Why a value that went beyond the limits is unknown. */
 export const TOO_LARGE = 'too large';
+/** What a `catch` is given: whoever throws, throws something. */
+export const CAUGHT = 'error';
 /** Alternatives of alternatives double with every step; what a program means by its values stays far below. */
 const MAX_SIZE = 50_000;
 const NO_ROWS: ReadonlySet<Row> = new Set();
@@ -440,7 +442,7 @@ export function truth(v: Value): boolean | undefined {
   if (v.k === 'const') return Boolean(v.v);
   if (v.k === 'undef') return false;
   if (isObjectLike(v)) return true;
-  return undefined;
+  return v.k === 'opaque' && v.reason === CAUGHT ? true : undefined;
 }
 
 /** Whether an object literal surely has (true), surely lacks (false) or may have (undefined) the key. */
