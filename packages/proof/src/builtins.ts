@@ -169,7 +169,8 @@ function listMethod(f: Frame, e: CallExpr, self: Value, name: string, args: Args
     case 'flat':
     case 'values':
       if (name === 'concat' && args[0]) return t.arr([t.spread(self), t.spread(args[0])]);
-      return cb || self.k === 'list' || self.k === 'arr' || self.k === 'row' ? self : undefined;
+      if (cb || self.k === 'list' || self.k === 'arr' || self.k === 'row') return self;
+      return isDeclaredList(f, self) ? t.list(self, t.each(self), t.true) : undefined;
     case 'at':
     case 'shift':
     case 'pop':
@@ -181,6 +182,12 @@ function listMethod(f: Frame, e: CallExpr, self: Value, name: string, args: Args
   }
   void e;
   return undefined;
+}
+
+/** Strings and maps have methods of the same names. */
+function isDeclaredList(f: Frame, v: Value): boolean {
+  const type = v.k === 'param' || v.k === 'path' ? f.a.typeOf(v)?.type : undefined;
+  return type?.k === 'arr' || (type?.k === 'ref' && /^(?:Readonly)?Array$/.test(type.n));
 }
 
 /** `xs.some(x => x.id === v)` says that `v` is one of the ids. */

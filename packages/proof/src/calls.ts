@@ -83,7 +83,7 @@ function mutate(f: Frame, e: Expr & { k: 'call' }, callee: Expr & { k: 'mem' }, 
     }
   }
   if (callee.p !== 'push' && callee.p !== 'unshift' && callee.p !== 'add') return;
-  update(f, callee.o, (o) => (o.k === 'arr' ? t.arr([...o.items, ...args]) : o.k === 'call' && o.ctor ? t.arr(args) : o));
+  update(f, callee.o, (o) => (o.k === 'arr' ? t.arr([...o.items, ...args]) : o.k === 'list' || o.k === 'row' ? t.arr([t.spread(o), ...args]) : o.k === 'call' && o.ctor ? t.arr(args) : o));
 }
 
 function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, name: string | undefined, args: readonly Value[]): Value {

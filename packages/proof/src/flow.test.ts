@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verdictOfLast } from '../test/prove.ts';
+import { prove, verdictOfLast } from '../test/prove.ts';
 
 const parameters = 'db: Db, id: string, ids: string[], t: string, o: string | undefined, session: Session, body: Body, flag: boolean';
 /** The verdict on the last access of a function body. */
@@ -206,5 +206,32 @@ async function scoped(db: Db, id: string, t: string) { const p = await db.projec
     [`const p = await orElse(${mine}, body);\nif (!p) return;`, 'await db.task.deleteMany({ where: { projectId: p.id } });', 'conditional likely "`f` runs for one tenant at a time"'],
   ])('%s\n%s: %s', (before, then, expected) => {
     expect(tried(before, then)).toBe(expected);
+  });
+});
+
+describe('a list that is taken apart and put together', () => {
+  const mine = 'const rows = await db.project.findMany({ where: { organizationId: t } });';
+  const all = 'const rows = await db.project.findMany({ where: { name: t } });';
+  const page = 'function page<T>(rows: T[], n: number) { return { some: rows.length > n ? rows.slice(0, n) : rows, last: rows.at(-1) }; }\nfunction first(rows: Project[]) { return rows.slice(0, 1); }\n';
+  const judgeAll = (...lines: string[]): string[] => prove(`${page}export async function f(${parameters}) {\n${lines.join('\n')}\n}`, { openWorld: true }).map((line) => line.replace(/^[^:]*: /, ''));
+  const use = (list: string): string => `await db.task.deleteMany({ where: { projectId: { in: ${list} } } });`;
+  const open = 'key-only likely "`f` runs for one tenant at a time"';
+
+  it.each([
+    ['const { some } = page(rows, 3);', use('some.map((x) => x.id)'), 'proved derived'],
+    ['const out = [];\nif (flag) out.push(...rows);', use('out.map((x) => x.id)'), 'proved derived'],
+    ['const out = [];\nwhile (flag) { if (body.x) break; out.push(...rows); }', use('out.map((x) => x.id)'), 'proved condition'],
+    ['const out = [];\nwhile (flag) { if (body.x) break; out.push(...rows); if (body.y) out.push({ id }); }', use('out.map((x) => x.id)'), open],
+    ['const out = rows.map((x) => x.id);\nif (flag) out.push(...ids);', use('out'), open],
+    ['rows.push(body.row);', use('rows.map((x) => x.id)'), open],
+    ["const { some } = page(body.list, 3);", use('some.map((x) => x.id)'), open],
+  ])('%s\n%s: %s', (before, then, expected) => {
+    expect(judgeAll(mine, before, then).at(-1)).toBe(expected);
+  });
+
+  it('is given out with its rows', () => {
+    expect(judgeAll(mine, 'return first(rows);')).toEqual(['proved condition']);
+    expect(judgeAll(all, 'return first(rows);')).toEqual(['unfiltered likely "no caller proves `t`"']);
+    expect(judgeAll('const text = id.slice(0, 3);', "if (text === 'all') return db.project.findMany();", 'return [];')).toEqual(['unfiltered likely "`f` runs for one tenant at a time"']);
   });
 });

@@ -35,8 +35,8 @@ export class Frame {
   private readonly applied = new Set<Closure>();
   /** Where `break` and `continue` may lead, innermost last. */
   private readonly jumps: Jump[] = [];
-  /** Of each `try` around: that nothing was thrown there, or in its `catch` that something was. */
-  private readonly tries: Value[] = [];
+  /** Each `try` around, and whether it is its `catch` that is walked. */
+  private readonly tries: { at: number; threw: boolean }[] = [];
   /** Parameters that are awaited as they are, each with a truth that holds once it was: what they promise counts. */
   readonly awaited = new Map<Value, Value>();
 
@@ -347,14 +347,12 @@ export class Frame {
     const { t } = this.a;
     const before = fork(this.state);
     const entry = fork(before);
-    // what is returned here and what is returned after a throw is told apart, member by member
-    const went = s.c && t.call(t.global('try'), [t.const(s.s[0]), ...this.fn.params.map((_, i) => this.a.paramOf(this.file, this.fn.id, i))]);
-    if (went) this.tries.push(went);
+    if (s.c) this.tries.push({ at: s.s[0], threw: false });
     this.block(s.b);
-    if (went) this.tries.pop();
+    if (s.c) this.tries.pop();
     const done = this.state;
     if (s.c) {
-      this.tries.push(t.not(went!));
+      this.tries.push({ at: s.s[0], threw: true });
       this.state = before;
       for (const [b, v] of done.env) {
         const prior = this.state.env.get(b);
@@ -408,7 +406,17 @@ export class Frame {
     const facts = awaited ? this.state.facts.add((v as Value & { k: 'promise' }).facts) : this.state.facts;
     // facts of neither parameters nor accesses nor of what is returned mean nothing to a caller
     const held = isLiteral(v) ? [...facts.set].filter((x) => x.pars || x.acc) : [...facts.set];
-    this.exits.push({ facts: v.k === 'arr' || v.k === 'obj' ? [...held, ...this.tries] : held, value: awaited ? (v as Value & { k: 'promise' }).v : v });
+    this.exits.push({ facts: v.k === 'arr' || v.k === 'obj' ? [...held, ...this.ways()] : held, value: awaited ? (v as Value & { k: 'promise' }).v : v });
+  }
+
+  /** Whether what was awaited threw: tells results of several members apart, whichever member is tested. */
+  private ways(): Value[] {
+    const { t } = this.a;
+    if (this.awaited.size === 0) return [];
+    return this.tries.map(({ at, threw }) => {
+      const went = t.call(t.global('try'), [t.const(at), ...this.awaited.keys()]);
+      return threw ? t.not(went) : went;
+    });
   }
 
   /** Functions that are handed out remember what this one was given. */

@@ -229,7 +229,7 @@ export class Terms {
       case 'list':
         return o.elem;
       case 'arr': {
-        const elems = o.items.map((i) => (i.k === 'spread' ? this.each(i.v) : i));
+        const elems = o.items.map((i) => this.given(i));
         return elems.length === 0 ? this.undef : elems.reduceRight((rest, v) => (rest === v ? v : this.cond(this.has(o, String(v.id)), v, rest)));
       }
       case 'cond':
@@ -242,6 +242,12 @@ export class Terms {
       default:
         return this.complete({ k: 'each', o }, [o]);
     }
+  }
+
+  /** The element that a list's item stands for; one that is spread there in one case only stands for its elements in that case. */
+  private given(item: Value): Value {
+    if (item.k === 'spread') return this.each(item.v);
+    return item.k === 'cond' ? this.cond(item.t, this.given(item.a), this.given(item.b)) : item;
   }
 
   /** Alternatives share their parts: a member is looked up in each once. */
