@@ -133,6 +133,9 @@ export class Known {
   readonly splits: Arms[] = [];
   contradiction = false;
   private readonly byKind: { [K in Kind]?: readonly Value[] } = {};
+  /** Truths of conjunctions and disjunctions, as of so many literals. */
+  private parts?: Map<Value, boolean | undefined>;
+  private partsAt = 0;
 
   /** @param before what is known in every case */
   constructor(private readonly t: Terms, readonly before?: Known) {}
@@ -207,15 +210,28 @@ export class Known {
       const inner = this.truth(v.v);
       return inner === undefined ? undefined : !inner;
     }
-    if (v.k === 'and') {
-      const parts = v.vs.map((x) => this.truth(x));
-      return parts.includes(false) ? false : parts.every((p) => p === true) ? true : undefined;
+    return v.k === 'and' || v.k === 'or' ? this.truthOfParts(v, v.vs) : undefined;
+  }
+
+  /** Terms share their parts: each is asked once, until more is known. */
+  private truthOfParts(v: Value & { k: 'and' | 'or' }, parts: readonly Value[]): boolean | undefined {
+    if (!this.parts || this.partsAt !== this.own.size) {
+      this.parts = new Map();
+      this.partsAt = this.own.size;
     }
-    if (v.k === 'or') {
-      const parts = v.vs.map((x) => this.truth(x));
-      return parts.includes(true) ? true : parts.every((p) => p === false) ? false : undefined;
+    if (this.parts.has(v)) return this.parts.get(v);
+    const decisive = v.k === 'or';
+    let all: boolean | undefined = !decisive;
+    for (const x of parts) {
+      const truth = this.truth(x);
+      if (truth === decisive) {
+        all = decisive;
+        break;
+      }
+      if (truth === undefined) all = undefined;
     }
-    return undefined;
+    this.parts.set(v, all);
+    return all;
   }
 
   isDefined(v: Value): boolean {
