@@ -92,6 +92,24 @@ export async function run(name: string) {
       ],
     },
     {
+      name: 'an owner that may be absent',
+      code: `import { prisma } from './db.js';
+export async function run(name: string, organizationId?: string) {
+  return prisma.label.create({ data: { name, organizationId } });
+}
+`,
+      errors: [
+        {
+          messageId: 'absentTenant',
+          data: { model: 'Label', method: 'create', reason: 'organizationId may be absent' },
+          line: 3,
+          column: 10,
+          endLine: 3,
+          endColumn: 65,
+        },
+      ],
+    },
+    {
       name: 'createMany',
       code: `import { prisma } from './db.js';
 export async function run(name: string, organizationId: string) {

@@ -1,6 +1,6 @@
 /** Asks of every create, and of the create half of every upsert: does the new row get its owner from the context? */
 import { defineRule } from '@tenantlint/proof';
-import { describeMissingTenant, describeUnproven, describeWritableOwner, getGap, hasOperation } from '../describe.ts';
+import { describeMissingTenant, describeUnproven, describeWritableOwner, getAccessData, getGap, hasOperation } from '../describe.ts';
 
 export const rule = defineRule({
   id: 'require-tenant-in-create',
@@ -17,6 +17,8 @@ export const rule = defineRule({
       '`{{model}}.{{method}}` creates a row that belongs to no tenant, although `{{candidate}}` is in scope and unused here. Add `{{property}}` to the data.',
     missingOwnerPath:
       "`{{model}}.{{method}}` creates a row under a parent that was not proved to be of the caller's tenant. Look the parent up with the tenant first, or connect it with a tenant condition.",
+    absentTenant:
+      '`{{model}}.{{method}}` can create a row that belongs to no tenant: {{reason}}. Reject an absent tenant before it.',
     unprovenTenant:
       "Cannot prove that `{{model}}.{{method}}` creates rows of the caller's tenant: {{reason}}. Set the owner column where it can be seen, in the data of this call.",
     writableOwner:
@@ -24,7 +26,9 @@ export const rule = defineRule({
   },
   report(judgement) {
     const gap = getGap(judgement);
-    if (gap === 'owner-unset' && hasOperation(judgement, ['create', 'upsert'])) return describeMissingTenant(judgement);
+    if (gap === 'owner-unset' && hasOperation(judgement, ['create', 'upsert'])) {
+      return judgement.culprit ? { messageId: 'absentTenant', data: getAccessData(judgement) } : describeMissingTenant(judgement);
+    }
     if (!hasOperation(judgement, ['create'])) return undefined;
     if (gap === 'owner-writable') return describeWritableOwner(judgement);
     return gap === 'opaque' ? describeUnproven(judgement) : undefined;

@@ -198,11 +198,11 @@ function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, r
     assumptions: grade.assumptions,
     path,
     at,
-    ...(resource && column ? { missing: { kind: miss.gap === 'owner-unset' ? 'data' as const : 'where' as const, resource: resource.name, column, candidates } } : {}),
+    ...(resource && column && !(miss.gap === 'owner-unset' && miss.culprit) ? { missing: { kind: miss.gap === 'owner-unset' ? 'data' as const : 'where' as const, resource: resource.name, column, candidates } } : {}),
     ...(miss.gap === 'unkeyed' && site.keyPlace ? { keyPlace: site.keyPlace } : {}),
     ...(miss.gap === 'unkeyed' ? { missing: { kind: 'key' as const, resource: '', column: candidates[0]?.column ?? '', candidates } } : {}),
     ...(site.field ? { field: site.field } : miss.gap === 'owner-writable' && miss.column ? { field: miss.column } : {}),
-    ...(miss.culprit && (miss.gap === 'hardcoded' || miss.gap === 'conditional') ? { culprit: { file: access.file, span: access.whereSpan ?? access.dataSpan ?? access.span, text: textOf(miss.culprit) } } : {}),
+    ...(miss.culprit && (miss.gap === 'hardcoded' || miss.gap === 'conditional' || miss.gap === 'owner-unset') ? { culprit: { file: access.file, span: access.whereSpan ?? access.dataSpan ?? access.span, text: textOf(miss.culprit) } } : {}),
   };
 }
 

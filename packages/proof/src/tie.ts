@@ -312,10 +312,7 @@ export class Tying {
     const isKey = column?.unique || column?.primary || r.uniques.some((u) => u.columns.includes(p.column));
     if (owner || (r.kind === 'root' && column?.primary)) {
       if (p.v.k === 'const' && p.v.v === null) return this.reading && r.kind === 'shared' ? common(tie('condition', 'rows that belong to no tenant, shared on purpose')) : miss('unfiltered', { column: p.column, detail: 'rows of no tenant' });
-      const v = p.op === 'in' ? this.t.each(p.v) : p.v;
-      // where an absent value matches nothing, rows that match have one
-      const there = p.dropped ? known : known.with([this.t.not(this.t.cmp('===', v, this.t.undef))]);
-      const result = there.contradiction ? tie('condition', 'matches nothing') : this.value(v, each(there), seen);
+      const result = p.op === 'in' ? this.listed(p.v, known, seen, !p.dropped) : this.value(p.v, known, seen, !p.dropped);
       if ('tie' in result) return tie(result.tie.kind, `${p.column} is compared with the tenant`, result.tie.deps);
       return { miss: { ...result.miss, column: p.column } };
     }
@@ -355,27 +352,48 @@ export class Tying {
 
   // values
 
-  /** Is a value that stands for a tenant (or the acting user) surely there, and not a constant? */
-  value(v: Value, known: Known, seen: ReadonlySet<Row>): Result {
+  /** The same of the elements of a list; where it has none, nothing matches. */
+  private listed(list: Value, known: Known, seen: ReadonlySet<Row>, orAbsent: boolean): Result {
+    switch (list.k) {
+      case 'arr':
+        if (list.items.length === 0) return tie('condition', 'matches nothing');
+        break;
+      case 'cond':
+        return this.either(list.t, known, (k, first) => this.listed(first ? list.a : list.b, k, seen, orAbsent));
+      case 'ret':
+        return this.outs(list.outs, known, (o, k) => this.listed(o.value, k, seen, orAbsent));
+      case 'list':
+        // what it was filtered by holds of each element
+        if (list.cond) return this.value(list.elem, known.with([list.cond]), seen, orAbsent);
+    }
+    return this.value(this.t.each(list), known, seen, orAbsent);
+  }
+
+  /**
+   * Is a value that stands for a tenant (or the acting user) surely there, and not a constant?
+   * @param orAbsent it may be absent too: what it is compared with then matches nothing
+   */
+  value(v: Value, known: Known, seen: ReadonlySet<Row>, orAbsent = false): Result {
+    if (orAbsent && isNullish(v)) return tie('condition', 'matches nothing');
     switch (v.k) {
       case 'const':
         return v.v === null ? miss('unfiltered') : miss('hardcoded', { culprit: v });
       case 'undef':
         return miss('conditional', { culprit: v, detail: 'undefined drops the condition' });
       case 'cond':
-        if (isOverride(v)) return this.overridden(v.t, v.a, this.value(v.b, known, seen));
-        return this.either(v.t, known, (k, first) => this.value(first ? v.a : v.b, k, seen));
+        if (isOverride(v)) return this.overridden(v.t, v.a, this.value(v.b, known, seen, orAbsent));
+        return this.either(v.t, known, (k, first) => this.value(first ? v.a : v.b, k, seen, orAbsent));
       case 'ret':
-        return this.outs(v.outs.map((o) => ({ facts: [...o.facts], value: o.value })), known, (o, k) => this.value(o.value, k, seen));
+        return this.outs(v.outs, known, (o, k) => this.value(o.value, k, seen, orAbsent));
       case 'promise':
-        return this.value(v.v, known, seen);
+        return this.value(v.v, known, seen, orAbsent);
       case 'tpl':
         return v.vs.every((x) => x.k === 'const' || isEnvironment(x)) ? miss('hardcoded', { culprit: v }) : this.carried(v, known, seen);
       case 'param':
-        return v.optional && !known.isDefined(v) ? miss('conditional', { culprit: v, detail: `${v.name} may be undefined, which drops the condition` }) : tie('condition', v.name);
+        return v.optional && !orAbsent && !known.isDefined(v) ? miss('conditional', { culprit: v, detail: `${v.name} may be undefined, which drops the condition` }) : tie('condition', v.name);
       case 'path':
         if (isEnvironment(v)) return miss('hardcoded', { culprit: v });
-        if (this.optional.has(v) && !known.isDefined(v)) return miss('conditional', { culprit: v, detail: `${v.p} may be undefined, which drops the condition` });
+        if (this.optional.has(v) && !orAbsent && !known.isDefined(v)) return miss('conditional', { culprit: v, detail: `${v.p} may be undefined, which drops the condition` });
         return this.carried(v, known, seen);
       default:
         return this.carried(v, known, seen);

@@ -35,7 +35,7 @@ export type Gap =
   | 'conditional'
   /** The tenant condition is a constant. */
   | 'hardcoded'
-  /** A created row does not get its owner column. */
+  /** A created row does not get its owner column, or not always (then `culprit` says why). */
   | 'owner-unset'
   /** Data can overwrite the owner column. */
   | 'owner-writable'
@@ -92,7 +92,7 @@ export interface Judgement {
   missing?: MissingPiece;
   /** Where the key is put together, if apart from the call. */
   keyPlace?: Place;
-  /** For `hardcoded` and `conditional`: the text and place of the offending value. */
+  /** For `hardcoded` and `conditional`, and for an owner that may be absent: the text and place of the offending value. */
   culprit?: Place & { text: string };
   /** For `reference` and `owner-writable`: the field. */
   field?: string;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { prove, verdictOfLast } from '../test/prove.ts';
+import { schema } from '../test/schema.ts';
 
 const parameters = 'req: Request, db: Db, id: string, ids: string[], t: string, o: string | undefined, session: Session, body: Body, flag: boolean';
 const source = (...lines: string[]): string => `export async function f(${parameters}) {\n${lines.join('\n')}\n}`;
@@ -21,11 +22,14 @@ describe("a created row's owner", () => {
     ['{ number: id, organizationId: o ?? t }', 'proved condition'],
     ['{ number: id }', `owner-unset likely ${alone}`],
     ['{ number: id, organizationId: null }', `owner-unset likely ${alone}`],
-    ['{ number: id, organizationId: undefined }', `conditional likely ${alone}`],
-    ['{ number: id, organizationId: o }', `conditional likely ${alone}`],
-    ['{ number: id, organizationId: flag ? t : undefined }', `conditional likely ${alone}`],
-    ['{ number: id, ...(flag && { organizationId: t }) }', `conditional likely ${alone}`],
+    ['{ number: id, organizationId: undefined }', `owner-unset likely ${alone}`],
+    ['{ number: id, organizationId: o }', `owner-unset likely ${alone}`],
+    ['{ number: id, organizationId: flag ? t : undefined }', `owner-unset likely ${alone}`],
+    ['{ number: id, ...(flag && { organizationId: t }) }', `owner-unset likely ${alone}`],
     ['flag ? { number: id, organizationId: t } : { number: id }', `owner-unset likely ${alone}`],
+    ['{ number: id, organizationId: o || null }', `owner-unset likely ${alone}`],
+    ['{ number: id, ...(flag ? { organizationId: req.body.organizationId } : {}) }', `owner-writable organizationId likely ${alone}`],
+    ["{ number: id, organizationId: o ?? 'acme' }", `conditional likely ${alone}`],
     ["{ number: id, organizationId: 'acme' }", `hardcoded likely ${alone}`],
     ["{ number: id, organization: { connect: { id: 'acme' } } }", `hardcoded likely ${alone}`],
     ["{ number: id, organization: { connect: { slug: 'acme' } } }", `hardcoded likely ${alone}`],
@@ -53,8 +57,8 @@ describe("a created row's owner", () => {
 
   it('set step by step', () => {
     expect(judge('const data: any = { number: id };', 'data.organizationId = t;', 'return db.invoice.create({ data });')).toBe('proved condition');
-    expect(judge('const data: any = { number: id };', 'if (flag) data.organizationId = t;', 'return db.invoice.create({ data });')).toBe(`conditional likely ${alone}`);
-    expect(judge('const data: any = { number: id, organizationId: t };', 'delete data.organizationId;', 'return db.invoice.create({ data });')).toBe(`conditional likely ${alone}`);
+    expect(judge('const data: any = { number: id };', 'if (flag) data.organizationId = t;', 'return db.invoice.create({ data });')).toBe(`owner-unset likely ${alone}`);
+    expect(judge('const data: any = { number: id, organizationId: t };', 'delete data.organizationId;', 'return db.invoice.create({ data });')).toBe(`owner-unset likely ${alone}`);
   });
 
   it("may be the client's choice once the acting user's membership of it was looked up", () => {
@@ -74,6 +78,36 @@ describe("a created row's owner", () => {
     expect(judge("return db.organization.create({ data: { name: 'x', slug: id } });")).toBe('proved condition');
     expect(judge("return db.note.create({ data: { text: 'x', userId: session.user.id } });")).toBe('proved condition');
     expect(judge("return db.label.create({ data: { name: 'x' } });")).toBe(`owner-unset likely ${alone}`);
+    expect(judge("return db.label.create({ data: { name: 'x', organizationId: o || null } });")).toBe(`owner-unset likely ${alone}`);
+  });
+});
+
+describe('an owner that a row may be without', () => {
+  const drafts = `${schema}
+model Draft {
+  id             String        @id
+  organizationId String?
+  organization   Organization? @relation(fields: [organizationId], references: [id])
+  authorId       String
+  author         User          @relation("author", fields: [authorId], references: [id])
+}
+`.replace('  notes       Note[]', '  notes       Note[]\n  drafts      Draft[] @relation("author")').replace('  labels      Label[]', '  labels      Label[]\n  drafts      Draft[]');
+  const create = (data: string): string => verdictOfLast(source(`return db.draft.create({ data: ${data} });`), { openWorld: true, schema: drafts });
+
+  it.each([
+    '{ id, authorId: session.user.id, organizationId: o || null }',
+    '{ id, authorId: session.user.id, ...(o ? { organizationId: o } : {}) }',
+    '{ id, authorId: session.user.id, organizationId: flag ? t : undefined }',
+  ])("%s: without it the row is its author's", (data) => {
+    expect(create(data)).toBe('proved condition');
+  });
+
+  it.each([
+    ['{ id, authorId: session.user.id, organizationId: flag ? req.body.organizationId : null }', `owner-writable organizationId likely ${alone}`],
+    ["{ id, authorId: session.user.id, organizationId: o ?? 'acme' }", `conditional likely ${alone}`],
+    ['{ id, organizationId: o || null }', `owner-unset likely ${alone}`],
+  ])('%s: %s', (data, expected) => {
+    expect(create(data)).toBe(expected);
   });
 });
 

@@ -127,6 +127,26 @@ describe('conditions', () => {
   });
 });
 
+describe('a list of tenants that a helper gives', () => {
+  const given = (found: string, condition: string): string => prove(`${imports}async function mine(org: string, flag: boolean) {\n  if (!flag) return ${found};\n  return [org];\n}\nexport async function f(${parameters}) {\n  return db.select().from(projects).where(${condition.replace('mine()', 'await mine(org, flag)')});\n}`, options)[0]!.replace(/^[^:]*: /, '');
+
+  it('may have none in one case: nothing matches then', () => {
+    expect(given('[]', 'inArray(projects.organizationId, mine())')).toBe('proved condition');
+    expect(given('undefined', 'inArray(projects.organizationId, mine())')).toBe('proved condition');
+  });
+
+  it('is asked of each other case', () => {
+    expect(given("['acme']", 'inArray(projects.organizationId, mine())')).toBe(conditional);
+  });
+
+  it('with none, it may be left out of an `or`, not of an `and`', () => {
+    const arm = (op: string, other: string): string => given('[]', `${op}(${other}, flag ? inArray(projects.organizationId, mine()) : undefined)`);
+    expect(arm('or', scoped)).toBe('proved condition');
+    expect(arm('or', 'eq(projects.name, text)')).toBe(conditional);
+    expect(arm('and', 'eq(projects.name, text)')).toBe('conditional likely "no caller proves `text`"');
+  });
+});
+
 describe('writes', () => {
   it.each([
     ["update(projects).set({ name: text }).where(eq(projects.id, id))", keyOnly('id')],
