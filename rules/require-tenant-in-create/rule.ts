@@ -1,5 +1,5 @@
 /** Asks of every create, and of the create half of every upsert: does the new row get its owner from the context? */
-import { defineRule } from '@tenantlint/proof';
+import { defineRule, type Judgement, type Report } from '@tenantlint/proof';
 import { describeMissingTenant, describeUnproven, describeWritableOwner, getAccessData, getGap, hasOperation } from '../describe.ts';
 
 export const rule = defineRule({
@@ -27,10 +27,14 @@ export const rule = defineRule({
   report(judgement) {
     const gap = getGap(judgement);
     if (gap === 'owner-unset' && hasOperation(judgement, ['create', 'upsert'])) {
-      return judgement.culprit ? { messageId: 'absentTenant', data: getAccessData(judgement) } : describeMissingTenant(judgement);
+      return judgement.culprit ? describeAbsent(judgement) : describeMissingTenant(judgement);
     }
     if (!hasOperation(judgement, ['create'])) return undefined;
     if (gap === 'owner-writable') return describeWritableOwner(judgement);
     return gap === 'opaque' ? describeUnproven(judgement) : undefined;
   },
 });
+
+function describeAbsent(judgement: Judgement): Report<'absentTenant'> {
+  return { messageId: 'absentTenant', data: getAccessData(judgement) };
+}

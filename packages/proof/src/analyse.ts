@@ -12,10 +12,11 @@ import { backgroundKind, isOutOfScope } from './entries/scope.ts';
 import { activeLayers, isKeyedModule, KEYED_LAYERS, sinksOf } from './layers/index.ts';
 import { lookupsByKeyAlone } from './lookups.ts';
 import { Mounts } from './mounts.ts';
-import { callsIn, couldDecide, isCheck, judge } from './needs.ts';
+import { callsIn, couldDecide, isCheck, judge, platformAt } from './needs.ts';
 import { conjuncts } from './predicate.ts';
 import { relevantFunctions } from './relevance.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
+import { isResolver } from './resolvers.ts';
 import type { Need, Summary } from './summary.ts';
 import { nestsTenantData } from './written.ts';
 import { isTenantData, type Miss } from './tie.ts';
@@ -116,12 +117,18 @@ const startOf = (need: Need, root: Summary): string => need.entry?.key ?? `${roo
 function placed(a: Analysis, site: AccessSite, found: readonly { need: Need; root: Summary }[]): Open[] {
   const out = new Map<string, Open>();
   const isEntry = (o: Open): boolean => a.entryOf(startOf(o.need, o.root)) !== undefined;
+  /** A way that others can take to an end says more than one that is harmless by itself; then one that starts at a client; then the shortest. */
+  const isBetter = (x: Open, y: Open): boolean => {
+    const [harmless, other] = [isHarmless(a, x), isHarmless(a, y)];
+    if (harmless !== other) return other;
+    return isEntry(x) === isEntry(y) ? x.need.chain.length < y.need.chain.length : isEntry(x);
+  };
   for (const { need, root } of found) {
     const at = site.open ? need.chain.findLast((s) => s.callee !== undefined && site.discharged.has(s.callee)) : undefined;
     const key = at ? `${at.file}:${at.span[0]}` : '';
     const open = { need, root, at };
     const known = out.get(key);
-    if (!known || Number(isEntry(open)) - Number(isEntry(known)) > 0 || (isEntry(open) === isEntry(known) && need.chain.length < known.need.chain.length)) out.set(key, open);
+    if (!known || isBetter(open, known)) out.set(key, open);
   }
   return [...out.values()];
 }
@@ -227,7 +234,10 @@ function confidence(a: Analysis, site: AccessSite, need: Need, miss: Miss, root:
   if (background && (miss.gap === 'unfiltered' || miss.gap === 'key-only' || miss.gap === 'reference')) {
     return { confidence: 'possible', assumptions: [], reason: background === 'schedule' ? 'a scheduled job works on all tenants at once' : 'a message of the application itself names the row' };
   }
-  if (forAdministrators(a, need)) return { confidence: 'possible', assumptions: [], reason: 'only administrators of the platform get here' };
+  if (isStart(need, root) && miss.gap === 'unfiltered') return { confidence: 'possible', assumptions: [], reason: 'it runs when the program starts, for all tenants at once' };
+  const platform = platformOf(a, need);
+  if (platform) return { confidence: 'possible', assumptions: [], reason: platform };
+  if (miss.gap === 'key-only' && site.operation === 'read' && isResolver(a, need, root)) return { confidence: 'possible', assumptions: [], reason: 'it only tells whose a row is, and no caller is seen' };
   const helper = couldDischarge(a, need, keys);
   if (helper) return { confidence: 'possible', assumptions: [], reason: `${helper} could be the check, and its body was not read` };
   const unread = need.entry?.unread[0];
@@ -238,9 +248,15 @@ function confidence(a: Analysis, site: AccessSite, need: Need, miss: Miss, root:
   return { confidence: 'likely', assumptions: [parameter ? `no caller proves \`${parameter}\`` : `\`${site.symbol || 'this code'}\` runs for one tenant at a time`] };
 }
 
-/** A flag or role of the acting person, not of a membership, was tested on every way there. */
-function forAdministrators(a: Analysis, need: Need): boolean {
-  return [...need.events, ...need.returned].every((facts) => [...facts.reason(a.t).added].some((v) => a.tying.isSuperuser(v)));
+/** A module's body runs when the program starts; what it hands to others runs when they say. */
+const isStart = (need: Need, root: Summary): boolean => root.fn === 0 && !need.entry && !need.handedOver;
+
+/** No client gets there, or nothing but whose a row is comes of it. */
+const isHarmless = (a: Analysis, { need, root }: Open): boolean => isStart(need, root) || platformOf(a, need) !== undefined || isResolver(a, need, root);
+
+/** Why only the platform's own get to an access. */
+function platformOf(a: Analysis, need: Need): string | undefined {
+  return platformAt(a, [...need.events, ...need.returned]) ?? need.entry?.platform;
 }
 
 /** An unknown function that was given the row or one of its keys, and whose result was tested. */

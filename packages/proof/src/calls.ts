@@ -132,7 +132,7 @@ function unknown(f: Frame, e: CallExpr, fn: Value, passed: readonly Value[]): Va
   for (const c of args.flatMap((x) => callbacksIn(x))) {
     if (taken.has(c)) continue;
     if (f.postponed) f.postponed.push({ c, facts: f.state.facts });
-    else callbackLater(f, c, f.state.facts);
+    else callbackLater(f, c, f.state.facts, fn.k === 'path' && (fn.p === 'then' || fn.p === 'catch' || fn.p === 'finally'));
   }
   if (f.postponed) f.postponed = f.postponed.filter((p) => !taken.has(p.c));
   noteContext(f, fn, args);
@@ -152,8 +152,9 @@ function postponing(f: Frame, go: () => Value): Value {
   return result;
 }
 
-function callbackLater(f: Frame, c: Closure, facts: Facts): void {
-  f.defer(() => f.needs.callback(c, facts, []));
+/** @param follows what an unknown promise settles with: it runs as part of the same course */
+function callbackLater(f: Frame, c: Closure, facts: Facts, follows = false): void {
+  f.defer(() => (follows ? f.needs.following(() => f.needs.callback(c, facts, [])) : f.needs.callback(c, facts, [])));
 }
 
 /** `c.set('org', org)`: from here on `c.get('org')` gives it. */

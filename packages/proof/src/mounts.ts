@@ -10,7 +10,7 @@ import { chainStart, type Registration, type Step } from './entries/registration
 import { Facts, type Known, prove } from './facts.ts';
 import { covers, earlierSteps } from './handlers.ts';
 import { beforeHandler } from './middleware.ts';
-import { judge, widened } from './needs.ts';
+import { judge, platformAt, widened } from './needs.ts';
 import { beforeDecorated } from './nest-guards.ts';
 import type { Need, Summary } from './summary.ts';
 import { type Closure, type Row, substitution } from './values.ts';
@@ -30,12 +30,15 @@ export class Mounts {
     const handler = this.handler(need.entry.key);
     const unread = new Set(need.entry.unread);
     let met = true;
+    const held: Facts[] = [];
     for (const steps of ways) {
       const before = beforeHandler(this.a, Facts.none, steps, handler);
       before.unread.forEach((name) => unread.add(name));
+      held.push(before.facts);
       met &&= this.isMet(need, before.facts, substitution(this.a.t, before.members));
     }
-    return met ? undefined : { ...need, entry: { ...need.entry, unread: [...unread] } };
+    const platform = platformAt(this.a, held);
+    return met ? undefined : { ...need, entry: { ...need.entry, unread: [...unread], ...(platform && { platform }) } };
   }
 
   /** What the guards of a decorated handler prove, and what its parameters are to them. */

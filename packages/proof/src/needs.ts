@@ -25,6 +25,7 @@ interface Draft {
   inherited: boolean;
   write: boolean;
   entry?: Handled;
+  handedOver?: true;
 }
 
 const GUARD_NAME = /^(?:assert|ensure|check|verify|validate|require|throw|guard|authori[sz]e|can|has|is|enforce|must|deny|protect|demand|expect|verify)(?![a-z])/;
@@ -55,6 +56,8 @@ export class Needs {
   /** What leaves this function on the way, where a caller may know more of it: parameters, and rows of enclosing functions. */
   readonly given: Given[] = [];
   private readonly tested = new Set<Value>();
+  private isFollowing = false;
+  private isHandedOver = false;
 
   constructor(private readonly f: Frame) {}
 
@@ -67,7 +70,8 @@ export class Needs {
     const write = !READS.has(found.operation);
     const draft = this.draft(row, [], write);
     // a number about the rows of every tenant says something of them wherever it is looked at
-    const isTally = found.operation === 'aggregate' && resource !== undefined && this.f.a.tying.predicate(row).k === 'true';
+    // (how many tenants there are, or whether any is, says nothing of one: that counts where it is given out)
+    const isTally = found.operation === 'aggregate' && resource !== undefined && resource.kind !== 'root' && this.f.a.tying.predicate(row).k === 'true';
     if (write || isTally) draft.events.push(this.f.state.facts);
     if (write) for (const w of this.f.a.layers[row.layer]!.written(row, this.f.a.model, this.f.a.t)) this.releaseData(w.data, w.resource.relations);
   }
@@ -163,6 +167,7 @@ export class Needs {
       if (need.chain.length >= LIMITS.chain) continue;
       const write = need.events.length > 0 && need.returned.length === 0 && !need.handedOn;
       const d = this.draft(row, [...step, ...need.chain], write, true);
+      if (need.handedOver || this.isHandedOver) d.handedOver = true;
       d.entry ??= need.entry ? handledAs(need.entry, go) : entry;
       for (const facts of need.events) d.events.push(here.add(...[...facts.set].map(go)));
       d.dependents.push(...need.dependents.filter((x) => !d.dependents.includes(x)));
@@ -188,6 +193,13 @@ export class Needs {
     this.f.state.facts = saved;
   }
 
+  /** Callbacks that `go` hands on run after what stands before them, once. */
+  following(go: () => void): void {
+    this.isFollowing = true;
+    go();
+    this.isFollowing = false;
+  }
+
   /** A callback handed to someone else: it runs some time, with what holds here; what it returns is released. */
   callback(c: Closure, facts: Facts, args: readonly Value[], members: ReadonlyMap<Value, Value> = new Map(), as?: Handled): void {
     const { f } = this;
@@ -205,7 +217,9 @@ export class Needs {
     const go = substitution(t, map);
     const saved = f.state.facts;
     f.state.facts = facts;
+    this.isHandedOver = !this.isFollowing;
     this.inherit(summary, go, undefined, entry);
+    this.isHandedOver = false;
     for (const x of summary.exits) {
       const released = go(x.value);
       if (released.rows.size > 0) this.release(released, facts.add(...x.facts.map(go)));
@@ -257,7 +271,7 @@ export class Needs {
         if (d.inherited && tie && d.chain[0]?.callee) site.discharged.add(d.chain[0].callee);
         continue;
       }
-      open.unshift({ row: d.row, events, returned, chain: d.chain, dependents: d.dependents, ...(d.entry && { entry: d.entry }), ...(handed.has(d) && events.length === 0 && { handedOn: true as const }) });
+      open.unshift({ row: d.row, events, returned, chain: d.chain, dependents: d.dependents, ...(d.entry && { entry: d.entry }), ...(d.handedOver && { handedOver: true as const }), ...(handed.has(d) && events.length === 0 && { handedOn: true as const }) });
     }
     // nobody calls a module for fewer
     return f.fn.id === 0 ? open : open.slice(0, LIMITS.needs);
@@ -364,6 +378,19 @@ function judgeReference(a: Frame['a'], row: Row, k: Known): { tie: Tie } | { mis
   return { tie: { kind: 'guard', detail: 'the referenced row is in the tenant', deps } };
 }
 
+/** Why only the platform's own get to all of these points: each holds a flag or role of the person, or a secret that was shown. */
+export function platformAt(a: Frame['a'], points: readonly Facts[]): string | undefined {
+  const kinds = points.map((facts) => {
+    for (const v of facts.reason(a.t).added) {
+      const kind = a.tying.ofPlatform(v);
+      if (kind) return kind;
+    }
+    return undefined;
+  });
+  if (kinds.length === 0 || kinds.includes(undefined)) return undefined;
+  return kinds.includes('secret') ? 'only the platform itself gets here: a secret of its environment was compared' : 'only administrators of the platform get here';
+}
+
 /** A registration as a caller of the registering function sees it. */
 export function registeredAs(r: Registration, go: (v: Value) => Value): Registration {
   return { ...r, router: go(r.router), steps: r.steps.map((s) => ({ ...s, v: go(s.v) })), handler: r.handler && go(r.handler), mounted: r.mounted && go(r.mounted) };
@@ -417,7 +444,7 @@ function weakest(a: Frame['a'], row: Row, points: readonly Facts[], focus: reado
     if (known === undefined) speaks.set(fact, (known = focus.some((x) => mentions(fact, x))));
     return known;
   };
-  const about = (all: Facts): Facts => all.about(isAbout, idle(a, row, all, focus, true), (leaf) => a.tying.isSuperuser(leaf));
+  const about = (all: Facts): Facts => all.about(isAbout, idle(a, row, all, focus, true), (leaf) => a.tying.ofPlatform(leaf) !== undefined);
   for (const all of new Set(points)) {
     const one = about(all);
     if (found.some((x) => x.about.isWithin(one))) continue;

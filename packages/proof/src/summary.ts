@@ -21,6 +21,8 @@ export interface Need {
   handedOn?: true;
   /** The handler that a framework calls and that owes it. */
   entry?: Handled;
+  /** A function on the way was handed to someone else, who calls it some time. */
+  handedOver?: true;
 }
 
 /** A handler at its registration. */
@@ -31,6 +33,8 @@ export interface Handled {
   at?: Registration;
   /** Names of middleware before it whose body is out of sight. */
   unread: readonly string[];
+  /** Why only the platform's own get there, where what stands before its router says so. */
+  platform?: string;
 }
 
 export interface Invocation {

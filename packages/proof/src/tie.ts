@@ -7,7 +7,8 @@ import { Known } from './facts.ts';
 import { type Conjunct, conjuncts, follow, type Predicate } from './predicate.ts';
 import type { Layer } from './layers/layer.ts';
 import type { Evidence, Gap } from './types.ts';
-import { isLiteral, isNullish, nameOfCallee, type Row, type Terms, type Value } from './values.ts';
+import { type Platform, platformKind } from './platform.ts';
+import { isEnvironment, isFixed, isLiteral, isNullish, nameOfCallee, type Row, type Terms, type Value } from './values.ts';
 
 export interface Tie {
   kind: Evidence['kind'];
@@ -48,7 +49,7 @@ export class Tying {
   private readonly found = new WeakMap<Known, readonly Row[]>();
   private comparing = false;
   private isBrief = false;
-  private readonly superusers = new WeakMap<Value, boolean>();
+  private readonly platform = new WeakMap<Value, Platform | null>();
   private readonly inert = new WeakMap<Predicate, boolean>();
   private readonly made = new WeakMap<Row, readonly Value[]>();
 
@@ -738,21 +739,11 @@ export class Tying {
     return !own || Boolean(own.unique || own.primary) || [...r.owners, ...r.principals].some((o) => o.column === column) || this.isForeignKey(r, column) || r.uniques.some((u) => u.columns.includes(column));
   }
 
-  /** `user.isAdmin`, `user.roles.includes(Role.ADMIN)`: the person is an administrator of the platform, not of a tenant. */
-  isSuperuser(v: Value): boolean {
-    let known = this.superusers.get(v);
-    if (known === undefined) this.superusers.set(v, (known = this.isAdministrating(v)));
-    return known;
-  }
-
-  private isAdministrating(v: Value): boolean {
-    const role = v.k === 'in' ? [v.r, v.l] as const : v.k === 'cmp' && v.op === '===' ? (isFixed(v.r) ? [v.l, v.r] as const : [v.r, v.l] as const) : undefined;
-    const flag = role ? role[0] : v;
-    if (flag.k !== 'path' || !(role ? /^roles?$/.test(flag.p) && isAdministrator(role[1]) : SUPERUSER.test(flag.p))) return false;
-    const row = [...flag.rows][0];
-    if (row) return row.resource === this.model.user && !(role && this.resource(row)?.owners.length);
-    // a role that the person has, not one in the tenant at hand
-    return !role || (flag.o.k === 'path' ? flag.o.p === 'user' : flag.o.k === 'param' && flag.o.name === 'user') && !this.model.resources[this.model.user ?? '']?.owners.length;
+  /** Of a truth that only the platform's own can make: an administrator, or who holds a secret of its environment. */
+  ofPlatform(v: Value): Platform | undefined {
+    let kind = this.platform.get(v);
+    if (kind === undefined) this.platform.set(v, (kind = platformKind(v, this.model)));
+    return kind ?? undefined;
   }
 
   /** The client's own word: a request's body or query, or an argument of an entry point that any client calls. */
@@ -802,6 +793,18 @@ export class Tying {
     if (!project) return { row: x, names };
     const found = project(x, names.filter((n) => !/^\d+$/.test(n)), this.model, this.t);
     return found && { row: found.row, names: [...found.names] };
+  }
+
+  /** A key of the row, or a column that says whose it is: its owner, or a parent that has one. */
+  namesOwner(v: Value, row: Row): boolean {
+    const member = this.member(v);
+    if (!member) return false;
+    const own = this.resource(member.row);
+    const [name, ...rest] = member.names.filter((n) => !/^\d+$/.test(n));
+    const column = rest.length === 0 && name !== undefined ? own?.columns[name] : undefined;
+    if (own && column && (column.primary || (!column.unique && this.leadsToTenant(own, column.name)))) return true;
+    const r = this.resource(row);
+    return r !== undefined && this.isOwnerPath(v, row, r);
   }
 
   /** `row.teamId`, `row.project.organizationId`: a path from the row to an owner column, over relations to one parent each. */
@@ -862,17 +865,6 @@ export function isClientBody(v: Value): boolean {
 /** A length, a count, or a list itself. */
 const isCount = (v: Value): boolean => v.k === 'row' || v.k === 'list' || (v.k === 'path' && /^(?:length|size|count|_count|affected|rowCount|numDeletedRows)$/.test(v.p)) || (v.k === 'path' && isCount(v.o) && v.o.k !== 'row' && v.o.k !== 'list');
 
-const SUPERUSER = /^(?:admin|isAdmin|is_admin|isSuperAdmin|superAdmin|isSuperUser|superuser|isStaff|isRoot|isInstanceAdmin)$/;
-
-/** `'ADMIN'`, `Role.ADMIN`. */
-function isAdministrator(v: Value): boolean {
-  const name = v.k === 'const' ? v.v : v.k === 'path' ? v.p : undefined;
-  return typeof name === 'string' && /^(?:super_?)?admin(?:istrator)?$|^superuser$/i.test(name);
-}
-
-/** The same for every call: a constant, an enum's member, a setting. */
-const isFixed = (v: Value): boolean => !v.pars && !v.acc;
-
 /** A junction of rows and people (`collaborators`): whoever is on a row's list was let in on that very row. */
 function isShareList(r: Resource, column: string): boolean {
   return r.principals.some((o) => o.column === column) && r.uniques.some((u) => u.columns.includes(column));
@@ -889,14 +881,4 @@ function isOwnSession(v: Value): boolean {
     else if (x.k === 'param') return /^(?:user|currentUser|session|viewer|me)$/.test(x.name);
     else return x.k === 'call' && SESSION.test(nameOfCallee(x.f));
   }
-}
-
-function isEnvironment(v: Value): boolean {
-  let x = v;
-  const names: string[] = [];
-  while (x.k === 'path') {
-    names.push(x.p);
-    x = x.o;
-  }
-  return (x.k === 'global' && x.n === 'process' && names.at(-1) === 'env') || names.includes('env') && x.k === 'global' && x.n === 'import.meta';
 }

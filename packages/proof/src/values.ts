@@ -215,6 +215,8 @@ export class Terms {
     return this.make(`T${JSON.stringify(q)}${ids(vs)}`, { k: 'tpl', q, vs }, vs);
   }
   has(o: Value, p: string): Value {
+    const known = o.k === 'obj' ? hasKey(o, p) : undefined;
+    if (known !== undefined) return this.const(known);
     return this.make(`h${o.id}.${p}`, { k: 'has', o, p }, [o], NO_ROWS);
   }
 
@@ -589,4 +591,17 @@ export function substitution(t: Terms, map: ReadonlyMap<Value, Value>): (v: Valu
     }
   }
   return go;
+}
+
+/** The same for every call: a constant, an enum's member, a setting. */
+export const isFixed = (v: Value): boolean => !v.pars && !v.acc;
+
+export function isEnvironment(v: Value): boolean {
+  let x = v;
+  const names: string[] = [];
+  while (x.k === 'path') {
+    names.push(x.p);
+    x = x.o;
+  }
+  return (x.k === 'global' && x.n === 'process' && names.at(-1) === 'env') || names.includes('env') && x.k === 'global' && x.n === 'import.meta';
 }

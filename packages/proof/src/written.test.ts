@@ -18,6 +18,7 @@ describe("a created row's owner", () => {
     ['{ number: id, organization: { connect: { id: t } } }', 'proved condition'],
     ["{ number: id, organization: { create: { name: 'x', slug: id } } }", 'proved condition'],
     ['{ ...body, organizationId: t }', 'proved condition'],
+    ['{ ...body, organization: { connect: { id: t } } }', 'proved condition'],
     ['{ ...req.body, organizationId: t }', 'proved condition'],
     ['{ number: id, organizationId: o ?? t }', 'proved condition'],
     ['{ number: id }', `owner-unset likely ${alone}`],

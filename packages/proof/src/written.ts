@@ -56,11 +56,11 @@ function ownerValue(a: Analysis, r: Resource, data: Value & { k: 'obj' }, column
     const own = v.k === 'cond' && v.t.k === 'has' ? v.b : v;
     const result = a.tying.value(own, known, new Set());
     if ('tie' in result) return undefined;
-    // no condition falls away: without a value the row is nobody's
-    if (result.miss.gap === 'conditional' && 'tie' in a.tying.value(own, known, new Set(), true)) return { gap: 'owner-unset', detail: `${column} may be absent`, culprit: result.miss.culprit ?? own };
     // a spread that is there in one case only can be seen through
     if (given === true || (v.k === 'cond' && v.t.k !== 'has')) {
       if (v.k === 'const' && v.v === null) return { gap: 'owner-unset', detail: `${column} is null` };
+      // no condition falls away: without a value the row is nobody's
+      if (result.miss.gap === 'conditional' && 'tie' in a.tying.value(own, known, new Set(), true)) return { gap: 'owner-unset', detail: `${column} may be absent`, culprit: result.miss.culprit ?? own };
       return { ...result.miss, detail: result.miss.detail ?? `${column} is not the tenant of the request` };
     }
   }

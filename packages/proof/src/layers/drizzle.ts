@@ -27,6 +27,10 @@ export const drizzleLayer: Layer = {
     return query.conflict && source === query.main ? conflicting(query, source, model, t) : predicateFor(query, source, model, t);
   },
   included: () => undefined,
+  selected: (row, model, t) => {
+    const { fields } = queryOfRow(row, model, t);
+    return fields?.k === 'obj' && fields.entries.every((e) => e.key !== null) ? fields.entries.map((e) => [e.key!]) : undefined;
+  },
   written,
   references: (w, model) => foreignKeys(w, model).map(({ column, target, references, v }) => ({ field: column, target, predicate: { k: 'cmp', column: references, op: 'eq', v, dropped: false }, key: v })),
   operation: (row, model, t) => operationOf(queryOfRow(row, model, t), row.method),

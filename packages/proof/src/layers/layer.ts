@@ -65,6 +65,8 @@ export interface Layer {
   predicate(row: Row, model: Model, t: Terms): Predicate;
   /** The condition under which a relation is loaded with the rows (`include: { tasks: { where } }`). */
   included(row: Row, relation: string, model: Model, t: Terms): Predicate | undefined;
+  /** The members that a row comes with, nested ones as paths, where the call names them all. */
+  selected?(row: Row, model: Model, t: Terms): readonly (readonly string[])[] | undefined;
   written(row: Row, model: Model, t: Terms): Written[];
   references(w: Written, model: Model, t: Terms): Reference[];
   /** What the access does, as far as its method and arguments tell. */

@@ -20,6 +20,7 @@ export const prismaLayer: Layer = {
   recognise,
   predicate: (row, model, t) => (row.resource && model.resources[row.resource] ? predicateOf(argument(row, t, 'where'), model.resources[row.resource]!, model, t) : TRUE),
   included,
+  selected: (row, _model, t) => selectedIn(argument(row, t, 'select'), t),
   written,
   references,
   operation: (row) => PRISMA_OPERATIONS[row.method]?.operation,
@@ -174,6 +175,18 @@ function included(row: Row, relation: string, model: Model, t: Terms): Predicate
     if (where.k === 'obj') return predicateOf(where, target, model, t);
   }
   return undefined;
+}
+
+function selectedIn(select: Value, t: Terms): readonly (readonly string[])[] | undefined {
+  if (select.k !== 'obj') return undefined;
+  const out: (readonly string[])[] = [];
+  for (const { key, v } of select.entries) {
+    if (v.k === 'const' && v.v === false) continue;
+    const within = v.k === 'obj' ? selectedIn(t.path(v, 'select'), t) : v.k === 'const' ? [[]] : undefined;
+    if (key === null || !within) return undefined;
+    out.push(...within.map((path) => [key, ...path]));
+  }
+  return out;
 }
 
 // written rows

@@ -1,0 +1,87 @@
+/**
+ * Truths that only the platform's own can make: a flag or role of a person who administers the platform, or a secret of
+ * its environment that somebody showed. Boundary: flags, roles and checks out of sight are told by their names.
+ */
+import type { Model } from '@tenantlint/model';
+import { isEnvironment, isFixed, nameOfCallee, truth, type Value } from './values.ts';
+
+export type Platform = 'administrator' | 'secret';
+
+/**
+ * @param isTrue the value is known to be truthy; otherwise falsy
+ * @returns null where anybody may make it so, in one case at least
+ */
+export function platformKind(v: Value, model: Model, isTrue = true): Platform | null {
+  const all = (vs: readonly Value[]): Platform | null => vs.map((x) => platformKind(x, model, isTrue)).find((kind) => kind !== null) ?? null;
+  /** Of each case some truth, unless it cannot happen. */
+  const each = (cases: readonly (readonly (readonly [v: Value, isTrue: boolean])[])[]): Platform | null => {
+    const open = cases.filter((c) => !c.some(([x, is]) => truth(x) === !is));
+    const kinds = open.map((c) => c.map(([x, is]) => platformKind(x, model, is)).find((kind) => kind !== null) ?? null);
+    return kinds.length === 0 || kinds.includes(null) ? null : kinds.includes('secret') ? 'secret' : 'administrator';
+  };
+  switch (v.k) {
+    case 'not':
+      return platformKind(v.v, model, !isTrue);
+    case 'and':
+      return isTrue ? all(v.vs) : each(v.vs.map((x) => [[x, false]]));
+    case 'or':
+      return isTrue ? each(v.vs.map((x) => [[x, true]])) : all(v.vs);
+    case 'cond':
+      return each([[[v.t, true], [v.a, isTrue]], [[v.t, false], [v.b, isTrue]]]);
+    case 'ret':
+      return each(v.outs.map((o) => [...o.facts.map((x) => [x, true] as const), [o.value, isTrue]]));
+    default:
+      return !isTrue ? null : isSuperuser(v, model) ? 'administrator' : isSecretShown(v) ? 'secret' : null;
+  }
+}
+
+const SUPERUSER = /^(?:admin|isAdmin|is_admin|isSuperAdmin|superAdmin|isSuperUser|superuser|isStaff|isRoot|isInstanceAdmin)$/;
+/** No role within a tenant is called so. */
+const SUPER_CHECK = /^(?:can|is|has|require|assert|ensure)_?(?:[sS]uper(?:_?[uU]ser|_?[aA]dmin)?(?![a-z])|(?:Platform|Instance|System|Site|Server|Global)_?Admin)/;
+
+/** `user.isAdmin`, `user.roles.includes(Role.ADMIN)`, `ability.canSuper()`: an administrator of the platform, not of a tenant. */
+function isSuperuser(v: Value, model: Model): boolean {
+  // `requireSuperUser(req);` returned
+  if (v.k === 'has' && v.p === '(returned)') return isSuperuser(v.o, model);
+  if (v.k === 'call') return SUPER_CHECK.test(nameOfCallee(v.f));
+  const role = v.k === 'in' ? [v.r, v.l] as const : v.k === 'cmp' && v.op === '===' ? (isFixed(v.r) ? [v.l, v.r] as const : [v.r, v.l] as const) : undefined;
+  const flag = role ? role[0] : v;
+  if (flag.k !== 'path' || !(role ? /^roles?$/.test(flag.p) && isAdministrator(role[1]) : SUPERUSER.test(flag.p))) return false;
+  const row = [...flag.rows][0];
+  if (row) return row.resource === model.user && !(role && model.resources[row.resource]?.owners.length);
+  // a role that the person has, not one in the tenant at hand
+  return !role || (flag.o.k === 'path' ? flag.o.p === 'user' : flag.o.k === 'param' && flag.o.name === 'user') && !model.resources[model.user ?? '']?.owners.length;
+}
+
+/** `'ADMIN'`, `Role.ADMIN`. */
+function isAdministrator(v: Value): boolean {
+  const name = v.k === 'const' ? v.v : v.k === 'path' ? v.p : undefined;
+  return typeof name === 'string' && /^(?:super_?)?admin(?:istrator)?$|^superuser$/i.test(name);
+}
+
+/** What a build hands to browsers is no secret. */
+const SECRET = /^(?!(?:NEXT_|NUXT_|EXPO_)?PUBLIC_|VITE_|REACT_APP_|NX_PUBLIC_)(?:[A-Z\d]+_)*(?:SECRET|TOKEN|PASSWORD|PASSPHRASE|KEY)(?:_[A-Z\d]+)*$/;
+const SAFE_COMPARISON = /^(?:timing_?[sS]afe|constant_?[tT]ime|safe|secure)_?(?:[eE]quals?|[cC]ompare)/;
+
+/** What somebody sent is equal to a secret of the environment. */
+function isSecretShown(v: Value): boolean {
+  const isSafe = v.k === 'call' && v.args.length === 2 && SAFE_COMPARISON.test(nameOfCallee(v.f));
+  const sides = isSafe ? v.args.map(bytesOf) : v.k === 'cmp' && v.op === '===' ? [v.l, v.r] : [];
+  return sides.length === 2 && sides.some((x, i) => isSecret(x) && isSent(sides[1 - i]!));
+}
+
+/** `process.env.CRON_SECRET`, `env().CRON_SECRET`, also as `Bearer ${env.CRON_SECRET}`. */
+function isSecret(v: Value): boolean {
+  if (v.k === 'tpl') return v.vs.length > 0 && v.vs.every(isSecret);
+  return v.k === 'path' && SECRET.test(v.p) && isFixed(v);
+}
+
+/** Neither a constant nor another setting. */
+function isSent(v: Value): boolean {
+  return v.k !== 'const' && v.k !== 'undef' && !isSecret(v) && !isEnvironment(v) && !(v.k === 'tpl' && v.vs.every((x) => !isSent(x)));
+}
+
+/** `Buffer.from(text)` compares like the text. */
+function bytesOf(v: Value): Value {
+  return v.k === 'call' && v.f.k === 'path' && (v.f.p === 'from' || v.f.p === 'encode') && v.args[0] ? v.args[0] : v;
+}

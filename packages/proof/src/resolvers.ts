@@ -1,0 +1,24 @@
+/**
+ * Functions that only resolve whose a row is (`getWorkspaceIdOfTag(id)`): the first half of an authorisation, whose
+ * other half is a caller's. Boundary: what is done with the answer counts where it is done; here it is only returned.
+ */
+import type { Analysis } from './analysis.ts';
+import type { Need, Summary } from './summary.ts';
+import { children, type Row, type Value } from './values.ts';
+
+/** Is the row read by its key, and does nothing but its key and what names its owner leave the function that nobody calls? */
+export function isResolver(a: Analysis, need: Need, root: Summary): boolean {
+  if (need.events.length > 0 || need.entry || root.exits.length === 0) return false;
+  return root.exits.every((x) => tellsOwner(a, x.value, need.row));
+}
+
+function tellsOwner(a: Analysis, v: Value, row: Row): boolean {
+  if (!v.rows.has(row)) return true;
+  if (v === row) {
+    const members = a.layers[row.layer]!.selected?.(row, a.model, a.t);
+    return members !== undefined && members.every((names) => a.tying.namesOwner(names.reduce((o: Value, name) => a.t.path(o, name), row), row));
+  }
+  if (v.k === 'path' || v.k === 'each') return a.tying.namesOwner(v, row) || ((v.k === 'each' || /^\d+$/.test(v.p)) && tellsOwner(a, v.o, row));
+  if (v.k === 'cond') return tellsOwner(a, v.a, row) && tellsOwner(a, v.b, row);
+  return (v.k === 'obj' || v.k === 'arr' || v.k === 'promise' || v.k === 'ret') && (v.k === 'ret' ? v.outs.map((o) => o.value) : children(v)).every((x) => tellsOwner(a, x, row));
+}
