@@ -17,7 +17,7 @@ import { LIMITS, type Summary } from './summary.ts';
 import { Tenancy } from './tenancy.ts';
 import { Tying } from './tie.ts';
 import type { Evidence, Operation, Place } from './types.ts';
-import { type Closure, type Row, type Site, substitution, Terms, type Value } from './values.ts';
+import { type Call, type Closure, type Row, type Site, substitution, Terms, type Value } from './values.ts';
 
 export interface AccessSite {
   site: Site;
@@ -96,7 +96,7 @@ export class Analysis implements Sight {
 
   constructor(readonly files: readonly FileFacts[], readonly model: Model, layers: readonly Layer[], private readonly link: Link, tenantNames: readonly string[] = []) {
     this.layers = Object.fromEntries(layers.map((l) => [l.name, l]));
-    this.tying = new Tying(this.t, model, this.layers, this.optional, (v) => isClientValue(v, (key) => this.entryOf(key)), this.closed, this.given);
+    this.tying = new Tying(this.t, model, this.layers, this.optional, (v) => isClientValue(v, (key) => this.entryOf(key)), this.closed, this.given, (call) => this.followed(call));
     const keyed = layers.filter(isKeyed);
     if (keyed.length > 0) this.keyed = { layers: keyed, sight: keySightOf(this, new Tenancy(model, tenantNames)) };
   }
@@ -151,6 +151,18 @@ export class Analysis implements Sight {
 
   fnOf(c: Closure): FunctionFacts {
     return this.files[c.file]!.functions[c.fn]!;
+  }
+
+  /** What a call gives whose callee became known only after it was met. */
+  private followed({ f, args }: Call): Value | undefined {
+    const { t } = this;
+    if (f.k === 'cond') return t.cond(f.t, t.call(f.a, args), t.call(f.b, args));
+    // calling what is not there does not return
+    if (f.k === 'ret') return t.ret(f.outs.filter((o) => o.value.k !== 'undef').map((o) => ({ facts: o.facts, value: t.call(o.value, args) })));
+    const summary = f.k === 'fn' ? this.summary(f) : undefined;
+    if (f.k !== 'fn' || !summary || summary.exits.length === 0) return undefined;
+    const go = substitution(t, new Map([...f.bound, ...summary.params.map((p, i) => [p, args[i] ?? t.undef] as const)]));
+    return t.ret(summary.exits.map((x) => ({ facts: x.facts.map(go), value: go(x.value) })));
   }
 
   /** The function's summary; undefined while it is being made (recursion) or too deep. */

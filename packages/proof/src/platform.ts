@@ -3,25 +3,31 @@
  * its environment that somebody showed. Boundary: flags, roles and checks out of sight are told by their names.
  */
 import type { Model } from '@tenantlint/model';
-import { isEnvironment, isFixed, nameOfCallee, truth, type Value } from './values.ts';
+import { isEnvironment, isFixed, nameOfCallee, truth, type Call, type Value } from './values.ts';
 
+const DEPTH = 16;
 export type Platform = 'administrator' | 'secret';
+/** What a call gives whose callee came to be known after it was met: a method of an object that was handed on. */
+export type Follow = (call: Call) => Value | undefined;
 
 /**
+ * @param follow looks into calls
  * @param isTrue the value is known to be truthy; otherwise falsy
  * @returns null where anybody may make it so, in one case at least
  */
-export function platformKind(v: Value, model: Model, isTrue = true): Platform | null {
-  const all = (vs: readonly Value[]): Platform | null => vs.map((x) => platformKind(x, model, isTrue)).find((kind) => kind !== null) ?? null;
+export function platformKind(v: Value, model: Model, follow: Follow, isTrue = true, depth = 0): Platform | null {
+  if (depth > DEPTH) return null;
+  const all = (vs: readonly Value[]): Platform | null => vs.map((x) => platformKind(x, model, follow, isTrue, depth + 1)).find((kind) => kind !== null) ?? null;
   /** Of each case some truth, unless it cannot happen. */
   const each = (cases: readonly (readonly (readonly [v: Value, isTrue: boolean])[])[]): Platform | null => {
-    const open = cases.filter((c) => !c.some(([x, is]) => truth(x) === !is));
-    const kinds = open.map((c) => c.map(([x, is]) => platformKind(x, model, is)).find((kind) => kind !== null) ?? null);
+    const read = (x: Value): Value => (x.k === 'call' ? (follow(x) ?? x) : x);
+    const open = cases.map((c) => c.map(([x, is]) => [read(x), is] as const)).filter((c) => !c.some(([x, is]) => truth(x) === !is));
+    const kinds = open.map((c) => c.map(([x, is]) => platformKind(x, model, follow, is, depth + 1)).find((kind) => kind !== null) ?? null);
     return kinds.length === 0 || kinds.includes(null) ? null : kinds.includes('secret') ? 'secret' : 'administrator';
   };
   switch (v.k) {
     case 'not':
-      return platformKind(v.v, model, !isTrue);
+      return platformKind(v.v, model, follow, !isTrue, depth + 1);
     case 'and':
       return isTrue ? all(v.vs) : each(v.vs.map((x) => [[x, false]]));
     case 'or':
@@ -30,8 +36,11 @@ export function platformKind(v: Value, model: Model, isTrue = true): Platform | 
       return each([[[v.t, true], [v.a, isTrue]], [[v.t, false], [v.b, isTrue]]]);
     case 'ret':
       return each(v.outs.map((o) => [...o.facts.map((x) => [x, true] as const), [o.value, isTrue]]));
-    default:
+    default: {
+      const made = v.k === 'call' ? follow(v) : undefined;
+      if (made) return platformKind(made, model, follow, isTrue, depth + 1);
       return !isTrue ? null : isSuperuser(v, model) ? 'administrator' : isSecretShown(v) ? 'secret' : null;
+    }
   }
 }
 

@@ -7,7 +7,7 @@ import { Known } from './facts.ts';
 import { type Conjunct, conjuncts, follow, type Predicate } from './predicate.ts';
 import type { Layer } from './layers/layer.ts';
 import type { Evidence, Gap } from './types.ts';
-import { type Platform, platformKind } from './platform.ts';
+import { type Follow, type Platform, platformKind } from './platform.ts';
 import { isEnvironment, isFixed, isLiteral, isNullish, nameOfCallee, type Row, type Terms, type Value } from './values.ts';
 
 export interface Tie {
@@ -53,7 +53,7 @@ export class Tying {
   private readonly inert = new WeakMap<Predicate, boolean>();
   private readonly made = new WeakMap<Row, readonly Value[]>();
 
-  constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>, private readonly isFromClient: (v: Value) => boolean, private readonly closed: ReadonlyMap<Value, ReadonlySet<string>>, private readonly given: ReadonlySet<Value>) {}
+  constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>, private readonly isFromClient: (v: Value) => boolean, private readonly closed: ReadonlyMap<Value, ReadonlySet<string>>, private readonly given: ReadonlySet<Value>, private readonly follow: Follow) {}
 
   predicate(row: Row): Predicate {
     let p = this.predicates.get(row);
@@ -742,7 +742,7 @@ export class Tying {
   /** Of a truth that only the platform's own can make: an administrator, or who holds a secret of its environment. */
   ofPlatform(v: Value): Platform | undefined {
     let kind = this.platform.get(v);
-    if (kind === undefined) this.platform.set(v, (kind = platformKind(v, this.model)));
+    if (kind === undefined) this.platform.set(v, (kind = platformKind(v, this.model, this.follow)));
     return kind ?? undefined;
   }
 
