@@ -320,6 +320,7 @@ export class Known {
       if (!positive && x.l.k === 'const' && x.l.v === 0) this.noneLeft(x.r);
     }
     if (!positive && x.k === 'path') this.noneLeft(x);
+    if (v.k === 'call' && v.f === this.t.instanceOf) this.add(v.args[0]!);
     // `row.x` truthy: the row was there
     if (positive && (v.k === 'path' || v.k === 'each')) this.add(v.o);
   }

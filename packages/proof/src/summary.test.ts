@@ -81,6 +81,47 @@ describe('a helper that answers', () => {
     expect(judgeTasks(helper, caller(before))).toBe(expected);
   });
 
+  const answering = (no: string): string => `const forbidden = () => Response.json({}, { status: 403 });\nasync function look(db, id, t) { const p = await db.project.findFirst({ where: { id, organizationId: t } }); if (!p) return ${no}; return { p, response: null }; }`;
+  const outer = 'async function outer(db, id, t) { const r = await look(db, id, t); if (r instanceof Response) return r; return { q: r.p }; }';
+  it.each([
+    [answering('new Response()'), 'const r = await look(db, id, t); if (r instanceof Response) return r;', 'proved guard'],
+    ["import { NextResponse } from 'next/server';\n" + answering('NextResponse.json({})'), 'const r = await look(db, id, t); if (r instanceof NextResponse) return r;', 'proved guard'],
+    ["import { NextResponse } from 'next/server';\n" + answering('new NextResponse()'), 'const r = await look(db, id, t); if (r instanceof Response) return r;', 'proved guard'],
+    [answering('forbidden()'), 'const r = await look(db, id, t); if (r instanceof Response) return r;', 'proved guard'],
+    [`${answering('forbidden()')}\n${outer}`, 'const r = await outer(db, id, t); if (r instanceof Response) return r;', 'proved guard'],
+    [answering('{ p: null, response: forbidden() }'), 'const { p, response } = await look(db, id, t); if (response) return response;', 'proved guard'],
+    [answering('{ p: null, response: forbidden() }'), 'const { response: no } = await look(db, id, t); if (no !== null) return no;', 'proved guard'],
+    [answering('{ p: null, response: forbidden() }'), 'const [{ response }, o] = await Promise.all([look(db, id, t), other]); if (response) return response;', 'proved guard'],
+    [answering('{ error: forbidden() }'), "const r = await look(db, id, t); if ('error' in r) return r.error;", 'proved guard'],
+    [answering('{ error: forbidden() }'), 'const r = await look(db, id, t); if (r.error) return r.error;', 'proved guard'],
+    [answering('{ error: `no ${id}` }'), 'const r = await look(db, id, t); if (r.error) return r.error;', 'proved guard'],
+    // nothing stops, the wrong way goes on, another id, a failure that looks like success
+    [answering('forbidden()'), 'const r = await look(db, id, t);', keyOnly('id')],
+    [answering('forbidden()'), 'const r = look(db, id, t); if (r instanceof Response) return r;', keyOnly('id')],
+    [answering('forbidden()'), 'const r = await look(db, id, t); if (!(r instanceof Response)) return r;', keyOnly('id')],
+    [answering('forbidden()'), 'const r = await look(db, id, t); if (r instanceof Error) return r;', keyOnly('id')],
+    [answering('forbidden()'), 'const r = await look(db, other, t); if (r instanceof Response) return r;', keyOnly('id')],
+    [answering('{ error: 1 }'), 'const r = await look(db, id, t); if (r instanceof Response) return r;', keyOnly('id')],
+    [answering('unread()'), 'const r = await look(db, id, t); if (r instanceof Response) return r;', keyOnly('id')],
+    [`${answering('forbidden()')}\n${outer}`, 'const r = await outer(db, id, t); if (r.q instanceof Response) return r;', keyOnly('id')],
+    [`${answering('forbidden()')}\n${outer.replace('return r;', 'return {};')}`, 'const r = await outer(db, id, t); if (r instanceof Response) return r;', keyOnly('id')],
+    [answering('{ p: null, response: forbidden() }'), 'const { p, response } = await look(db, id, t); if (!response) return response;', keyOnly('id')],
+    [answering('{ p: null, response: null }'), 'const { p, response } = await look(db, id, t); if (response) return response;', keyOnly('id')],
+    [answering('{ error: forbidden() }'), "const r = await look(db, id, t); if ('p' in r) return r.error;", keyOnly('id')],
+    [answering('{ error: forbidden(), p: undefined }'), "const r = await look(db, id, t); if (!('p' in r)) return r.error;", keyOnly('id')],
+    [answering('{ error: `${id}` }'), 'const r = await look(db, id, t); if (r.error) return r.error;', keyOnly('id')],
+  ])('with a response: %s %s %s', (helper, before, expected) => {
+    expect(judgeTasks(helper, caller(before))).toBe(expected);
+  });
+
+  const twoWays = (second: string): string => `async function look(db, id, t, user) { if (user) { const p = await db.project.findFirst({ where: { id, organizationId: user.organizationId } }); if (!p) return new Response(); return { p, by: 1 }; } ${second} return { q, by: 2 }; }`;
+  it.each([
+    ['const q = await db.project.findFirst({ where: { id, organizationId: t } }); if (!q) return new Response();', 'proved guard'],
+    ['const q = await db.project.findFirst({ where: { id } }); if (!q) return new Response();', keyOnly('id')],
+  ])('in one of two ways: %s', (second, expected) => {
+    expect(judgeTasks(twoWays(second), caller('const r = await look(db, id, t, user); if (r instanceof Response) return r;'))).toBe(expected);
+  });
+
   const roleIn = (body: string): string => `async function roleIn(db, user, t) { const m = await db.membership.findFirst({ where: { userId: user, organizationId: t } }); ${body} }`;
   const load = (test: string): string => `export async function f(db, id, session) { const p = await db.project.findUnique({ where: { id } }); const role = await roleIn(db, session.user.id, p.organizationId); ${test} return p; }`;
   it.each([

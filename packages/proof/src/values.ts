@@ -3,6 +3,7 @@
  * Boundary: no aliasing of mutable objects; a term beyond the limits becomes `opaque`.
  */
 import type { Span } from '@tenantlint/facts';
+import { givesObject, instanceOf } from './instances.ts';
 
 export interface Site { file: number; span: Span }
 
@@ -71,6 +72,8 @@ export const TOO_LARGE = 'too large';
 export const CAUGHT = 'error';
 /** Alternatives of alternatives double with every step; what a program means by its values stays far below. */
 const MAX_SIZE = 50_000;
+/** Of more ways to return, those with the same answer count as one. */
+const MAX_WAYS = 8;
 const NO_ROWS: ReadonlySet<Row> = new Set();
 type Draft = { k: Value['k'] } & Record<string, unknown>;
 
@@ -103,6 +106,7 @@ export class Terms {
   readonly true: Value = this.const(true);
   readonly false: Value = this.const(false);
   readonly null: Value = this.const(null);
+  readonly instanceOf: Value = this.global('instanceof');
 
   /** The term of that key; kinds that are asked for most look it up before they put its parts together. */
   private make(key: string, draft: Draft, children: readonly Value[], rows?: ReadonlySet<Row>, pars = 0): Value {
@@ -173,6 +177,10 @@ export class Terms {
       if (!v) this.callsOfOne.set(pair, (v = this.complete({ k: 'call', f, args, ctor }, [f, ...args], NO_ROWS)));
       return v;
     }
+    if (f === this.instanceOf) {
+      const known = instanceOf(this, args[0]!, args[1]!);
+      if (known) return known;
+    }
     const key = `${ctor ? 'n' : 'k'}${f.id}(${ids(args)})`;
     return this.table.get(key) ?? this.make(key, { k: 'call', f, args, ctor }, [f, ...args], NO_ROWS);
   }
@@ -215,8 +223,9 @@ export class Terms {
     return this.make(`T${JSON.stringify(q)}${ids(vs)}`, { k: 'tpl', q, vs }, vs);
   }
   has(o: Value, p: string): Value {
-    const known = o.k === 'obj' ? hasKey(o, p) : undefined;
+    const known = o.k === 'obj' ? hasKey(o, p) : o.k === 'undef' ? false : undefined;
     if (known !== undefined) return this.const(known);
+    if (o.k === 'ret') return this.answers(o.outs.map((x) => ({ facts: x.facts, value: this.has(x.value, p) })));
     return this.make(`h${o.id}.${p}`, { k: 'has', o, p }, [o], NO_ROWS);
   }
 
@@ -409,7 +418,15 @@ export class Terms {
       if (twin < 0) merged.push(o);
       else merged[twin] = { value: o.value, facts: merged[twin]!.facts.filter((f) => o.facts.includes(f)) };
     }
-    if (merged.length === 1) return merged[0]!.value;
+    return this.oneOf(merged);
+  }
+  /** What a test says of each way to return. Ways with one answer stay apart: one may prove by one thing, the next by another. */
+  answers(outs: readonly Outcome[]): Value {
+    const flat = outs.flatMap((o) => (o.value.k === 'ret' ? o.value.outs.map((x) => ({ facts: [...o.facts, ...x.facts], value: x.value })) : [o]));
+    return flat.length > MAX_WAYS ? this.ret(outs) : this.oneOf(flat);
+  }
+  private oneOf(merged: readonly Outcome[]): Value {
+    if (merged.every((m) => m.value === merged[0]!.value)) return merged[0]!.value;
     if (merged.length > 12) return this.opaque('too many outcomes', merged.map((m) => m.value));
     const values = merged.map((m) => m.value);
     return this.make(`R${merged.map((m) => `${m.value.id}<${ids(m.facts)}>`).join('|')}`, { k: 'ret', outs: merged }, [...values, ...merged.flatMap((m) => m.facts)], unionRows(values));
@@ -417,7 +434,7 @@ export class Terms {
 }
 
 /** A row, an element or a relation of one: it has every column. */
-function isOffRow(v: Value): boolean {
+export function isOffRow(v: Value): boolean {
   while (v.k === 'path' || v.k === 'each') v = v.o;
   return v.k === 'row';
 }
@@ -443,13 +460,13 @@ function unionRows(children: readonly Value[]): ReadonlySet<Row> {
 export const isObject = (v: Value): v is Obj => v.k === 'obj';
 export const isLiteral = (v: Value): boolean => v.k === 'const' || v.k === 'undef';
 export const isNullish = (v: Value): boolean => v.k === 'undef' || (v.k === 'const' && v.v === null);
-const isObjectLike = (v: Value): boolean => v.k === 'obj' || v.k === 'arr' || v.k === 'fn' || v.k === 'inst' || v.k === 'list' || v.k === 'promise';
+const isObjectLike = (v: Value): boolean => v.k === 'obj' || v.k === 'arr' || v.k === 'fn' || v.k === 'inst' || v.k === 'list' || v.k === 'promise' || (v.k === 'call' && givesObject(v));
 
 /** Whether a value is known to be truthy or falsy from its form alone. */
 export function truth(v: Value): boolean | undefined {
   if (v.k === 'const') return Boolean(v.v);
   if (v.k === 'undef') return false;
-  if (isObjectLike(v)) return true;
+  if (isObjectLike(v) || (v.k === 'tpl' && v.q.some((text) => text !== ''))) return true;
   return v.k === 'opaque' && v.reason === CAUGHT ? true : undefined;
 }
 
@@ -479,6 +496,7 @@ function spreadsKey(v: Value, p: string): boolean | undefined {
 export function nameOfCallee(v: Value): string {
   if (v.k === 'path') return v.p;
   if (v.k === 'import') return v.name === 'default' ? v.source.slice(v.source.lastIndexOf('/') + 1) : v.name;
+  if (v.k === 'cls') return v.name;
   if (v.k === 'global') return v.n.replace(/^\d+:/, '');
   return '';
 }
@@ -564,11 +582,7 @@ export function substitution(t: Terms, map: ReadonlyMap<Value, Value>): (v: Valu
       case 'path': return t.path(go(v.o), v.p);
       case 'each': return t.each(go(v.o));
       case 'omit': return t.omit(go(v.o), v.keys);
-      case 'has': {
-        const o = go(v.o);
-        const known = o.k === 'obj' ? hasKey(o, v.p) : o.k === 'undef' ? false : undefined;
-        return known === undefined ? t.has(o, v.p) : t.const(known);
-      }
+      case 'has': return t.has(go(v.o), v.p);
       case 'row': return t.row(v.site, v.layer, v.method, v.resource, all(v.args), v.aspect);
       case 'call': return t.call(go(v.f), all(v.args), v.ctor);
       case 'obj': return t.obj(v.entries.map((e) => ({ key: e.key, v: go(e.v) }) as Entry));
