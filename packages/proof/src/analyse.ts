@@ -9,6 +9,7 @@ import { Analysis, type AccessSite, type Link } from './analysis.ts';
 import { candidatesFor, ownerPath, tenantsInScope } from './candidates.ts';
 import { describeConditions } from './describe.ts';
 import { backgroundKind, isOutOfScope } from './entries/scope.ts';
+import { Facts } from './facts.ts';
 import { activeLayers, isKeyedModule, KEYED_LAYERS, sinksOf } from './layers/index.ts';
 import { lookupsByKeyAlone } from './lookups.ts';
 import { Mounts } from './mounts.ts';
@@ -185,7 +186,9 @@ function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, r
   const facts = need.events[0] ?? need.returned[0]!;
   const k = facts.reason(a.t);
   const result = judge({ a }, need.row, k);
-  const miss: Miss = 'miss' in result ? result.miss : { gap: 'unfiltered' };
+  // tied to what rests on it alone: what it says by itself
+  const alone = 'miss' in result ? result : judge({ a }, need.row, Facts.none.reason(a.t));
+  const miss: Miss = 'miss' in alone ? alone.miss : { gap: 'unfiltered' };
   const resource = a.model.resources[site.resource];
   const start = startOf(need, root);
   const { file: rootFile, fn: rootFn } = a.functionAt(start);

@@ -140,3 +140,26 @@ describe('a key that is null where there is no row', () => {
     expect(judge(bySlug, `return db.task.create({ data: { title: id, projectId: ${key} } });`)).toBe(expected);
   });
 });
+
+describe('rows that are compared with each other', () => {
+  const compared = (more: string): string[] => prove(`export async function f(${parameters}) {
+    const a = await db.project.findUnique({ where: { id } });
+    const b = await db.project.findUnique({ where: { id: body.to } });
+    if (!a || !b || a.organizationId !== b.organizationId) throw new Error();
+    ${more}
+  }`, { openWorld: true });
+  const act = 'await db.project.delete({ where: { id } });';
+
+  it('prove nothing of either', () => {
+    const found = compared(act);
+    expect(found.some((line) => line.includes('no caller proves'))).toBe(true);
+    expect(compared('return a;').some((line) => line.includes('no caller proves'))).toBe(true);
+    expect(compared('return b;').some((line) => line.includes('no caller proves'))).toBe(true);
+  });
+
+  it('prove both where one is in the tenant', () => {
+    expect(compared(`if (a.organizationId !== t) throw new Error(); ${act}`).every((line) => line.includes(': proved'))).toBe(true);
+    expect(compared(`if (b.organizationId !== t) throw new Error(); ${act}`).every((line) => line.includes(': proved'))).toBe(true);
+    expect(compared('if (a.organizationId !== t) throw new Error(); return b;').every((line) => line.includes(': proved'))).toBe(true);
+  });
+});

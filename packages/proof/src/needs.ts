@@ -24,6 +24,8 @@ interface Draft {
   dependents: Step[];
   inherited: boolean;
   write: boolean;
+  /** Rows on which its proofs rest. */
+  restsOn: Set<Draft>;
   entry?: Handled;
   handedOver?: true;
 }
@@ -58,6 +60,8 @@ export class Needs {
   private readonly tested = new Set<Value>();
   private isFollowing = false;
   private isHandedOver = false;
+  private queue: Draft[] = [];
+  private readonly settled = new Set<Draft>();
 
   constructor(private readonly f: Frame) {}
 
@@ -94,7 +98,7 @@ export class Needs {
 
   private draft(row: Row, chain: readonly Step[], write: boolean, inherited = false): Draft {
     let d = this.drafts.get(row);
-    if (!d) this.drafts.set(row, (d = { row, events: [], returned: [], chain, dependents: [], inherited, write }));
+    if (!d) this.drafts.set(row, (d = { row, events: [], returned: [], chain, dependents: [], inherited, write, restsOn: new Set() }));
     return d;
   }
 
@@ -251,9 +255,10 @@ export class Needs {
     }
     for (const x of exits) this.reaching(x.value, Facts.none.add(...x.facts), (d, at) => handed.delete(d) || d.returned.push(at));
     const open: Need[] = [];
-    for (const d of [...this.drafts.values()].reverse()) {
+    for (const d of this.queue = [...this.drafts.values()].reverse()) {
       const site = f.a.siteOf(d.row);
       if (d.events.length === 0 && d.returned.length === 0) {
+        this.settled.add(d);
         if (!d.inherited) site.proof ??= { kind: 'not-released', detail: 'its row is only looked at, never given out or used as a key' };
         continue;
       }
@@ -265,12 +270,15 @@ export class Needs {
       const rest = (all: Facts[]): Facts[] => (focus ? weakest(f.a, d.row, all, focus).filter(({ all, about }) => !this.proved(d, all, about, focus, ties)).map(({ about }) => about) : []);
       const events = rest(d.events);
       const returned = rest(d.returned);
+      this.settled.add(d);
       if (events.length === 0 && returned.length === 0) {
         const tie = ties[0];
         site.proof ??= tie ? { kind: tie.kind, detail: tie.detail } : { kind: 'condition', detail: 'unreachable' };
         if (d.inherited && tie && d.chain[0]?.callee) site.discharged.add(d.chain[0].callee);
         continue;
       }
+      const again = open.findIndex((n) => n.row === d.row);
+      if (again >= 0) open.splice(again, 1);
       open.unshift({ row: d.row, events, returned, chain: d.chain, dependents: d.dependents, ...(d.entry && { entry: d.entry }), ...(d.handedOver && { handedOver: true as const }), ...(handed.has(d) && events.length === 0 && { handedOn: true as const }) });
     }
     // nobody calls a module for fewer
@@ -287,7 +295,7 @@ export class Needs {
     let best: Tie | undefined;
     const done = a.tying.briefly(() => prove(facts.reason(a.t), (k: Known) => {
       const result = judge(this.f, d.row, k);
-      if (!('tie' in result)) return false;
+      if (!('tie' in result) || [...result.tie.deps].some((dep) => this.restsOn(dep, d.row))) return false;
       if (!best || result.tie.deps.size < best.deps.size) best = result.tie;
       return true;
     }, focus, idle(a, d.row, facts, focus)));
@@ -302,10 +310,21 @@ export class Needs {
         const other = this.drafts.get(dep);
         if (!other) continue;
         other.events.push(facts);
+        d.restsOn.add(other);
+        // it stands further down, and was thought to owe less
+        if (this.settled.delete(other)) this.queue.push(other);
         if (dep.site.span !== site.site.span && !other.dependents.some((x) => x.span === site.site.span)) other.dependents.push({ file: a.files[site.site.file]!.path, span: site.site.span, note: `${site.resource}.${site.method} is keyed by it` });
       }
     }
     return true;
+  }
+
+  /** Two rows that were compared with each other prove nothing of either. */
+  private restsOn(row: Row, on: Row, seen = new Set<Row>()): boolean {
+    if (row === on) return true;
+    if (seen.has(row)) return false;
+    seen.add(row);
+    return [...(this.drafts.get(row)?.restsOn ?? [])].some((d) => this.restsOn(d.row, on, seen));
   }
 }
 
