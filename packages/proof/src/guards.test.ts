@@ -189,6 +189,17 @@ describe("a lookup of the acting user's membership", () => {
     expect(judgeFirst(fetch, lookup, test, 'return i;')).toBe(expected);
   });
 
+  it.each([
+    ['findUnique({ where: { id: i.organizationId } })', 'org.id', 'proved guard'],
+    ['findUnique({ where: { id: i.organizationId } })', 'org.slug', unproved],
+    ['findUnique({ where: { slug: i.organizationId } })', 'org.id', unproved],
+    ['findUnique({ where: { id: t } })', 'org.id', unproved],
+    ['findFirst({ where: { OR: [{ id: i.organizationId }, { id: t }] } })', 'org.id', unproved],
+    ['findFirst({ where: { NOT: { id: i.organizationId } } })', 'org.id', unproved],
+  ])('by the key of the organization that was found by it: %s %s', (lookup, key, expected) => {
+    expect(judgeFirst(fetch, `const org = await db.organization.${lookup};`, member(`organizationId: ${key}, userId: session.user.id`), stop, 'return i;')).toBe(expected);
+  });
+
   const all = 'const ms = await db.membership.findMany({ where: { userId: session.user.id } });';
   it.each([
     ['if (!ms.some((m) => m.organizationId === i.organizationId)) throw new Error();', 'proved comparison'],

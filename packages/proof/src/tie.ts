@@ -673,10 +673,16 @@ export class Tying {
     for (const member of this.presentRows(known)) {
       if (member === row || seen.has(member)) continue;
       const cs = conjuncts(this.predicate(member));
-      if (!cs.some((c) => this.isOwnerPath(c.v, row, r) && this.namesRoot(member, c))) continue;
+      if (!cs.some((c) => (this.isOwnerPath(c.v, row, r) || this.isOwnerPath(this.askedFor(c.v), row, r)) && this.namesRoot(member, c))) continue;
       if (this.byPrincipal(member, cs, known, seen)) return tie('guard', `the acting user's membership of its tenant was looked up (${member.resource})`);
     }
     return undefined;
+  }
+
+  /** The column of a row that was found by that very column has the value that it was asked for. */
+  private askedFor(v: Value): Value {
+    if (v.k !== 'path' || v.o.k !== 'row' || this.layers[v.o.layer]!.isList(v.o.method, v.o)) return v;
+    return conjuncts(this.predicate(v.o)).find((c) => c.relations.length === 0 && c.op === 'eq' && c.column === v.p)?.v ?? v;
   }
 
   /** The two sides of an equality, or of a membership in a list, either way round. */
