@@ -267,9 +267,9 @@ export class Needs {
       const plain = f.a.tying.briefly(() => judge(f, d.row, new Known(f.a.t)));
       const focus = 'tie' in plain && plain.tie.deps.size === 0 ? undefined : widened(f.a, d.row);
       if (!focus && 'tie' in plain) ties.push(plain.tie);
-      const rest = (all: Facts[]): Facts[] => (focus ? weakest(f.a, d.row, all, focus).filter(({ all, about }) => !this.proved(d, all, about, focus, ties)).map(({ about }) => about) : []);
+      const rest = (all: Facts[], returned = false): Facts[] => (focus ? weakest(f.a, d.row, all, focus).filter(({ all, about }) => !this.proved(d, all, about, focus, ties, returned)).map(({ about }) => about) : []);
       const events = rest(d.events);
-      const returned = rest(d.returned);
+      const returned = rest(d.returned, true);
       this.settled.add(d);
       if (events.length === 0 && returned.length === 0) {
         const tie = ties[0];
@@ -285,7 +285,7 @@ export class Needs {
     return f.fn.id === 0 ? open : open.slice(0, LIMITS.needs);
   }
 
-  private proved(d: Draft, facts: Facts, about: Facts, focus: readonly Value[], ties: Tie[]): boolean {
+  private proved(d: Draft, facts: Facts, about: Facts, focus: readonly Value[], ties: Tie[], returned: boolean): boolean {
     const { a } = this.f;
     // a caller that adds nothing to the point proves nothing more
     let failed = a.unproved.get(d.row);
@@ -309,6 +309,8 @@ export class Needs {
       for (const dep of best.deps) {
         const other = this.drafts.get(dep);
         if (!other) continue;
+        // what only comes along with a row is returned with it: the caller may check that row
+        if (returned && other.returned.length > 0 && a.layers[dep.layer]!.joined?.(dep, a.model, a.t).includes(d.row)) continue;
         other.events.push(facts);
         d.restsOn.add(other);
         // it stands further down, and was thought to owe less

@@ -224,3 +224,26 @@ describe('aggregates and raw SQL', () => {
     expect(judge('return db.execute(sql`select * from projects`);')).toBe('opaque possible "raw SQL"');
   });
 });
+
+describe('what comes along with a row that a helper returns', () => {
+  const find = 'async function find(key: string) { const p = await db.query.projects.findFirst({ where: eq(projects.id, key), with: { tasks: true } }); if (!p) throw new Error(); return p; }';
+  it.each([
+    ['const p = await find(id); if (p.organizationId !== org) throw new Error(); return p;', true],
+    ['const p = await find(id); if (p.organizationId !== org) throw new Error(); return { ...p, name: text };', true],
+    ['const p = await find(id); if (p.organizationId !== org) throw new Error(); return p.tasks;', true],
+    ['const p = await find(id); return p;', false],
+    ['const p = await find(id); return p.tasks;', false],
+    ['const { tasks: found } = await find(id); return found;', false],
+    ['const p = await find(id); if (p.name !== org) throw new Error(); return p.tasks;', false],
+    ['const p = await find(id); const q = await find(text); if (q.organizationId !== org) throw new Error(); return p.tasks;', false],
+  ])('%s: %s', (code, isProved) => {
+    const found = prove(`${imports}${find}\nexport async function f(${parameters}) { ${code} }`, options);
+    expect(found.every((line) => line.includes(': proved'))).toBe(isProved);
+  });
+
+  it('is not what another lookup found by its key', () => {
+    const both = 'async function find(key: string) { const p = await db.query.projects.findFirst({ where: eq(projects.id, key) }); if (!p) throw new Error(); const found = await db.select().from(tasks).where(eq(tasks.projectId, p.id)); return { p, found }; }';
+    const found = prove(`${imports}${both}\nexport async function f(${parameters}) { const x = await find(id); return x.found; }`, options);
+    expect(found.every((line) => line.includes(': proved'))).toBe(false);
+  });
+});
