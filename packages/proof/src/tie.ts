@@ -488,7 +488,7 @@ export class Tying {
       let made = this.made.get(row);
       if (!made) this.made.set(row, (made = this.layers[row.layer]!.inserted(row, this.model, this.t)));
       // without a key the library makes one up
-      if (made.some((data) => this.t.path(data, column) === v) && 'tie' in this.value(asMember(v), known, new Set(seen).add(row))) return { kind: 'derived', detail: `a ${r.name} row was created with it`, deps: new Set([row]), by: row };
+      if (made.some((data) => this.t.path(data, column) === v) && 'tie' in this.value(asMember(this.t, v), known, new Set(seen).add(row))) return { kind: 'derived', detail: `a ${r.name} row was created with it`, deps: new Set([row]), by: row };
     }
     return undefined;
   }
@@ -854,8 +854,10 @@ function isOverride(v: Value & { k: 'cond' }): v is Value & { k: 'cond'; t: Valu
 }
 
 /** `{ ...entity }.id` is the entity's own, where nothing else gives one. */
-function asMember(v: Value): Value {
-  return v.k === 'cond' && v.b.k === 'undef' && v.t.k === 'has' && v.a.k === 'path' && v.a.o === v.t.o && v.a.p === v.t.p ? v.a : v;
+function asMember(t: Terms, v: Value): Value {
+  if (v.k !== 'cond') return v;
+  const isOwn = v.b.k === 'undef' && v.t.k === 'has' && v.a.k === 'path' && v.a.o === v.t.o && v.a.p === v.t.p;
+  return isOwn ? v.a : t.cond(v.t, asMember(t, v.a), asMember(t, v.b));
 }
 
 /** Read off a request's body: the client's own word. */

@@ -405,5 +405,7 @@ describe('a row that was inserted', () => {
     expect(f('await manager.insert(Project, p); await manager.delete(Task, { projectId: p.id });')).toBe('proved derived');
     expect(f('await manager.insert(Project, p); await manager.delete(Task, { projectId: other.id });')).toBe(keyOnly('other.id'));
     expect(f('await manager.save(Project, p); await manager.delete(Task, { projectId: p.id });')).toBe(keyOnly('p.id'));
+    expect(f("if (!p.name) p.name = 'new'; await manager.insert(Project, p); await manager.insert(Task, { title: 'x', projectId: p.id });")).toBe('proved guard');
+    expect(f("await manager.insert(Project, p); if (!p.name) p.id = other.id; await manager.insert(Task, { title: 'x', projectId: p.id });")).toMatch(/^reference projectId/);
   });
 });
