@@ -6,8 +6,6 @@
 
 /** Brackets open at once. Hand-written code stays below 100. */
 const maxBrackets = 500;
-/** A shorter text can hold too few levels to overflow the parser; what is then too deep for the analysis is caught there. */
-const shortest = 10_000;
 /** Operators that may still be open: a chain of them nests the tree as brackets do, but at less cost. */
 const operatorsPerBracket = 16;
 
@@ -15,7 +13,6 @@ export const depthReason = `nested more than ${maxBrackets} levels deep: generat
 
 /** True where `text` may nest more deeply than the parser's stack can bear. */
 export function isTooDeep(text: string): boolean {
-  if (text.length < shortest) return false;
   /** Per open bracket: operators seen since it was opened or since the last `;` or `,`. */
   const open: number[] = [0];
   let operators = 0;
