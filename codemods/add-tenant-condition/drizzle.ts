@@ -10,8 +10,6 @@ import { insertFirst, insertLast } from '../insert-property.ts';
 import { importNames } from '../named-imports.ts';
 import { scanList, scanObject } from '../object-literal.ts';
 
-interface Condition { text: string; eq: string }
-
 /** @returns the plan that adds the condition, or why there is none */
 export function planDrizzleWhere(access: AccessInfo, text: string, candidate: Candidate): EditPlan | Refusal {
   if (candidate.column.includes('.')) return refuse('it is owned through its parent only: join the parent, or look it up in the tenant first');
@@ -30,7 +28,7 @@ export function planDrizzleWhere(access: AccessInfo, text: string, candidate: Ca
 function planChain(chain: readonly ChainStep[], source: ChainStep, table: string, text: string, candidate: Candidate): EditPlan | Refusal {
   if (source.name === '$count') {
     const [, given] = source.arguments;
-    return given ? combine(given, table, text, candidate) : build(table, text, candidate, false, (c) => insertAfter(source.arguments[0]!.end, `, ${c.text}`));
+    return given ? combine(given, table, text, candidate) : build(table, text, candidate, false, (condition) => insertAfter(source.arguments[0]!.end, `, ${condition}`));
   }
   if (chain.some(({ name }) => /^(?:union|unionAll|intersect|except)/.test(name))) return refuse('the query puts several selects together: add the condition to the one that misses it');
   const [where, ...more] = chain.filter(({ name }) => name === 'where');
@@ -38,19 +36,19 @@ function planChain(chain: readonly ChainStep[], source: ChainStep, table: string
   if (where) return where.arguments[0] ? combine(where.arguments[0], table, text, candidate) : refuse('its `where` is empty: write the condition there');
   const before = chain.findLast(({ name }) => name === source.name || name === 'set' || /[jJ]oin(?:Lateral)?$/.test(name))!;
   const gap = /(?:\r\n|\n)[^\S\r\n]*$/.exec(text.slice(0, before.dot))?.[0] ?? '';
-  return build(table, text, candidate, false, (c) => insertAfter(before.end, `${gap}.where(${c.text})`));
+  return build(table, text, candidate, false, (condition) => insertAfter(before.end, `${gap}.where(${condition})`));
 }
 
 function planRelational(query: ChainStep, table: string, text: string, candidate: Candidate): EditPlan | Refusal {
   const [given] = query.arguments;
-  if (!given) return build(table, text, candidate, false, (c) => insertAfter(query.end - 1, `{ where: ${c.text} }`));
+  if (!given) return build(table, text, candidate, false, (condition) => insertAfter(query.end - 1, `{ where: ${condition} }`));
   const object = scanObject(text, given.start);
   if (object?.end !== given.end) return refuse('its argument is not an object literal written in place: add the condition where it is built');
   const where = object.properties.find(({ key }) => key === 'where');
   if (where?.valueStart !== undefined) return combine({ start: where.valueStart, end: where.end }, table, text, candidate);
   const open = object.properties.find(({ kind }) => kind === 'spread' || kind === 'computed');
   if (where || open) return refuse('its condition comes from elsewhere: add the tenant where it is built');
-  return build(table, text, candidate, false, (c) => insertFirst(text, object, `where: ${c.text}`));
+  return build(table, text, candidate, false, (condition) => insertFirst(text, object, `where: ${condition}`));
 }
 
 /** `and(…)` takes one more; anything else goes into one with the tenant. */
@@ -61,22 +59,21 @@ function combine(given: { start: number; end: number }, table: string, text: str
   if (written.includes(`${table}.${candidate.column},`)) return refuse(`its condition already names \`${candidate.column}\`: change it by hand`);
   const call = /^([\w$]+)(?=\()/.exec(written);
   const list = call && scanList(text, given.start + call[0].length);
-  return build(table, text, candidate, true, (c, and) => {
+  return build(table, text, candidate, true, (condition, and) => {
     const last = list?.end === given.end && call![0] === and ? list.items.at(-1) : undefined;
     if (last) {
       const gap = /[\r\n]/.test(text.slice(given.start, last.start)) ? /(?:\r\n|\n)[^\S\r\n]*$/.exec(text.slice(0, last.start))?.[0] : undefined;
-      return insertAfter(last.end, `,${gap ?? ' '}${c.text}`);
+      return insertAfter(last.end, `,${gap ?? ' '}${condition}`);
     }
-    return [{ start: given.start, end: given.start, text: `${and}(` }, ...insertAfter(given.end, `, ${c.text})`)];
+    return [{ start: given.start, end: given.start, text: `${and}(` }, ...insertAfter(given.end, `, ${condition})`)];
   });
 }
 
-function build(table: string, text: string, { column, text: value }: Candidate, isCombined: boolean, edit: (c: Condition, and: string) => TextEdit[]): EditPlan | Refusal {
+function build(table: string, text: string, { column, text: value }: Candidate, isCombined: boolean, edit: (condition: string, and: string) => TextEdit[]): EditPlan | Refusal {
   const imported = importNames(text, 'drizzle-orm', isCombined ? ['and', 'eq'] : ['eq']);
   if ('taken' in imported) return refuse(`\`${imported.taken}\` means something else in this file: import drizzle-orm's under another name`);
-  const eq = imported.names.get('eq')!;
-  const condition = `${eq}(${table}.${column}, ${value})`;
-  return { kind: 'plan', edits: [...imported.edits, ...edit({ text: condition, eq }, imported.names.get('and') ?? 'and')], description: `Add \`${condition}\` to the condition.`, adds: { property: column } };
+  const condition = `${imported.names.get('eq')!}(${table}.${column}, ${value})`;
+  return { kind: 'plan', edits: [...imported.edits, ...edit(condition, imported.names.get('and') ?? 'and')], description: `Add \`${condition}\` to the condition.`, adds: { property: column } };
 }
 
 /** @returns the plan that sets the owner column of an inserted row, or why there is none */

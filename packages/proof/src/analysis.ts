@@ -161,7 +161,7 @@ export class Analysis implements Sight {
     if (f.k === 'ret') return t.ret(f.outs.filter((o) => o.value.k !== 'undef').map((o) => ({ facts: o.facts, value: t.call(o.value, args) })));
     const summary = f.k === 'fn' ? this.summary(f) : undefined;
     if (f.k !== 'fn' || !summary || summary.exits.length === 0) return undefined;
-    const go = substitution(t, new Map([...f.bound, ...summary.params.map((p, i) => [p, args[i] ?? t.undef] as const)]));
+    const go = this.applied(f, args);
     return t.ret(summary.exits.map((x) => ({ facts: x.facts.map(go), value: go(x.value) })));
   }
 
@@ -282,6 +282,11 @@ export class Analysis implements Sight {
     const base = depth < 8 ? this.superOf({ file, cls }) : undefined;
     if (base?.k === 'cls') return this.classMember(base.file, base.cls, name, isStatic, depth + 1);
     return undefined;
+  }
+
+  /** What a function's own terms are where it is called with the arguments. */
+  applied(c: Closure, args: readonly Value[]): (v: Value) => Value {
+    return substitution(this.t, new Map([...c.bound, ...this.paramsOf(c).map((p, i) => [p, args[i] ?? this.t.undef] as const)]));
   }
 
   paramsOf(c: Closure): Value[] {

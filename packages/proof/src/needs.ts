@@ -191,8 +191,7 @@ export class Needs {
     for (const mw of middleware) {
       const summary = a.summary(mw);
       if (!summary?.needs.some((n) => n.handedOn)) continue;
-      const go = substitution(a.t, new Map([...mw.bound, ...summary.params.map((p, i) => [p, own[i] ?? a.t.undef] as const)]));
-      this.inherit({ ...summary, needs: summary.needs.filter((n) => n.handedOn), given: [] }, go, undefined, as);
+      this.inherit({ ...summary, needs: summary.needs.filter((n) => n.handedOn), given: [] }, a.applied(mw, own), undefined, as);
     }
     this.f.state.facts = saved;
   }

@@ -46,32 +46,6 @@ function sameTest(ps: readonly Predicate[]): readonly Predicate[] {
   return [...ps.filter((p) => p.k !== 'cond'), ...joined];
 }
 
-/** Every value that the predicate speaks of, its tests included. */
-export function valuesIn(p: Predicate, out: Value[] = []): Value[] {
-  switch (p.k) {
-    case 'and':
-    case 'or':
-      p.ps.forEach((q) => valuesIn(q, out));
-      break;
-    case 'not':
-    case 'rel':
-      valuesIn(p.p, out);
-      break;
-    case 'cond':
-      out.push(p.t);
-      valuesIn(p.a, out);
-      valuesIn(p.b, out);
-      break;
-    case 'outs':
-      p.outs.forEach((o) => valuesIn(o.p, out));
-      break;
-    case 'cmp':
-    case 'opaque':
-      out.push(p.v);
-  }
-  return out;
-}
-
 /** Equalities that surely hold of every matching row, with the relations that lead to their column. */
 export interface Conjunct { relations: readonly string[]; column: string; op: 'eq' | 'in'; v: Value }
 
