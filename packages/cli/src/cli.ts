@@ -1,4 +1,5 @@
 /** The executable: the process's arguments in, its exit code out. */
+import './tune.ts';
 import { processIo } from './io.ts';
 import { main } from './main.ts';
 
