@@ -92,6 +92,10 @@ describe('clients', () => {
     expect(prove("import { redis } from '@/lib/redis'; import { cache } from './cache.js'; const map = new Map(); export const f = (externalId: string) => { map.get(externalId); cache.get(externalId); return { get: (x) => x }.get(externalId); };")).toEqual([]);
   });
 
+  it('not a map that is named after one, nor any other map then', () => {
+    expect(prove('export function f(externalId: string) { const redisByKey = new Map(); redisByKey.set(externalId, 1); const seen = new Map(); return seen.get(externalId); }')).toEqual([]);
+  });
+
   it('whose prefix holds the tenant', () => {
     const code = (prefix: string): string[] => prove(`import Redis from 'ioredis'; export const f = (organizationId: string, externalId: string) => new Redis({ keyPrefix: ${prefix} }).get(externalId);`);
     expect(code('`${organizationId}:`')).toEqual(['redis.get in f: proved condition']);

@@ -26,8 +26,9 @@ export const redisLayer = keyedLayer({
   read,
 });
 
-/** A value that is plainly something else than a client whatever its name says. */
+/** A value that is plainly something else than a client whatever its name says; every `new Map()` is one and the same value. */
 function mayBeClient(v: Value): boolean {
+  if (v.k === 'call' && v.f.k === 'global' && !/^\d+:/.test(v.f.n)) return false;
   return v.k !== 'obj' && v.k !== 'arr' && v.k !== 'list' && v.k !== 'row' && v.k !== 'fn' && v.k !== 'const' && v.k !== 'undef';
 }
 
