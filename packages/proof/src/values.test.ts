@@ -93,6 +93,21 @@ describe('terms', () => {
     expect(t.row({ file: 0, span: [2, 3] }, 'prisma', 'findMany', 'Task', [t.const('mark'), deep])).toBe(row);
   });
 
+  it('of an access keep what can be followed, beside what is too large', () => {
+    const row = (...args: Value[]): Row => t.row({ file: 0, span: [4, 5] }, 'prisma', 'findMany', 'Task', args);
+    let deep = a;
+    for (let i = 0; i < 60; i++) deep = t.path(deep, 'x');
+    expect(row(b, deep, c).args.map((arg) => arg.k)).toEqual(['global', 'opaque', 'global']);
+    expect(row(deep, t.path(deep, 'y'), c).args.map((arg) => arg.k)).toEqual(['opaque', 'opaque', 'global']);
+    let wide = a;
+    for (let i = 0; i < 14; i++) wide = t.arr([wide, wide]);
+    const wider = t.arr([wide]);
+    let less = b;
+    for (let i = 0; i < 14; i++) less = t.arr([less, less]);
+    expect(row(less, c).args[0]).toBe(less);
+    expect(row(less, wider, c).args.map((arg) => arg.k)).toEqual(['arr', 'opaque', 'global']);
+  });
+
   it('become opaque where they grow too deep', () => {
     let deep = a;
     for (let i = 0; i < 100; i++) deep = t.path(deep, 'x');

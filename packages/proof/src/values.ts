@@ -64,6 +64,12 @@ export type Value =
   | (Base & { k: 'global'; n: string })
   | (Base & { k: 'opaque'; reason: string; n: number; of: readonly Value[] });
 
+/** What a part adds to the size of an access: a row there counts as one, a part as deep as may be for more than all. */
+function weight(v: Value): number {
+  if (v.k === 'row' || v.k === 'opaque' || isLiteral(v)) return 0;
+  return v.depth >= MAX_DEPTH ? Infinity : v.size;
+}
+
 const PARSES = /^(?:safe)?[pP]arse(?:Async)?$/;
 const MAX_DEPTH = 60;
 /** Why a value that went beyond the limits is unknown. */
@@ -163,8 +169,11 @@ export class Terms {
     const found = this.table.get(key);
     if (found?.k === 'row') return found;
     const made = this.make(key, { k: 'row', site, layer, method, resource, args, aspect }, args, NO_ROWS);
-    // what says which access it is stays
-    if (made.k !== 'row') return this.row(site, layer, method, resource, args.map((arg) => (isLiteral(arg) ? arg : made)), aspect);
+    // what says which access it is stays, and as much of the rest as can be followed
+    if (made.k !== 'row') {
+      const largest = args.reduce((most, arg) => (weight(arg) > weight(most) ? arg : most));
+      return this.row(site, layer, method, resource, args.map((arg) => (arg === largest ? made : arg)), aspect);
+    }
     (made as { rows: ReadonlySet<Row> }).rows = new Set([made]);
     return made;
   }

@@ -135,4 +135,22 @@ export const good = (organizationId: string) => read(organizationId);
 export const bad = (externalId: string) => read(externalId);
 ` })).toEqual(['redis.get in read: unkeyed likely "no caller proves `externalId`" at read(externalId)']);
   });
+
+  describe('a caller that gives what is too large to follow', () => {
+    const tree = (depth: number): string => (depth === 0 ? 'id' : `pick(${tree(depth - 1)})`);
+    const called = (call: string): string[] => of(`async function add(organizationId: string, projectId: string, io: string) {
+  const project = await prisma.project.findFirst({ where: { id: projectId, organizationId } });
+  if (project) await redis.${call};
+}
+export const f = (organizationId: string, projectId: string, id: string) => add(organizationId, projectId, ${tree(60)});`).map((line) => line.replace(/^redis\.\w+ in \w+: /, '').replace(/ at \w+\(.*/, ''));
+
+    it.each([
+      ['to be kept', 'sadd(`a:${project.slug}`, io)', 'unkeyed likely "`add` runs for one tenant at a time"'],
+      ['to be kept, under the tenant', 'sadd(`a:${project.organizationId}`, io)', 'proved condition'],
+      ['to be kept, under an id', 'sadd(`a:${project.id}`, io)', 'proved capability'],
+      ['for a key', 'sadd(`a:${io}`, project.slug)', 'unkeyed possible "`a value` in the key comes from elsewhere"'],
+    ])('%s: %s', (_, call, expected) => {
+      expect(called(call)).toEqual([expected]);
+    });
+  });
 });
