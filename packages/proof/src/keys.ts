@@ -52,11 +52,14 @@ export class Keys {
     }
   }
 
-  /** Named parts anywhere in a value, in the conditions of its rows too: what it depends on. */
-  inside(v: Value, budget = 300): Part[] {
+  /**
+   * Named parts anywhere in a value, in the conditions of its rows too: what it depends on.
+   * @param told values that are left out, with all that they are made of
+   */
+  inside(v: Value, told: ReadonlySet<Value> = new Set(), budget = 300): Part[] {
     const out = new Map<Value, Part>();
     const stack = [v];
-    const seen = new Set<Value>();
+    const seen = new Set<Value>(told);
     for (let n = 0; stack.length > 0 && n < budget; n++) {
       const x = stack.pop()!;
       if (seen.has(x)) continue;

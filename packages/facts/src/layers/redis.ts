@@ -9,8 +9,8 @@ import { REDIS_COMMANDS } from './redis-commands.ts';
 export const redisModules: readonly string[] = ['ioredis', 'iovalkey', 'redis', '@redis/client', '@upstash/redis', '@upstash/redis/cloudflare', '@upstash/redis/fastly', '@upstash/redis/nodejs', '@vercel/kv'];
 
 /**
- * What is kept under the key: one value, several members of a collection, a number or an expiry (which give no data
- * away), or nothing that is read (`delete`, `channel`); `scan` takes a pattern for a key.
+ * What is kept under the key: one value, several members of a collection, a number, an expiry or a member that goes (which
+ * give no data away), or nothing that is read (`delete`, `channel`); `scan` takes a pattern for a key.
  */
 export type RedisUse = 'value' | 'collection' | 'counter' | 'delete' | 'channel' | 'scan';
 
@@ -22,7 +22,7 @@ export interface RedisCommand {
   keys(count: number): readonly number[] | undefined;
 }
 
-const COUNTERS = new Set(['incr', 'incrby', 'incrbyfloat', 'decr', 'decrby', 'expire', 'expireat', 'expiretime', 'pexpire', 'pexpireat', 'pexpiretime', 'persist', 'ttl', 'pttl', 'exists', 'type', 'touch', 'setnx', 'watch', 'hincrby', 'hincrbyfloat', 'pfadd', 'pfcount', 'pfmerge', 'bitcount', 'setbit', 'getbit']);
+const COUNTERS = new Set(['incr', 'incrby', 'incrbyfloat', 'decr', 'decrby', 'expire', 'expireat', 'expiretime', 'pexpire', 'pexpireat', 'pexpiretime', 'persist', 'ttl', 'pttl', 'exists', 'type', 'touch', 'setnx', 'watch', 'hincrby', 'hincrbyfloat', 'pfadd', 'pfcount', 'pfmerge', 'bitcount', 'setbit', 'getbit', 'srem', 'zrem', 'lrem']);
 const DELETES = new Set(['del', 'unlink', 'delex']);
 const CHANNELS = new Set(['publish', 'spublish', 'subscribe', 'psubscribe', 'ssubscribe']);
 const SCANS = new Set(['keys', 'scan', 'scanstream', 'scaniterator']);

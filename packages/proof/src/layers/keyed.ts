@@ -74,10 +74,16 @@ const tie = (kind: 'condition' | 'capability' | 'guard' | 'not-owned', detail: s
 const miss = (detail: string, rest: Partial<Miss>): Result => ({ miss: { gap: 'unkeyed', detail, ...rest } });
 
 function judgeKeys(access: KeyedAccess, known: Known, sight: KeySight): Result {
-  const kept = (access.kept ?? []).map((v) => dependsOn(v, sight, access.own)).find((p) => p !== undefined);
+  const told = new Set(access.keys.flatMap(toldBy));
+  const kept = (access.kept ?? []).map((v) => dependsOn(v, sight, told, access.own)).find((p) => p !== undefined);
   const results = access.keys.map((key) => judgeKey(access, key, kept, known, sight));
   const misses = results.filter((r): r is { miss: Miss } => 'miss' in r);
   return misses.find((r) => !r.miss.weak && !r.miss.accepted) ?? misses.find((r) => !r.miss.accepted) ?? misses[0] ?? results[0] ?? tie('not-owned', 'it has no key');
+}
+
+/** What a key tells apart by being in it: what is kept may depend on that. */
+function toldBy(key: Value): Value[] {
+  return [key, ...(key.k === 'tpl' || key.k === 'arr' || key.k === 'obj' || key.k === 'promise' ? children(key).flatMap(toldBy) : [])];
 }
 
 function judgeKey(access: KeyedAccess, key: Value, kept: Part | undefined, known: Known, { keys }: KeySight): Result {
@@ -116,14 +122,21 @@ const FILE_NAME = /^(?:name|file_?name|original_?name|path_?name|title)$/i;
 /** A key of objects or jobs that does not tell tenants apart: is it another's to name? */
 function judgeHanded(access: KeyedAccess, key: Value, open: readonly Part[][], known: Known, keys: Keys): Result {
   const parts = open.flat();
-  const chosen = parts.find((p) => p.kind === 'chosen' || (key.k === 'tpl' && FILE_NAME.test(lastOf(p.v))));
-  if (chosen) return miss(`two tenants may have the same \`${chosen.text}\``, { culprit: chosen.v });
-  const input = parts.find((p) => isInput(p.v));
+  const isChosen = (p: Part): boolean => p.kind === 'chosen' || (key.k === 'tpl' && FILE_NAME.test(lastOf(p.v)));
+  const isElsewhere = (p: Part): boolean => p.kind === 'unknown' && !isChosen(p) && !isInput(p.v);
+  const elsewhere = (p: Part): Result => miss(`\`${p.text}\` may or may not name the tenant`, { culprit: p.v, weak: `\`${p.text}\` in the key comes from elsewhere` });
+  const way = open.find((w) => w.some(isChosen)) ?? open.find((w) => w.some((p) => isInput(p.v)));
+  const beside = way?.find(isElsewhere);
+  const chosen = way?.find(isChosen);
+  // an id tells tenants apart, but this one the request named
+  const id = way?.find((p) => p.kind === 'unique');
+  if (chosen && !id) return beside ? elsewhere(beside) : miss(`two tenants may have the same \`${chosen.text}\``, { culprit: chosen.v });
+  const input = chosen ? id : way?.find((p) => isInput(p.v));
   if (input && parts.some((p) => isChecked(p.v, known, keys))) return tie('guard', 'the key was checked');
-  if (input && key.k !== 'tpl') return miss(`the request names it (\`${input.text}\`), and nothing here asks whose it is`, { culprit: input.v });
+  if (input && (chosen || key.k !== 'tpl')) return beside ? elsewhere(beside) : miss(`the request names it (\`${input.text}\`), and nothing here asks whose it is`, { culprit: input.v });
   if (parts.length > 0 && parts.every((p) => [...p.v.rows].some((r) => r.resource !== ''))) return tie('capability', 'the key was read from a row');
   const [first] = parts;
-  if (first) return miss(`\`${first.text}\` may or may not name the tenant`, { culprit: first.v, weak: `\`${first.text}\` in the key comes from elsewhere` });
+  if (first) return elsewhere(first);
   return access.use === 'list' ? miss('it lists what every tenant keeps', { weak: 'the objects may be meant for everybody' }) : tie('not-owned', 'a key that is the same for everybody');
 }
 
@@ -164,19 +177,19 @@ const isApart = (p: Part): boolean => p.kind === 'tenant' || p.kind === 'unique'
 const isApartIn = (use: KeyedAccess['use'], p: Part): boolean => isApart(p) && (p.kind === 'tenant' || !((use === 'job' || use === 'object') && isInput(p.v)));
 
 /** A tenant that decides what a value is: in the conditions of its rows, in the arguments of the calls that make it. */
-function dependsOn(v: Value, sight: KeySight, own: ReadonlySet<Value> = new Set(), depth = 0): Part | undefined {
-  if (depth > 6) return undefined;
+function dependsOn(v: Value, sight: KeySight, told: ReadonlySet<Value>, own: ReadonlySet<Value> = new Set(), depth = 0): Part | undefined {
+  if (depth > 6 || told.has(v)) return undefined;
   if (v.k === 'row' || v.k === 'call') {
     if (v.k === 'call' && v.f.k === 'fn') {
       const made = sight.resultOf(v.f);
-      const inside = made && dependsOn(made, sight, new Set([...own, ...v.args]), depth + 1);
+      const inside = made && dependsOn(made, sight, told, new Set([...own, ...v.args]), depth + 1);
       if (inside) return inside;
     }
-    const found = v.args.flatMap((x) => sight.keys.inside(x)).find((p) => p.kind === 'tenant' && !isOf(p.v, own));
+    const found = v.args.flatMap((x) => sight.keys.inside(x, told)).find((p) => p.kind === 'tenant' && !isOf(p.v, own));
     if (found) return found;
   }
   for (const c of v.k === 'cond' ? [v.a, v.b] : children(v)) {
-    const found = dependsOn(c, sight, own, depth + 1);
+    const found = dependsOn(c, sight, told, own, depth + 1);
     if (found) return found;
   }
   return undefined;

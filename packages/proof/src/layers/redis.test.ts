@@ -56,6 +56,23 @@ describe('what is kept under a key', () => {
     expect(of('export async function f(organizationId: string) { await redis.set("stats", await getStats()); }')).toEqual(['redis.set in f: proved not-owned']);
   });
 
+  it.each([
+    ['what follows from the key alone', '`stats:${invoice.status}`', "await getStats('EUR', invoice.status)", 'unkeyed possible "what `invoice.status` stands for may be common to all tenants"'],
+    ['and what the tenant decides beside it', '`stats:${invoice.status}`', 'await getStats(organizationId, invoice.status)', 'unkeyed likely "`f` runs for one tenant at a time"'],
+    ['a row found by the key', '`rates:${invoice.status}`', 'await prisma.country.findFirst({ where: { code: invoice.status } })', 'unkeyed possible "what `invoice.status` stands for may be common to all tenants"'],
+    ['a row found by the key in the tenant', '`rates:${invoice.status}`', 'await prisma.invoice.findFirst({ where: { organizationId, status: invoice.status } })', 'unkeyed likely "`f` runs for one tenant at a time"'],
+  ])('%s', (_, key, value, expected) => {
+    expect(of(`export async function f(organizationId: string) {
+  const invoice = await prisma.invoice.findFirst({ where: { organizationId } });
+  await redis.set(${key}, JSON.stringify(${value}));
+}`).map((line) => line.replace(/^redis\.\w+ in f: /, ''))).toEqual([expected]);
+  });
+
+  it('a member that is taken out by name gives nothing away', () => {
+    expect(of('export const f = (userId: string, jobId: string) => redis.zrem(`jobs:${userId}`, jobId);')).toEqual(['redis.zrem in f: unkeyed possible "what one person keeps may be meant for all of their tenants"']);
+    expect(of('export const f = (userId: string, jobId: string) => redis.zadd(`jobs:${userId}`, 1, jobId);')).toEqual(['redis.zadd in f: unkeyed likely "`userId` may be a member of several tenants"']);
+  });
+
   it('members of a queue of everybody', () => {
     expect(of('export async function f(organizationId: string) { await redis.lpush("queue", await makeJob(organizationId)); }')).toEqual(['redis.lpush in f: unkeyed possible "it may be a queue of the whole application"']);
   });
