@@ -88,7 +88,9 @@ function toldBy(key: Value): Value[] {
 
 function judgeKey(access: KeyedAccess, key: Value, kept: Part | undefined, known: Known, { keys }: KeySight): Result {
   if (access.found && isChecked(access.found, known, keys)) return tie('guard', 'what it gives is compared with the tenant');
-  const before = access.prefix ? keys.ways(access.prefix, known).flat() : [];
+  // a bucket is the application's, unless it is named after a tenant or by the request
+  const isBefore = (p: Part): boolean => p.kind !== 'unknown' || (access.use !== 'object' && access.use !== 'list') || isInput(p.v);
+  const before = access.prefix ? keys.ways(access.prefix, known).flat().filter(isBefore) : [];
   const ways = keys.ways(key, known).map((way) => [...before, ...way]);
   const open = ways.filter((way) => !way.some((p) => isApartIn(access.use, p)));
   if (open.length === 0) {
@@ -130,7 +132,7 @@ function judgeHanded(access: KeyedAccess, key: Value, open: readonly Part[][], k
   const chosen = way?.find(isChosen);
   // an id tells tenants apart, but this one the request named
   const id = way?.find((p) => p.kind === 'unique');
-  if (chosen && !id) return beside ? elsewhere(beside) : miss(`two tenants may have the same \`${chosen.text}\``, { culprit: chosen.v });
+  if (chosen && !id) return beside ? elsewhere(beside) : miss(`two tenants may have the same \`${chosen.text}\``, { culprit: chosen.v, ...(holdsTime(key) && { weak: 'the time in the key keeps them apart' }) });
   const input = chosen ? id : way?.find((p) => isInput(p.v));
   if (input && parts.some((p) => isChecked(p.v, known, keys))) return tie('guard', 'the key was checked');
   if (input && (chosen || key.k !== 'tpl')) return beside ? elsewhere(beside) : miss(`the request names it (\`${input.text}\`), and nothing here asks whose it is`, { culprit: input.v });
@@ -138,6 +140,14 @@ function judgeHanded(access: KeyedAccess, key: Value, open: readonly Part[][], k
   const [first] = parts;
   if (first) return elsewhere(first);
   return access.use === 'list' ? miss('it lists what every tenant keeps', { weak: 'the objects may be meant for everybody' }) : tie('not-owned', 'a key that is the same for everybody');
+}
+
+/** `${Date.now()}-${file.name}` */
+function holdsTime(v: Value, depth = 0): boolean {
+  if (depth > 6) return false;
+  if (v.k === 'call' && /^(?:now|getTime|toISOString)$/.test(lastOf(v.f))) return true;
+  const parts = v.k === 'call' ? v.args : v.k === 'tpl' || v.k === 'arr' ? children(v) : v.k === 'cond' ? [v.a, v.b] : v.k === 'ret' ? v.outs.map((o) => o.value) : [];
+  return parts.some((x) => holdsTime(x, depth + 1));
 }
 
 const lastOf = (v: Value): string => (v.k === 'path' ? v.p : v.k === 'param' ? v.name : '');
