@@ -167,10 +167,10 @@ function isInput(v: Value): boolean {
   }
 }
 
-/** Something that is known speaks of the value together with a tenant or a person. */
+/** Something that is known speaks of the value together with a tenant or a person, who did not come from the value itself. */
 function isChecked(v: Value, known: Known, keys: Keys): boolean {
   for (const lit of known.literals()) {
-    if (lit !== v && mentions(lit, v) && keys.inside(lit).some((p) => p.kind === 'tenant' || p.kind === 'person')) return true;
+    if (lit !== v && mentions(lit, v) && keys.inside(lit).some((p) => (p.kind === 'tenant' || p.kind === 'person') && !mentions(p.v, v))) return true;
   }
   return false;
 }
