@@ -187,9 +187,10 @@ describe('comments', () => {
   const ignored = lookup.replace('  return', '  // tenantlint-ignore-next-line require-tenant-in-lookup -- operators only\n  return');
   const disabled = lookup.replace('  return', '  // eslint-disable-next-line tenantlint/require-tenant-in-lookup -- operators only\n  return');
 
-  it('of tenantlint silence a finding', () => {
+  it('of tenantlint silence a finding, with a reason', () => {
     writeSchema(exampleSchema);
     expect(verify(ignored, undefined)).toEqual([]);
+    expect(verify(ignored.replace(' -- operators only', ''), undefined)).toMatchObject([{ ruleId: 'tenantlint/require-tenant-in-lookup' }]);
   });
 
   it('of ESLint do, and are not called unused', () => {

@@ -169,7 +169,8 @@ export interface BindingFacts { name: string; kind: 'import' | 'param' | 'const'
  * every rule. `line` is the 1-based line it silences; of a `range` (eslint-disable … eslint-enable) the first, up to
  * `endLine` or the end of the file.
  */
-export interface SuppressionFacts { kind: 'next-line' | 'line' | 'file' | 'range'; rules: string[]; reason?: string; line: number; endLine?: number; s: Span }
+/** `eslint` marks a directive of ESLint's. */
+export interface SuppressionFacts { kind: 'next-line' | 'line' | 'file' | 'range'; rules: string[]; reason?: string; line: number; endLine?: number; s: Span; eslint?: true }
 
 export interface FileFacts {
   /** Relative to the project's root, `/` separators. */

@@ -51,12 +51,12 @@ c();
 /* eslint-enable tenantlint/no-x */
 d();
 `)).toEqual([
-    { kind: 'next-line', rules: ['no-x'], line: 3, reason: 'why' },
-    { kind: 'line', rules: ['no-y'], line: 4 },
-    { kind: 'range', rules: ['no-x'], line: 5, endLine: 7, reason: 'generated' },
-    { kind: 'range', rules: ['no-z'], line: 5, reason: 'generated' },
+    { kind: 'next-line', rules: ['no-x'], line: 3, reason: 'why', eslint: true },
+    { kind: 'line', rules: ['no-y'], line: 4, eslint: true },
+    { kind: 'range', rules: ['no-x'], line: 5, endLine: 7, reason: 'generated', eslint: true },
+    { kind: 'range', rules: ['no-z'], line: 5, reason: 'generated', eslint: true },
   ]);
-  expect(read('/* eslint-disable tenantlint/no-x */\na()\n/* eslint-enable */')).toEqual([{ kind: 'range', rules: ['no-x'], line: 1, endLine: 3 }]);
+  expect(read('/* eslint-disable tenantlint/no-x */\na()\n/* eslint-enable */')).toEqual([{ kind: 'range', rules: ['no-x'], line: 1, endLine: 3, eslint: true }]);
 });
 
 it('what is no suppression', () => {

@@ -58,9 +58,9 @@ function readEslint(value: string, comment: SyntaxComment, lines: readonly numbe
     return;
   }
   if (rules.length === 0) return;
-  if (where === '-line') push(out, { kind: 'line', rules, line: lineAt(lines, s[1] - 1), s }, reason);
-  else if (where === '-next-line') push(out, { kind: 'next-line', rules, line: lineAt(lines, s[1] - 1) + 1, s }, reason);
-  else if (comment.type === 'Block') for (const rule of rules) push(out, { kind: 'range', rules: [rule], line: lineAt(lines, s[0]), s }, reason);
+  if (where === '-line') push(out, { kind: 'line', rules, line: lineAt(lines, s[1] - 1), s, eslint: true }, reason);
+  else if (where === '-next-line') push(out, { kind: 'next-line', rules, line: lineAt(lines, s[1] - 1) + 1, s, eslint: true }, reason);
+  else if (comment.type === 'Block') for (const rule of rules) push(out, { kind: 'range', rules: [rule], line: lineAt(lines, s[0]), s, eslint: true }, reason);
 }
 
 function closeRanges(out: readonly SuppressionFacts[], rules: readonly string[], line: number): void {

@@ -53,6 +53,24 @@ describe('check', () => {
     expect(problems).toEqual([{ kind: 'config', message: 'The profile "strict" is not available yet: proofs were judged by "recommended". Leave the profile out.' }]);
   });
 
+  it('names comments that silence nothing, with their place', async () => {
+    const above = (comment: string) => bad.replace('  return', `  ${comment}\n  return`);
+    const run = async (text: string, config: Parameters<typeof check>[0]['config'] = {}) => {
+      const { findings, problems } = await check({ root: layOut({ 'schema.prisma': schema, 'a.ts': text }), config });
+      return [findings.filter(({ suppressed }) => !suppressed).length, problems];
+    };
+    const at = { kind: 'suppression', file: 'a.ts', line: 3, column: 3 };
+    expect(await run(above('// tenantlint-ignore-next-line require-tenant-in-read -- staff only'))).toEqual([0, []]);
+    expect(await run(above('// tenantlint-ignore-next-line require-tenant-in-read'))).toEqual([1, [{ ...at, message: 'The comment gives no reason, so it silences nothing: write why after `--`.' }]]);
+    expect(await run(above('// eslint-disable-next-line tenantlint/require-tenant-in-read'))).toEqual([1, [{ ...at, message: 'The comment gives no reason, so it silences nothing: write why after `--`.' }]]);
+    expect(await run(above('// tenantlint-ignore-next-line require-tenant-in-delete -- staff only'))).toEqual([1, [{ ...at, message: 'The comment silences nothing: nothing is found there any more. Remove it.' }]]);
+    expect(await run(above('// tenantlint-ignore-next-line require-tenants -- staff only'))).toEqual([1, [{ ...at, message: 'The comment names require-tenants, which tenantlint does not know: `tenantlint rules` lists the rules.' }]]);
+    // ESLint says so of its own directives; what is off or hidden is not found for another reason
+    expect(await run(above('// eslint-disable-next-line tenantlint/require-tenant-in-delete -- staff only'))).toEqual([1, []]);
+    expect(await run(above('// tenantlint-ignore-next-line require-tenant-in-read -- staff only'), { rules: { 'require-tenant-in-read': 'off' } })).toEqual([0, []]);
+    expect(await run(above('// tenantlint-ignore-next-line require-tenant-in-read -- staff only'), { rules: { 'require-tenant-in-read': 'possible' } })).toEqual([0, []]);
+  });
+
   it('refuses paths that do not exist or lie outside', async () => {
     const root = layOut({ 'schema.prisma': schema, 'a.ts': bad });
     await expect(check({ root, config: {}, paths: ['b.ts'] })).rejects.toThrow(new InputError(`No such file or folder: b.ts. Check the spelling; it was looked for at ${join(root, 'b.ts')}.`));

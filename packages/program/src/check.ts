@@ -15,6 +15,7 @@ import { isAtLeast, toFindings } from './judge.ts';
 import { type Program, readProgram } from './link/program.ts';
 import { librariesOf, readModelFrom } from './model.ts';
 import { makeReader } from './read.ts';
+import { suppressionProblems } from './suppress.ts';
 import { countAdded, withTypes } from './typed.ts';
 import type { CheckOptions, CheckResult, Problem } from './types.ts';
 
@@ -75,6 +76,8 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   const findingsOf = (some: readonly Judgement[]) => toFindings(some.filter(({ at }) => chosen.has(at.file)), facts, rules, { model, severities: config.rules });
   const isShown = ({ confidence }: Finding) => isAtLeast(confidence, config.confidence ?? 'likely');
   const all = findingsOf(judgements);
+  const ids = new Set(rules.map(({ id }) => id));
+  problems.push(...facts.filter(({ path }) => chosen.has(path)).flatMap((file) => suppressionProblems(file, all, ids, config.rules)));
   const unread = new Set(files.skipped.map(({ file }) => file));
   // What a part of the project cannot show is not held against the entries of the rest.
   const isAsked = ({ file }: BaselineEntry) => (!options.paths || chosen.has(file)) && (!options.changed || options.changed.has(file)) && !unread.has(file);

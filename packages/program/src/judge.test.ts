@@ -98,7 +98,10 @@ describe('toFindings', () => {
 
   it.each([
     ['the line above', text.replace('  return', '  // tenantlint-ignore-next-line lookup -- public board\n  return'), { reason: 'public board' }],
-    ['the same line', text.replace('});', '}); // tenantlint-ignore-line'), {}],
+    ['the same line', text.replace('});', '}); // tenantlint-ignore-line -- ours'), { reason: 'ours' }],
+    ['the same line that gives no reason', text.replace('});', '}); // tenantlint-ignore-line'), undefined],
+    ['the same line that gives an empty one', text.replace('});', '}); // tenantlint-ignore-line -- '), undefined],
+    ["an ESLint directive without a reason", text.replace('  return', '  // eslint-disable-next-line tenantlint/lookup\n  return'), undefined],
     ['the whole file', `/* tenantlint-ignore-file tenantlint/lookup -- admin */ ${text}`, { reason: 'admin' }],
     ['an ESLint directive', text.replace('  return', '  // eslint-disable-next-line tenantlint/lookup -- known\n  return'), { reason: 'known' }],
     ['another rule', text.replace('  return', '  // tenantlint-ignore-next-line update -- x\n  return'), undefined],

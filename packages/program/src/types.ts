@@ -68,7 +68,7 @@ export interface TypedReport {
   findings: number;
 }
 
-export interface Problem { kind: 'parse' | 'read' | 'schema' | 'config' | 'size' | 'types'; file?: string; line?: number; column?: number; message: string }
+export interface Problem { kind: 'parse' | 'read' | 'schema' | 'config' | 'size' | 'types' | 'suppression'; file?: string; line?: number; column?: number; message: string }
 
 export interface CheckResult {
   root: string;

@@ -84,13 +84,13 @@ function filesOf({ files, problems }: CheckResult): string[] {
   return [...out, ...problems.filter(({ file }) => file === undefined).map(({ message }) => message)];
 }
 
-function exceptionsOf({ findings }: CheckResult, { rules = {}, ignore = [] }: TenantlintConfig): string[] {
+function exceptionsOf({ findings, problems }: CheckResult, { rules = {}, ignore = [] }: TenantlintConfig): string[] {
   const silenced = findings.filter(({ suppressed }) => suppressed);
-  const bare = silenced.filter(({ suppressed }) => suppressed?.reason === undefined);
+  const idle = problems.filter(({ kind }) => kind === 'suppression');
   const off = Object.keys(rules).filter((id) => rules[id] === 'off');
   return [
     ...(silenced.length ? [`${silenced.length} ${silenced.length === 1 ? 'finding is' : 'findings are'} silenced by a comment.`] : []),
-    ...bare.map(({ file, line }) => `${file}:${line}  silenced without a reason: write it after "--".`),
+    ...idle.map(({ file, line, message }) => `${file}:${line}  ${message}`),
     ...(off.length ? [`Rules that are off: ${off.join(', ')}. Their findings are not reported by another rule.`] : []),
     ...(ignore.length ? [`Not read at all ("ignore" in the configuration): ${ignore.join(', ')}.`] : []),
   ];

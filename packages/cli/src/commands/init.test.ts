@@ -105,8 +105,7 @@ describe('tenantlint doctor', () => {
         1 of 3 files are tests, seeds, scripts or migrations and were not judged; name one on the command line to judge it.
 
       Exceptions
-        1 finding is silenced by a comment.
-        src/a.ts:2  silenced without a reason: write it after "--".
+        src/a.ts:1  The comment gives no reason, so it silences nothing: write why after \`--\`.
         Rules that are off: no-hardcoded-tenant. Their findings are not reported by another rule.
         Not read at all ("ignore" in the configuration): legacy/.
 
