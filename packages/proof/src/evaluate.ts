@@ -7,7 +7,7 @@ import { call, construct } from './calls.ts';
 import { Facts } from './facts.ts';
 import { fork, type Frame } from './frame.ts';
 import { completeQuery } from './queries.ts';
-import { type Entry, truth, type Value } from './values.ts';
+import { type Entry, PATTERN, truth, type Value } from './values.ts';
 
 export function evaluate(f: Frame, e: Expr): Value {
   const { t } = f.a;
@@ -17,7 +17,7 @@ export function evaluate(f: Frame, e: Expr): Value {
     case 'undef':
       return t.undef;
     case 'regex':
-      return t.opaque('regular expression');
+      return t.opaque(PATTERN);
     case 'var':
       return f.read(e.b) ?? initial(f, e.b);
     case 'glob':

@@ -5,7 +5,7 @@
 import type { Model } from '@tenantlint/model';
 import type { Known } from './facts.ts';
 import type { KeyPart, Tenancy } from './tenancy.ts';
-import { children, type Row, type Value } from './values.ts';
+import { children, PATTERN, type Row, type Value } from './values.ts';
 
 export interface Part { kind: KeyPart; v: Value; text: string }
 
@@ -48,7 +48,7 @@ export class Keys {
       case 'fn':
         return [[]];
       default:
-        return [isConstant(v) ? [] : [this.part(v)]];
+        return [isConstant(v) || (v.k === 'opaque' && v.reason === PATTERN) ? [] : [this.part(v)]];
     }
   }
 

@@ -74,6 +74,8 @@ const PARSES = /^(?:safe)?[pP]arse(?:Async)?$/;
 const MAX_DEPTH = 60;
 /** Why a value that went beyond the limits is unknown. */
 export const TOO_LARGE = 'too large';
+/** Why a regular expression is unknown: only what it is used for counts. */
+export const PATTERN = 'regular expression';
 /** What a `catch` is given: whoever throws, throws something. */
 export const CAUGHT = 'error';
 /** Alternatives of alternatives double with every step; what a program means by its values stays far below. */

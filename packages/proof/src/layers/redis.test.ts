@@ -23,6 +23,8 @@ describe('what tells tenants apart in a key', () => {
     ['a collection of one person', 'export const f = (userId: string) => redis.smembers(`a:${userId}`);', 'unkeyed likely "`userId` may be a member of several tenants"'],
     ['a hash of parts', "export const f = (externalId: string) => redis.get(createHash('sha256').update(externalId).digest('hex'));", 'unkeyed likely "no caller proves `externalId`"'],
     ['a hash with the tenant', 'export const f = (externalId: string, organizationId: string) => redis.get(sha(`${organizationId}:${externalId}`));', 'proved condition'],
+    ['what was cleaned by a pattern', "export const f = (externalId: string) => redis.get(`a:${externalId.trim().replace(/[^a-z]+/g, '-')}`);", 'unkeyed likely "no caller proves `externalId`"'],
+    ['the tenant, cleaned by a pattern', "export const f = (organizationId: string, externalId: string) => redis.get(`a:${organizationId.replace(/-/g, '')}:${externalId}`);", 'proved condition'],
     ['the tenant in one case', 'export const f = (a: boolean, organizationId: string, userId: string) => redis.smembers(a ? organizationId : userId);', 'unkeyed possible "the key tells tenants apart only in one case"'],
     ['what two tenants may both have, beside what names no tenant', 'export const f = (externalId: string, io: string) => redis.get(`a:${externalId}:${io}`);', 'unkeyed likely "no caller proves `externalId`"'],
     ['the same beside what may name one', 'export const f = (externalId: string, prefix: string) => redis.get(`${prefix}:${externalId}`);', 'unkeyed possible "`prefix` in the key comes from elsewhere"'],
