@@ -11,7 +11,7 @@ describe('confidence', () => {
     expect(prove({ 'lib/invoices.ts': get })).toEqual([`Invoice.findUnique in GET: ${keyOnly('params.id')}`]);
     expect(prove({ 'pages/api/invoices.ts': 'export default async function handler(req, res) { res.json(await req.db.invoice.findMany()); }' })).toEqual(['Invoice.findMany in handler: unfiltered certain']);
     expect(prove({ 'app/actions.ts': '"use server";\nimport { db } from "@/db";\nexport async function load(id) { return db.invoice.findUnique({ where: { id } }); }' })).toEqual(['Invoice.findUnique in load: key-only certain']);
-    expect(prove({ 'app/actions.ts': '"use server";\nimport { db } from "@/db";\nexport async function load(id, organizationId) { return db.invoice.findFirst({ where: { id, organizationId } }); }' })).toEqual(['Invoice.findFirst in load: proved condition']);
+    expect(prove({ 'app/actions.ts': '"use server";\nimport { db } from "@/db";\nexport async function load(id, organizationId) { return db.invoice.findFirst({ where: { id, organizationId } }); }' })).toEqual(['Invoice.findFirst in load: untrusted possible "nothing on the way asks who it is: it may be meant for anybody"']);
   });
 
   it('is low where somebody else may decide', () => {

@@ -5,6 +5,7 @@
  */
 import type { FileFacts } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
+import { checkOfInput, meantForAnybody } from './asker.ts';
 import { Analysis, type AccessSite, type Link } from './analysis.ts';
 import { candidatesFor, ownerPath, tenantsInScope } from './candidates.ts';
 import { describeConditions } from './describe.ts';
@@ -14,6 +15,7 @@ import { activeLayers, isKeyedModule, KEYED_LAYERS, sinksOf } from './layers/ind
 import { lookupsByKeyAlone } from './lookups.ts';
 import { Mounts } from './mounts.ts';
 import { callsIn, couldDecide, isCheck, judge, platformAt } from './needs.ts';
+import { expressionOf, isUntrusted, lookupsForAnybody } from './origins.ts';
 import { conjuncts } from './predicate.ts';
 import { relevantFunctions } from './relevance.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
@@ -60,6 +62,7 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   const exported = walkAll(a);
   const mounts = new Mounts(a);
   const open = new Map<AccessSite, { need: Need; root: Summary }[]>();
+  const asked: { site: AccessSite; need: Need; root: Summary }[] = [];
   for (const s of a.allSummaries()) {
     const isRoot = s.fn === 0 || s.calls === 0 || (options.openWorld && exported.has(`${s.file}:${s.fn}`));
     if (!isRoot) continue;
@@ -67,12 +70,14 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
       const need = mounts.settle(given, s);
       const site = a.siteOf(given.row);
       if (need === undefined || need.handedOn) {
-        site.proof ??= need ? { kind: 'not-released', detail: 'it is handed on to handlers' } : { kind: 'guard', detail: 'what stands before its router proves it' };
+        if (!given.asked) site.proof ??= need ? { kind: 'not-released', detail: 'it is handed on to handlers' } : { kind: 'guard', detail: 'what stands before its router proves it' };
         continue;
       }
-      open.set(site, [...(open.get(site) ?? []), { need, root: s }]);
+      if (need.asked) asked.push({ site, need, root: s });
+      else open.set(site, [...(open.get(site) ?? []), { need, root: s }]);
     }
   }
+  const untrusted = untrustedOf(a, asked.filter(({ site, need, root }) => !open.get(site)?.some((o) => startOf(o.need, o.root) === startOf(need, root))));
   const judgements: Judgement[] = [];
   for (const site of a.sites.values()) {
     const file = files[site.site.file]!;
@@ -83,6 +88,9 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
     const owed = open.get(site);
     const all = isPerson && !personInTenant(a, site) && !owed?.some(({ need }) => nestsTenantData(a, need.row)) ? undefined : owed;
     const found = a.keyed && all ? withoutAccepted(a, site, all) : all;
+    const chosen = untrusted.get(site) ?? [];
+    for (const { need, root, others } of chosen) judgements.push(refute(a, site, access, need, root, need.chain[0], others));
+    if (!found && chosen.length > 0) continue;
     if (!found) {
       judgements.push({ access, verdict: { kind: 'proved', evidence: [site.proof ?? { kind: 'not-released', detail: 'no function that is reached owes it' }] }, confidence: 'certain', assumptions: [], path: [], at: access });
       continue;
@@ -104,6 +112,28 @@ function withoutAccepted(a: Analysis, site: AccessSite, owed: readonly { need: N
     return !accepted;
   });
   return rest.length > 0 ? rest : undefined;
+}
+
+interface Untrusted { need: Need; root: Summary; others: Step[] }
+
+/** Accesses whose tenant the client chose: one finding for each entry and value, whatever else hangs on that value there. */
+function untrustedOf(a: Analysis, asked: readonly { site: AccessSite; need: Need; root: Summary }[]): ReadonlyMap<AccessSite, Untrusted[]> {
+  const found = new Map<string, Untrusted & { site: AccessSite }>();
+  const out = new Map<AccessSite, Untrusted[]>();
+  const placeOf = ({ site, need }: { site: AccessSite; need: Need }): Place => need.chain[0] ?? { file: a.files[site.site.file]!.path, span: site.site.span };
+  for (const one of asked) {
+    if (isOutOfScope(a.files[one.site.site.file]!.path) || !isUntrusted(a, one.need)) continue;
+    const key = `${startOf(one.need, one.root)} ${one.need.asked!.id}`;
+    const same = found.get(key);
+    const at = placeOf(one);
+    if (same) same.others.push({ ...at, note: `${one.site.resource}.${one.site.method} has it too` });
+    else {
+      const first = { ...one, others: [] };
+      found.set(key, first);
+      out.set(one.site, [...(out.get(one.site) ?? []), first]);
+    }
+  }
+  return out;
 }
 
 interface Open { need: Need; root: Summary; at?: Step }
@@ -182,7 +212,7 @@ function accessInfo(site: AccessSite, file: FileFacts): AccessInfo {
   };
 }
 
-function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, root: Summary, call: Step | undefined): Judgement {
+function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, root: Summary, call: Step | undefined, others: readonly Step[] = []): Judgement {
   const facts = need.events[0] ?? need.returned[0]!;
   const k = facts.reason(a.t);
   const result = judge({ a }, need.row, k);
@@ -197,7 +227,7 @@ function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, r
   const route = need.entry?.at?.path;
   const name = rootFn.name ?? (typeof route === 'string' && !rootFn.symbol.includes(route) ? route : rootFn.symbol);
   const entry = chain.length > 0 ? [{ file: rootFile.path, span: rootFn.ns, note: a.entryOf(start) ? `in handler ${name}` : name }] : [];
-  const path = [...entry, ...chain, ...need.dependents.slice(0, 20), ...(miss.gap === 'unkeyed' ? [] : lookupsByKeyAlone(a, need.row, keysOf(a, need, miss, resource), k)), { file: access.file, span: access.span, note: `${site.resource || site.layer}.${site.method}` }];
+  const path = [...entry, ...chain, ...[...need.dependents, ...others].slice(0, 20), ...(miss.gap === 'unkeyed' ? [] : miss.gap === 'untrusted' ? lookupsForAnybody(a, need, k) : lookupsByKeyAlone(a, need.row, keysOf(a, need, miss, resource), k)), { file: access.file, span: access.span, note: `${site.resource || site.layer}.${site.method}` }];
   const candidates = resource ? candidatesFor(a, site, resource) : miss.gap === 'unkeyed' ? tenantsInScope(a, site) : [];
   const grade = confidence(a, site, need, miss, root, resource);
   const column = miss.column ?? (resource && ownerPath(a.model, resource));
@@ -208,11 +238,11 @@ function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, r
     assumptions: grade.assumptions,
     path,
     at,
-    ...(resource && column && !(miss.gap === 'owner-unset' && miss.culprit) ? { missing: { kind: miss.gap === 'owner-unset' ? 'data' as const : 'where' as const, resource: resource.name, column, candidates } } : {}),
+    ...(resource && column && miss.gap !== 'untrusted' && !(miss.gap === 'owner-unset' && miss.culprit) ? { missing: { kind: miss.gap === 'owner-unset' ? 'data' as const : 'where' as const, resource: resource.name, column, candidates } } : {}),
     ...(miss.gap === 'unkeyed' && site.keyPlace ? { keyPlace: site.keyPlace } : {}),
     ...(miss.gap === 'unkeyed' ? { missing: { kind: 'key' as const, resource: '', column: candidates[0]?.column ?? '', candidates } } : {}),
     ...(site.field ? { field: site.field } : miss.gap === 'owner-writable' && miss.column ? { field: miss.column } : {}),
-    ...(miss.culprit && (miss.gap === 'hardcoded' || miss.gap === 'conditional' || miss.gap === 'owner-unset') ? { culprit: { file: access.file, span: access.whereSpan ?? access.dataSpan ?? access.span, text: textOf(miss.culprit) } } : {}),
+    ...(miss.culprit && (miss.gap === 'hardcoded' || miss.gap === 'conditional' || miss.gap === 'owner-unset' || miss.gap === 'untrusted') ? { culprit: { file: access.file, span: access.whereSpan ?? access.dataSpan ?? access.span, text: miss.gap === 'untrusted' ? expressionOf(miss.culprit) : textOf(miss.culprit) } } : {}),
   };
 }
 
@@ -244,7 +274,14 @@ function confidence(a: Analysis, site: AccessSite, need: Need, miss: Miss, root:
   const helper = couldDischarge(a, need, keys);
   if (helper) return { confidence: 'possible', assumptions: [], reason: `${helper} could be the check, and its body was not read` };
   const unread = need.entry?.unread[0];
-  if (unread !== undefined && (miss.gap === 'key-only' || miss.gap === 'reference')) return { confidence: 'possible', assumptions: [], reason: `${unread} stands before it and could be the check, and its body was not read` };
+  if (unread !== undefined && (miss.gap === 'key-only' || miss.gap === 'reference' || miss.gap === 'untrusted')) return { confidence: 'possible', assumptions: [], reason: `${unread} stands before it and could be the check, and its body was not read` };
+  if (miss.gap === 'untrusted') {
+    const anybody = meantForAnybody(a, start, need);
+    if (anybody) return { confidence: 'possible', assumptions: [], reason: anybody };
+    const doubt = need.doubts?.[0] ?? checkOfInput(a, start, need);
+    if (doubt !== undefined) return { confidence: 'possible', assumptions: [], reason: `${doubt} could be the check, and was not followed` };
+    return { confidence: 'likely', assumptions: [`nothing out of sight ties \`${expressionOf(need.asked!)}\` to whoever asks`] };
+  }
   if (miss.assumed) return { confidence: 'likely', assumptions: [miss.assumed] };
   if (a.entryOf(start)) return { confidence: 'certain', assumptions: [] };
   const parameter = keys.map(parameterIn).find((p) => p !== undefined);
@@ -308,7 +345,7 @@ function parameterIn(v: Value): string | undefined {
 }
 
 function reasonOf(gap: Miss['gap']): string {
-  return { unkeyed: 'two tenants may meet under its key', unfiltered: 'no condition names the tenant', 'key-only': 'a key alone selects the row', conditional: 'the tenant condition can fall away', hardcoded: 'the tenant is a constant', 'owner-unset': 'the owner column is not set', 'owner-writable': 'the data can set the owner column', reference: 'the referenced row was not proved', opaque: 'it cannot be seen through' }[gap];
+  return { untrusted: 'the tenant is the client\'s own word', unkeyed: 'two tenants may meet under its key', unfiltered: 'no condition names the tenant', 'key-only': 'a key alone selects the row', conditional: 'the tenant condition can fall away', hardcoded: 'the tenant is a constant', 'owner-unset': 'the owner column is not set', 'owner-writable': 'the data can set the owner column', reference: 'the referenced row was not proved', opaque: 'it cannot be seen through' }[gap];
 }
 
 function textOf(v: Value): string {

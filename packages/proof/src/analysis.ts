@@ -4,7 +4,8 @@
  */
 import type { ClassFacts, Expr, FileFacts, FunctionFacts, Span, TypeFacts } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
-import { entryAt, type EntryPoint, isClientValue } from './entries/index.ts';
+import type { Adapter } from './entries/adapter.ts';
+import { entryAt, type EntryPoint, isClientValue, ROUTERS } from './entries/index.ts';
 import { Facts } from './facts.ts';
 import { Frame } from './frame.ts';
 import { isKeyed, keySightOf } from './keyed.ts';
@@ -12,6 +13,7 @@ import type { CallExpr } from './calls.ts';
 import type { KeyedLayer, KeySight } from './layers/keyed.ts';
 import type { Declared, Layer, Sight } from './layers/layer.ts';
 import type { Pass } from './middleware.ts';
+import { ORIGIN } from './origins.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
 import { LIMITS, type Summary } from './summary.ts';
 import { Tenancy } from './tenancy.ts';
@@ -85,6 +87,7 @@ export class Analysis implements Sight {
   readonly passes = new Map<Closure, readonly Pass[]>();
   /** What functions are by their place, once it was asked. */
   private readonly placed = new Map<string, EntryPoint | null>();
+  private frameworks: readonly Adapter[] | undefined;
   /** What `express()`, `new Hono()` and the like gave. */
   readonly routers = new Set<Value>();
   private readonly summaries = new Map<string, Summary | 'running'>();
@@ -99,6 +102,11 @@ export class Analysis implements Sight {
     this.tying = new Tying(this.t, model, this.layers, this.optional, (v) => isClientValue(v, (key) => this.entryOf(key)), this.closed, this.given, (call) => this.followed(call));
     const keyed = layers.filter(isKeyed);
     if (keyed.length > 0) this.keyed = { layers: keyed, sight: keySightOf(this, new Tenancy(model, tenantNames)) };
+  }
+
+  /** Frameworks of routers that the files use. */
+  get routing(): readonly Adapter[] {
+    return (this.frameworks ??= ROUTERS.filter((r) => this.files.some((file) => file.imports.some((im) => r.packages.test(im.source)))));
   }
 
   /** @param key `file:function` */
@@ -188,7 +196,7 @@ export class Analysis implements Sight {
   }
 
   /** What a callee value stands for: a closure with its `this`, where the analysed files hold it. */
-  resolve(v: Value, depth = 0): { fn: Closure; self?: Value } | undefined {
+  resolve(v: Value, depth = 0): { fn: Closure; self?: Value; filled?: Value } | undefined {
     if (depth > 8) return undefined;
     switch (v.k) {
       case 'fn':
@@ -199,11 +207,21 @@ export class Analysis implements Sight {
       }
       case 'path': {
         const member = this.member(v.o, v.p, depth) ?? this.methodByType(v.o, v.p);
+        if (!member) return this.injected(v.o, v.p);
         return member && (member.k === 'fn' ? { fn: member, self: v.o } : this.resolve(member, depth + 1));
       }
       default:
         return undefined;
     }
+  }
+
+  /** `inject({ list, find }, { db })` of a library: the functions, which find the values in what they are called with. */
+  private injected(o: Value, name: string): { fn: Closure; filled: Value } | undefined {
+    if (o.k !== 'call' || o.f.k !== 'import' || o.args.length !== 2) return undefined;
+    const [functions, filled] = o.args as [Value, Value];
+    if (functions.k !== 'obj' || filled.k !== 'obj') return undefined;
+    const fn = functions.entries.find((e) => e.key === name)?.v;
+    return fn?.k === 'fn' && this.fnOf(fn).params[0]?.k === 'pobj' ? { fn, filled } : undefined;
   }
 
   /** A method of the class that a value was declared with (`constructor(private tasks: TaskService)`). */
@@ -440,7 +458,7 @@ function madeValue(v: Value): Value | undefined {
   return x !== v && x.k === 'obj' ? undefined : v;
 }
 
-export const siteKey = (row: Pick<Row, 'site' | 'resource' | 'method' | 'aspect'>): string => `${row.site.file}:${row.site.span[0]}:${row.resource}.${row.method}${row.aspect}`;
+export const siteKey = (row: Pick<Row, 'site' | 'resource' | 'method' | 'aspect'>): string => `${row.site.file}:${row.site.span[0]}:${row.resource}.${row.method}${row.aspect === ORIGIN ? '' : row.aspect}`;
 
 /** The name by which an expression would be read aloud, for messages; undefined where it has none. */
 export function nameOf(e: Expr, file: FileFacts): string | undefined {

@@ -6,12 +6,15 @@ import type { CallExpr } from './calls.ts';
 import { applyClosure } from './calls.ts';
 import type { Frame } from './frame.ts';
 import { completeQuery } from './queries.ts';
-import { CAUGHT, type Closure, isLiteral, type Value } from './values.ts';
+import { CAUGHT, type Closure, isLiteral, isNullish, type Value } from './values.ts';
 
 /** Never return: framework functions that throw to leave a handler. */
 const LEAVES = new Set(['notFound', 'redirect', 'permanentRedirect', 'unauthorized', 'forbidden', 'fail']);
 const LEAVES_FROM = /^(?:next\/(?:navigation|router)|next-intl\/navigation|@sveltejs\/kit)$/;
 const ASSERTS = new Set(['invariant', 'assert', 'tiny-invariant', 'ok']);
+
+/** List methods that answer a question. */
+const ASKS = /^(?:some|every|includes|has|find|findLast)$/;
 
 type Args = readonly Value[];
 
@@ -128,6 +131,11 @@ function applyQuietly(f: Frame, fn: Closure, args: Args, list: Value): Value | u
 function listMethod(f: Frame, e: CallExpr, self: Value, name: string, args: Args): Value | undefined {
   const { t } = f.a;
   const cb = args[0]?.k === 'fn' ? args[0] : undefined;
+  // `org?.members.some(…)`: asked only where there is one
+  if (ASKS.test(name) && self.k === 'cond' && isNullish(self.b)) {
+    const answer = listMethod(f, e, self.a, name, args);
+    return answer && t.cond(self.t, answer, t.undef);
+  }
   switch (name) {
     case 'map':
     case 'flatMap':
@@ -153,8 +161,10 @@ function listMethod(f: Frame, e: CallExpr, self: Value, name: string, args: Args
       if (f.a.fnOf(cb).async) return t.opaque('async predicate');
       const test = inBranch(f, () => applyClosure(f, cb, [t.each(self)])) ?? t.opaque('predicate');
       const equality = membership(f, test, self);
+      // what one element has beside others (`m.role === 'ADMIN' && m.userId === userId`) is in the list too
+      const found = test.k === 'and' ? test.vs.flatMap((x) => membership(f, x, self) ?? []) : [];
       // `some` false: holds of none
-      if (name === 'some') return equality ?? t.ret([{ facts: [], value: t.true }, { facts: [t.not(test)], value: t.false }]);
+      if (name === 'some') return equality ?? t.ret([{ facts: found, value: t.true }, { facts: [t.not(test)], value: t.false }]);
       // `every` true: holds of each; false: unknown of which
       return t.ret([{ facts: [test], value: t.true }, { facts: [], value: t.false }]);
     }

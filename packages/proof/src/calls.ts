@@ -109,7 +109,8 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
   }
   const target = a.resolve(fn);
   if (target) {
-    const result = apply(f, e, target.fn, target.self ?? self, args);
+    const { filled } = target;
+    const result = apply(f, e, target.fn, target.self ?? self, filled ? [t.obj([...(args[0] ? [{ key: null, v: args[0] }] : []), { key: null, v: filled }])] : args);
     if (result) return result;
   }
   const typed = recogniseByType(f, e, fn, args);
@@ -264,6 +265,7 @@ function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: reado
   const cls = a.fnOf(fn).cls;
   if (self && cls !== undefined) map.set(t.this_(`${fn.file}:${cls}`), self);
   const go = substitution(t, map);
+  f.needs.called(summary, args);
   f.needs.inherit(summary, go, e);
   for (const inv of summary.invocations) {
     const callee = go(inv.callee);

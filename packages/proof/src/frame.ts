@@ -9,6 +9,7 @@ import type { Registration } from './entries/registration.ts';
 import { evaluate } from './evaluate.ts';
 import { Facts } from './facts.ts';
 import { Needs } from './needs.ts';
+import { answered } from './origins.ts';
 import { type Invocation, LIMITS, type Need, type Summary } from './summary.ts';
 import { chainRoot, completeQuery, joinQueries } from './queries.ts';
 import { CAUGHT, type Closure, isLiteral, isNullish, type Outcome, truth, type Value } from './values.ts';
@@ -360,6 +361,7 @@ export class Frame {
       }
       if (s.p) bind(this, t.opaque(CAUGHT), s.p);
       this.block(s.c);
+      if (!this.state.dead && this.answers(s.c)) this.state.facts = this.state.facts.add(answered(this.a));
       this.tries.pop();
       this.state = this.join(done, this.state, t.opaque('try'));
     }
@@ -371,6 +373,18 @@ export class Frame {
       this.state = end;
       if (!end.dead) this.block(s.f);
     }
+  }
+
+  /** Does it call the response, or hand it to someone? */
+  private answers(block: readonly Stmt[]): boolean {
+    const isResponse = (e: unknown): boolean => {
+      const x = e as Expr;
+      return x.k === 'var' ? /^(?:res|response|reply)$/.test(this.a.files[this.file]!.bindings[x.b]!.name) : (x.k === 'mem' && isResponse(x.o)) || (x.k === 'call' && isResponse(x.f));
+    };
+    return block.some((s) => {
+      const e = s.k === 'expr' || s.k === 'ret' ? s.e : undefined;
+      return e?.k === 'call' && (isResponse(e.f) || e.a.some(isResponse));
+    });
   }
 
   private switch(s: Stmt & { k: 'switch' }): void {

@@ -39,7 +39,7 @@ export function handOver(f: Frame, fn: Value, args: readonly Value[]): ReadonlyS
     enter(handler, steps, entry);
     return taken.add(handler);
   }
-  const registration = registrationOf(file, fn, args, (v) => a.routers.has(v));
+  const registration = registrationOf(file, fn, args, (v) => a.routers.has(v), a.routing);
   if (!registration || !isRegistration(f, registration)) return taken;
   const earlier = earlierSteps(f.registrations, registration);
   f.registrations.push(registration);
@@ -54,7 +54,7 @@ export function handOver(f: Frame, fn: Value, args: readonly Value[]): ReadonlyS
     taken.add(c);
     const key = `${c.file}:${c.fn}`;
     const { facts } = f.state;
-    a.handlers.set(key, entry);
+    a.handlers.set(key, { ...entry, before });
     f.defer(() => {
       const start = beforeHandler(a, facts, before, c);
       const as = { key, at, unread: start.unread };

@@ -146,6 +146,7 @@ export function isNext(v: Value): boolean {
 }
 
 const LETS_IN = /access|permi|role|allow|member|owner|forbid|right|scope|authori[sz]|tenant|workspace|organi[sz]ation|\borg|team|project|can[A-Z]/i;
+export const letsIn = (name: string): boolean => LETS_IN.test(name);
 /** Middleware out of sight, called like a check of more than who is asking. */
 export function mayLetIn(v: Value): boolean {
   return (v.k === 'call' || v.k === 'import' || v.k === 'path' || v.k === 'global') && LETS_IN.test(nameOfCallee(v.k === 'call' ? v.f : v));

@@ -38,7 +38,7 @@ export class Mounts {
       met &&= this.isMet(need, before.facts, substitution(this.a.t, before.members));
     }
     const platform = platformAt(this.a, held);
-    return met ? undefined : { ...need, entry: { ...need.entry, unread: [...unread], ...(platform && { platform }) } };
+    return met ? undefined : { ...need, entry: { ...need.entry, unread: [...unread], mounted: ways.flat(), ...(platform && { platform }) } };
   }
 
   /** What the guards of a decorated handler prove, and what its parameters are to them. */

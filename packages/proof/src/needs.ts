@@ -10,6 +10,7 @@ import { isKeyed } from './keyed.ts';
 import { isNext } from './middleware.ts';
 import { type Registration } from './entries/registration.ts';
 import type { Recognised } from './layers/layer.ts';
+import { accessOf, askedOf, factsAbout, isOpen, judgeOrigin, ORIGIN, originOf } from './origins.ts';
 import { isTenantData, type Miss, type Tie } from './tie.ts';
 import { type Given, type Handled, LIMITS, type Need, type Summary } from './summary.ts';
 import type { Step } from './types.ts';
@@ -28,6 +29,8 @@ interface Draft {
   restsOn: Set<Draft>;
   entry?: Handled;
   handedOver?: true;
+  asked?: Value;
+  doubts?: readonly string[];
 }
 
 const GUARD_NAME = /^(?:assert|ensure|check|verify|validate|require|throw|guard|authori[sz]e|can|has|is|enforce|must|deny|protect|demand|expect|verify)(?![a-z])/;
@@ -54,9 +57,13 @@ const isKeyName = (name: string): boolean => /(?:^id|Id|ID|_id)$/.test(name);
 
 export class Needs {
   private readonly drafts = new Map<Row, Draft>();
+  /** What callees' accesses owe of their tenant's origin. */
+  private readonly origins = new Map<Row, Draft>();
   private readonly pending: { result: Value; args: readonly Value[]; facts: Facts }[] = [];
   /** What leaves this function on the way, where a caller may know more of it: parameters, and rows of enclosing functions. */
   readonly given: Given[] = [];
+  /** Checks of the analysed files that were asked. */
+  private readonly asked: { name: string; key: string; args: readonly Value[] }[] = [];
   private readonly tested = new Set<Value>();
   private isFollowing = false;
   private isHandedOver = false;
@@ -102,6 +109,13 @@ export class Needs {
     return d;
   }
 
+  private owed(row: Row, asked: Value, need: Need, chain: readonly Step[], write: boolean): Draft {
+    const access = accessOf(this.f.a, row);
+    let d = this.origins.get(access);
+    if (!d) this.origins.set(access, (d = { row, events: [], returned: [], chain, dependents: [], inherited: true, write, restsOn: new Set(), asked, doubts: need.doubts }));
+    return d;
+  }
+
   release(v: Value, facts = this.f.state.facts): void {
     this.reaching(v, facts, (d, at) => d.events.at(-1) !== at && d.events.push(at));
     const isOthers = v.pars || [...v.rows].some((row) => !this.drafts.has(row));
@@ -135,6 +149,8 @@ export class Needs {
       for (const one of [row, ...(a.layers[row.layer]!.joined?.(row, a.model, a.t) ?? [])]) {
         const d = this.drafts.get(one);
         if (d && !d.write) found(d, facts);
+        const owed = this.origins.get(one);
+        if (owed && !owed.write) found(owed, facts);
       }
     }
   }
@@ -145,6 +161,12 @@ export class Needs {
     if (name && HARMLESS.test(name)) return;
     const carried = args.filter((a) => a.rows.size > 0 || a.pars);
     if (carried.length > 0) this.pending.push({ result, args: carried, facts: this.f.state.facts });
+  }
+
+  /** A call of a function of the analysed files. */
+  called(summary: Summary, args: readonly Value[]): void {
+    const { name } = this.f.a.files[summary.file]!.functions[summary.fn]!;
+    if (name !== undefined && isCheck(name)) this.asked.push({ name, key: `${summary.file}:${summary.fn}`, args });
   }
 
   /** A value whose truth decided a branch. */
@@ -164,13 +186,16 @@ export class Needs {
   inherit(summary: Summary, go: (v: Value) => Value, e: CallExpr | undefined, entry?: Handled): void {
     const here = this.f.state.facts;
     for (const need of summary.needs) {
+      const asked = need.asked && go(need.asked);
+      // what nobody passes, or a function that no framework calls is handed by others, is not the client's as far as can be seen
+      if (asked && (!isOpen(asked) || (asked === need.asked && !e && !need.entry && !entry))) continue;
       const row = go(need.row);
       if (row.k !== 'row') continue;
       // a handler's way starts at the handler, whoever registers it
       const step: readonly Step[] = e && !need.entry ? [{ file: this.f.a.files[this.f.file]!.path, span: e.s, note: `calls ${this.f.a.files[summary.file]!.functions[summary.fn]!.name ?? 'it'}`, callee: `${summary.file}:${summary.fn}` }] : [];
       if (need.chain.length >= LIMITS.chain) continue;
       const write = need.events.length > 0 && need.returned.length === 0 && !need.handedOn;
-      const d = this.draft(row, [...step, ...need.chain], write, true);
+      const d = asked ? this.owed(row, asked, need, [...step, ...need.chain], write) : this.draft(row, [...step, ...need.chain], write, true);
       if (need.handedOver || this.isHandedOver) d.handedOver = true;
       d.entry ??= need.entry ? handledAs(need.entry, go) : entry;
       for (const facts of need.events) d.events.push(here.add(...[...facts.set].map(go)));
@@ -281,7 +306,28 @@ export class Needs {
       open.unshift({ row: d.row, events, returned, chain: d.chain, dependents: d.dependents, ...(d.entry && { entry: d.entry }), ...(d.handedOver && { handedOver: true as const }), ...(handed.has(d) && events.length === 0 && { handedOn: true as const }) });
     }
     // nobody calls a module for fewer
-    return f.fn.id === 0 ? open : open.slice(0, LIMITS.needs);
+    return f.fn.id === 0 ? [...open, ...this.owedOrigins()] : [...open.slice(0, LIMITS.needs), ...limited(this.owedOrigins())];
+  }
+
+  /** Of accesses that are tied to a tenant which a parameter names, and whose rows leave or were written: who calls knows whose word it is. */
+  private owedOrigins(): Need[] {
+    const { a } = this.f;
+    const open: Need[] = [];
+    for (const d of [...this.drafts.values()].reverse()) {
+      if (d.row.pars === 0 || d.row.aspect || d.inherited || !d.row.resource || (d.events.length === 0 && d.returned.length === 0)) continue;
+      const owed = askedOf(a, d.row);
+      if (owed && 'deps' in owed) for (const dep of owed.deps) this.drafts.get(dep)?.events.push(...d.events, ...d.returned);
+      else if (owed) open.push(this.originNeed({ ...d, row: originOf(a, d.row), asked: owed.asked }));
+    }
+    for (const d of this.origins.values()) if (d.events.length > 0 || d.returned.length > 0) open.push(this.originNeed(d));
+    return open;
+  }
+
+  private originNeed({ row, asked, events, returned, chain, entry, handedOver, doubts = [] }: Draft): Need {
+    const about = (facts: Facts): Facts => factsAbout(this.f.a, facts, asked!, accessOf(this.f.a, row));
+    const told = this.pending.flatMap((p) => (p.result.k === 'call' && p.args.some((x) => mentions(x, asked!)) ? [nameOfCallee(p.result.f)] : [])).filter(isCheck);
+    for (const { name, key, args } of this.asked) if (chain[0]?.callee !== key && args.some((x) => mentions(x, asked!))) told.push(name);
+    return { row, asked: asked!, events: events.map(about), returned: returned.map(about), chain, dependents: [], doubts: [...doubts, ...told].slice(0, 4), ...(entry && { entry }), ...(handedOver && { handedOver: true as const }) };
   }
 
   private proved(d: Draft, facts: Facts, about: Facts, focus: readonly Value[], ties: Tie[], returned: boolean): boolean {
@@ -306,6 +352,7 @@ export class Needs {
       ties.push(best);
       const site = a.siteOf(d.row);
       for (const dep of best.deps) {
+        this.origins.get(dep)?.events.push(facts);
         const other = this.drafts.get(dep);
         if (!other) continue;
         // what only comes along with a row is returned with it: the caller may check that row
@@ -329,13 +376,19 @@ export class Needs {
   }
 }
 
+/** Handlers' debts go no further than to where the handlers are registered. */
+function limited(origins: readonly Need[]): Need[] {
+  let n = 0;
+  return origins.filter((need) => need.entry || ++n <= LIMITS.origins);
+}
+
 /** The verdict on one access under what is known: its predicate, and what it writes. */
 export function judge(f: Pick<Frame, 'a'>, row: Row, k: Known): { tie: Tie } | { miss: Miss } {
   const site = f.a.siteOf(row);
   const layer = f.a.layers[row.layer]!;
   if (f.a.keyed && isKeyed(layer)) return layer.judge(row, k, f.a.keyed.sight);
   if (!row.resource) return { miss: { gap: 'opaque', detail: site.reason } };
-  if (row.aspect) return judgeReference(f.a, row, k);
+  if (row.aspect) return row.aspect === ORIGIN ? judgeOrigin(f.a, row, k) : judgeReference(f.a, row, k);
   const gap = ownerGap(f.a, row, k);
   if (site.operation === 'create') return gap ? { miss: gap } : { tie: { kind: 'condition', detail: 'the owner column is set', deps: new Set() } };
   const resource = f.a.model.resources[row.resource];

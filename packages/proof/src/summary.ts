@@ -1,7 +1,7 @@
 /**
  * What callers learn of a function: how it returns, what it still owes, and which callbacks it calls with what.
  */
-import type { Registration } from './entries/registration.ts';
+import type { Registration, Step as Before } from './entries/registration.ts';
 import type { Facts } from './facts.ts';
 import type { Step } from './types.ts';
 import type { Outcome, Row, Value } from './values.ts';
@@ -23,6 +23,10 @@ export interface Need {
   entry?: Handled;
   /** A function on the way was handed to someone else, who calls it some time. */
   handedOver?: true;
+  /** Its rows are proved; what is owed is that this tenant of theirs is not merely the client's word. */
+  asked?: Value;
+  /** Functions out of sight that were given it on the way. */
+  doubts?: readonly string[];
 }
 
 /** A handler at its registration. */
@@ -33,6 +37,8 @@ export interface Handled {
   at?: Registration;
   /** Names of middleware before it whose body is out of sight. */
   unread: readonly string[];
+  /** What stands before its router. */
+  mounted?: readonly Before[];
   /** Why only the platform's own get there, where what stands before its router says so. */
   platform?: string;
 }
@@ -66,4 +72,4 @@ export interface Summary {
 }
 
 /** Beyond these a summary says less, never more: needs past the limit are reported where they stand. */
-export const LIMITS = { chain: 10, needs: 80, points: 12, given: 40, outcomes: 8, callDepth: 24 } as const;
+export const LIMITS = { chain: 10, needs: 80, origins: 60, points: 12, given: 40, outcomes: 8, callDepth: 24 } as const;

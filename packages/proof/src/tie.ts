@@ -25,6 +25,8 @@ export interface Miss {
   column?: string;
   /** Only rows of the acting user are selected, though in any tenant. */
   own?: boolean;
+  /** The value that misses stands for a person, not for a tenant. */
+  person?: true;
   /** Why it is not sure to be wrong; what it rests on, where it is. */
   weak?: string;
   assumed?: string;
@@ -38,7 +40,7 @@ const CAPABILITY = /(?:token|secret|hash|hashed_?key|api_?key|signature|nonce|ot
 const tie = (kind: Evidence['kind'], detail: string, deps: ReadonlySet<Row> = NO_DEPS): Result => ({ tie: { kind, detail, deps } });
 const miss = (gap: Gap, rest: Omit<Miss, 'gap'> = {}): Result => ({ miss: { ...rest, gap } });
 /** The most telling miss of a conjunction: a condition that is there and does not hold says more than none. */
-const RANK: Record<Gap, number> = { hardcoded: 6, conditional: 5, opaque: 4, 'key-only': 3, unfiltered: 1, 'owner-unset': 0, 'owner-writable': 0, reference: 0, unkeyed: 0 };
+const RANK: Record<Gap, number> = { hardcoded: 6, conditional: 5, opaque: 4, 'key-only': 3, untrusted: 7, unfiltered: 1, 'owner-unset': 0, 'owner-writable': 0, reference: 0, unkeyed: 0 };
 
 /** Kinds whose rows tell tenants apart; others need no tie. */
 export const isTenantData = (r: Resource): boolean => r.kind === 'root' || r.kind === 'owned' || r.kind === 'via' || r.kind === 'shared' || r.kind === 'personal';
@@ -46,14 +48,17 @@ export const isTenantData = (r: Resource): boolean => r.kind === 'root' || r.kin
 export class Tying {
   private readonly predicates = new Map<Row, Predicate>();
   private reading = false;
-  private readonly found = new WeakMap<Known, readonly Row[]>();
+  /** Values that are no tenant by themselves, while origins are asked for. */
+  private doubted: ((v: Value) => boolean) | undefined;
+  private readonly bound = new Set<Value>();
+  private found = new WeakMap<Known, readonly Row[]>();
   private comparing = false;
   private isBrief = false;
   private readonly platform = new WeakMap<Value, Platform | null>();
   private readonly inert = new WeakMap<Predicate, boolean>();
   private readonly made = new WeakMap<Row, readonly Value[]>();
 
-  constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>, private readonly isFromClient: (v: Value) => boolean, private readonly closed: ReadonlyMap<Value, ReadonlySet<string>>, private readonly given: ReadonlySet<Value>, private readonly follow: Follow) {}
+  constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>, readonly isFromClient: (v: Value) => boolean, private readonly closed: ReadonlyMap<Value, ReadonlySet<string>>, private readonly given: ReadonlySet<Value>, private readonly follow: Follow) {}
 
   predicate(row: Row): Predicate {
     let p = this.predicates.get(row);
@@ -71,6 +76,17 @@ export class Tying {
     this.isBrief = true;
     const answer = ask();
     this.isBrief = was;
+    return answer;
+  }
+
+  /** Asks with doubts: a value that is doubted stands for a tenant only where the acting principal was tied to it. */
+  doubting<T>(doubted: (v: Value) => boolean, ask: () => T): T {
+    const [was, found] = [this.doubted, this.found];
+    this.doubted = doubted;
+    this.found = new WeakMap();
+    const answer = ask();
+    this.doubted = was;
+    this.found = found;
     return answer;
   }
 
@@ -152,6 +168,7 @@ export class Tying {
         const bad = results.find((x) => 'miss' in x);
         if (!bad) return merge(results);
         // a deliberate arm for rows that belong to nobody
+        if ((bad as { miss: Miss }).miss.gap === 'untrusted') return bad;
         const open = p.ps.filter((q, i) => 'miss' in results[i]! && !isForAll(q));
         if (open.length === 0 && results.some((x) => 'tie' in x)) return common(merge(results.filter((x) => 'tie' in x)));
         // each arm is tied, or selects rows of the acting user: together they are no worse than the latter
@@ -264,7 +281,7 @@ export class Tying {
     if ('miss' in a && 'miss' in b) return { miss: { ...(RANK[a.miss.gap] >= RANK[b.miss.gap] ? a : b).miss, own: Boolean(a.miss.own && b.miss.own) } };
     const good = 'tie' in a ? a.tie : (b as { tie: Tie }).tie;
     // a key that only one case proves is a key that is not proved
-    if (bad.miss.gap === 'opaque' || (bad.miss.gap === 'key-only' && good.kind !== 'condition' && good.kind !== 'relation')) return bad;
+    if (bad.miss.gap === 'opaque' || bad.miss.gap === 'untrusted' || (bad.miss.gap === 'key-only' && good.kind !== 'condition' && good.kind !== 'relation')) return bad;
     return miss('conditional', { ...bad.miss, detail: bad.miss.detail ?? (bad.miss.gap === 'hardcoded' ? 'without a tenant it falls back to a constant' : 'the condition is there only in one case') });
   }
 
@@ -279,6 +296,8 @@ export class Tying {
     }
     const misses = results.filter((x) => 'miss' in x);
     if (misses.length === 0) return results.length ? merge(results) : miss('unfiltered');
+    const untrusted = misses.find((x) => 'miss' in x && x.miss.gap === 'untrusted');
+    if (untrusted) return untrusted;
     return misses.length === results.length ? misses[0]! : miss('conditional', { detail: 'a helper leaves the condition out in one case' });
   }
 
@@ -288,7 +307,7 @@ export class Tying {
     const personal = otherwise();
     if (personal) return personal;
     const misses = results.map((x) => (x as { miss: Miss }).miss);
-    const worst = misses.reduce((a, b) => (RANK[b.gap] > RANK[a.gap] ? b : a));
+    const worst = misses.reduce((a, b) => (RANK[b.gap] > RANK[a.gap] || (b.gap === a.gap && a.person && !b.person) ? b : a));
     return { miss: { ...worst, own: misses.some((m) => m.own) } };
   }
 
@@ -319,9 +338,10 @@ export class Tying {
     }
     if (r.principals.some((o) => o.column === p.column)) {
       const result = this.value(p.v, known, seen);
-      if ('miss' in result) return { miss: { ...result.miss, column: p.column } };
+      const isTie = r.kind === 'personal' || r.membership;
+      if ('miss' in result) return isTie || result.miss.gap !== 'untrusted' ? { miss: { ...result.miss, column: p.column, person: true } } : miss(isKey ? 'key-only' : 'unfiltered');
       // the acting user's rows, in whatever tenant they are
-      if (r.kind !== 'personal' && !r.membership) return miss(isKey ? 'key-only' : 'unfiltered', { own: true });
+      if (!isTie) return miss(isKey ? 'key-only' : 'unfiltered', { own: true });
       return tie('principal', `${p.column} is compared with the acting user`, result.tie.deps);
     }
     const keyed = this.key(r, p.column, p.op === 'in' ? this.t.each(p.v) : p.v, each(known), seen);
@@ -376,6 +396,7 @@ export class Tying {
    */
   value(v: Value, known: Known, seen: ReadonlySet<Row>, orAbsent = false): Result {
     if (orAbsent && isNullish(v)) return tie('condition', 'matches nothing');
+    if (this.doubted?.(v)) return this.tiedToPrincipal(v, known, seen) ?? miss('untrusted', { culprit: v });
     switch (v.k) {
       case 'const':
         return v.v === null ? miss('unfiltered') : miss('hardcoded', { culprit: v });
@@ -760,13 +781,57 @@ export class Tying {
     return x.k === 'call' && x.f.k === 'path' && x.f.p === 'get' && x.f.o.k === 'path' && x.f.o.p === 'searchParams';
   }
 
+  /** What ties a doubted value to whoever asks: a membership, a comparison with what is not doubted, a row in the tenant that names it. */
+  private tiedToPrincipal(v: Value, known: Known, seen: ReadonlySet<Row>): Result | undefined {
+    if (this.bound.has(v)) return undefined;
+    this.bound.add(v);
+    const found = this.boundBy(v, known, seen);
+    this.bound.delete(v);
+    return found;
+  }
+
+  private boundBy(v: Value, known: Known, seen: ReadonlySet<Row>): Result | undefined {
+    if (this.isMember(v, known, seen)) return tie('guard', 'the acting user is a member of it');
+    for (const lit of known.comparisons) {
+      for (const [mine, other] of this.comparisons(lit)) {
+        if (mine !== v || isLiteral(other)) continue;
+        const result = this.value(other, known, seen);
+        // what it was compared with must be sure itself
+        if ('tie' in result && result.tie.deps.size === 0) return tie('comparison', 'it is compared with the tenant');
+      }
+    }
+    for (const row of this.presentRows(known)) {
+      if (seen.has(row) || !conjuncts(this.predicate(row)).some((c) => c.v === v && this.namesRoot(row, c))) continue;
+      const result = this.access(row, known, seen);
+      // an invitation to the acting user, a row of theirs in that tenant
+      if ('tie' in result ? result.tie.deps.size === 0 : result.miss.own) return tie('guard', `a ${row.resource} row in the tenant, or of the acting user, names it`);
+    }
+    return undefined;
+  }
+
   /** The acting user's membership of the tenant `v` was looked up. */
   isMember(v: Value, known: Known, seen: ReadonlySet<Row> = NO_DEPS): boolean {
     return this.presentRows(known).some((row) => {
       if (seen.has(row)) return false;
       const cs = conjuncts(this.predicate(row));
       const r = this.resource(row);
-      return cs.some((c) => c.v === v && this.namesRoot(row, c)) && (this.byPrincipal(row, cs, known, seen) || (r?.kind === 'root' && this.compared(row, r, known, new Set(seen).add(row)) !== undefined));
+      return cs.some((c) => c.v === v && this.namesRoot(row, c)) && (this.byPrincipal(row, cs, known, seen) || (r?.kind === 'root' && (this.compared(row, r, known, new Set(seen).add(row)) !== undefined || this.isLoadedWithMember(row, known, seen))));
+    });
+  }
+
+  /** `team.users.length > 0` where the team was loaded with `users: { where: { userId } }`. */
+  private isLoadedWithMember(row: Row, known: Known, seen: ReadonlySet<Row>): boolean {
+    return known.members.some((lit) => {
+      const list = (lit.k === 'path' && (lit.p === 'length' || /^\d+$/.test(lit.p))) || lit.k === 'each' ? lit.o : undefined;
+      if (list?.k !== 'path' || list.o !== row) return false;
+      const target = follow(this.model, this.resource(row), list.p);
+      const p = target && this.layers[row.layer]!.included(row, list.p, this.model, this.t);
+      return Boolean(p) && conjuncts(p!).some((c) => {
+        let at: Resource | undefined = target;
+        for (const name of c.relations) at = follow(this.model, at, name);
+        if (!at || 'miss' in this.value(c.v, known, seen)) return false;
+        return (at.membership && at.principals.some((o) => o.column === c.column)) || (at.name === this.model.user && Boolean(at.columns[c.column]?.unique || at.columns[c.column]?.primary));
+      });
     });
   }
 

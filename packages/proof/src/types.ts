@@ -41,6 +41,8 @@ export type Gap =
   | 'owner-writable'
   /** A row is referenced (connect, foreign key) that was not proved. */
   | 'reference'
+  /** The tenant is the client's own word, and nothing ties it to whoever asks. */
+  | 'untrusted'
   /** A key under which two tenants meet. */
   | 'unkeyed'
   /** Raw SQL, dynamic model, argument out of sight. */

@@ -104,7 +104,7 @@ function isChosen(a: Analysis, v: Value, known: Known): boolean {
 }
 
 /** What `connect` names the owner by: the key that the column references, or another one of it. */
-function connected(a: Analysis, data: Obj, relation: Relation, column: string): Value | undefined {
+export function connected(a: Analysis, data: Obj, relation: Relation, column: string): Value | undefined {
   const connect = a.t.path(a.t.path(data, relation.name), 'connect');
   if (connect.k !== 'obj') return undefined;
   const key = a.t.path(connect, relation.references[relation.fields.indexOf(column)] ?? 'id');

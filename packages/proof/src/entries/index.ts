@@ -5,6 +5,7 @@
 import type { FileFacts, FunctionFacts } from '@tenantlint/facts';
 import type { Value } from '../values.ts';
 import type { Adapter, EntryKind } from './adapter.ts';
+import type { Step } from './registration.ts';
 import { express } from './express.ts';
 import { fastify } from './fastify.ts';
 import { hono } from './hono.ts';
@@ -21,7 +22,12 @@ export const ROUTERS: readonly Adapter[] = [hono, fastify, koa, express];
 export const BUILDERS: readonly Adapter[] = [trpc, safeAction, orpc];
 
 /** How a function came to be an entry. */
-export interface EntryPoint { kind: EntryKind; adapter: Adapter }
+export interface EntryPoint {
+  kind: EntryKind;
+  adapter: Adapter;
+  /** What stands before it where it is registered. */
+  before?: readonly Step[];
+}
 
 /** The entry that a function is by its place. */
 export function entryAt(file: FileFacts, fn: FunctionFacts): EntryPoint | undefined {
@@ -37,30 +43,41 @@ export function importedAdapter(file: FileFacts, all: readonly Adapter[]): Adapt
   return all.find((adapter) => file.imports.some((i) => adapter.packages.test(i.source)));
 }
 
-const PARSES = /^(?:parse|parseAsync|safeParse|safeParseAsync|validate|validateSync|cast|check|decode|String|Number|URL|URLSearchParams)$/;
+const PARSES = /^(?:parse|parseAsync|safeParse|safeParseAsync|validate|validateSync|cast|check|decode|atob|String|Number|URL|URLSearchParams)$/;
 
-/**
- * Did the client send it? Parsing, members and elements of what it sent are its word too.
- * @param entryOf the entry that the function of a parameter is
- */
-export function isClientValue(v: Value, entryOf: (fn: string) => (EntryPoint & { file: FileFacts; fn: FunctionFacts }) | undefined): boolean {
+/** `JSON.parse`, `schema.parse`, `Buffer.from`: what it gives is what it was given, in another form. */
+function parses(f: Value): boolean {
+  if (f.k === 'global') return PARSES.test(f.n.slice(f.n.lastIndexOf('.') + 1));
+  return f.k === 'path' && (PARSES.test(f.p) || (f.p === 'from' && f.o.k === 'global' && f.o.n === 'Buffer'));
+}
+
+/** The parameter that a value is a part of, or was parsed from, and the members taken of it; undefined where it is no such part. */
+export function partOf(v: Value): { param: Value & { k: 'param' }; names: readonly string[] } | undefined {
   const names: string[] = [];
   let x = v;
   for (;;) {
     if (x.k === 'path') {
       names.unshift(x.p);
       x = x.o;
-    } else if (x.k === 'each') x = x.o;
+    } else if (x.k === 'each' || x.k === 'omit') x = x.o;
     else if (x.k === 'call') {
-      const name = x.f.k === 'path' ? x.f.p : x.f.k === 'global' ? x.f.n : '';
-      if (PARSES.test(name) && x.args.some((arg) => isClientValue(arg, entryOf))) return true;
+      const parsed = parses(x.f) ? x.args.map(partOf).find((part) => part !== undefined) : undefined;
+      if (parsed) return parsed;
       x = x.f;
     } else break;
   }
-  if (x.k !== 'param') return false;
-  const entry = entryOf(x.fn);
+  return x.k === 'param' ? { param: x, names } : undefined;
+}
+
+/**
+ * Did the client send it? Parsing, members and elements of what it sent are its word too.
+ * @param entryOf the entry that the function of a parameter is
+ */
+export function isClientValue(v: Value, entryOf: (fn: string) => (EntryPoint & { file: FileFacts; fn: FunctionFacts }) | undefined): boolean {
+  const part = partOf(v);
+  const entry = part && entryOf(part.param.fn);
   if (!entry) return false;
-  const { i } = x;
+  const { param: { i }, names } = part;
   return entry.adapter.inputs.some((input) => {
     if (input === '*') return true;
     if (input.startsWith('@')) return entry.fn.paramDecorators?.[i]?.some((d) => decoratorName(entry.file, d) === input.slice(1));

@@ -44,12 +44,15 @@ export function chainStart(v: Value): Value {
   return x;
 }
 
-/** `app.get('/tasks', guard, handler)`, `app.use('/api', guard)`, `app.route('/tasks', router)`, `app.addHook('preHandler', guard)`. */
-export function registrationOf(file: FileFacts, callee: Value, args: readonly Value[], isRouter: (v: Value) => boolean): Registration | undefined {
+/**
+ * `app.get('/tasks', guard, handler)`, `app.use('/api', guard)`, `app.route('/tasks', router)`, `app.addHook('preHandler', guard)`.
+ * @param others what the program's other files use: a file that is given its router need not import the framework
+ */
+export function registrationOf(file: FileFacts, callee: Value, args: readonly Value[], isRouter: (v: Value) => boolean, others: readonly Adapter[] = []): Registration | undefined {
   if (callee.k !== 'path' || !CHAINED.test(callee.p) || args.length === 0) return undefined;
   const router = chainStart(callee.o);
   const builder = callee.p === 'use' ? importedAdapter(file, BUILDERS) : undefined;
-  const adapter = importedAdapter(file, ROUTERS) ?? builder ?? (callee.p === 'openapi' ? hono : express);
+  const adapter = importedAdapter(file, ROUTERS) ?? builder ?? (callee.p === 'openapi' ? hono : (others.length === 1 ? others[0]! : express));
   const base = { router, adapter };
   const first = args[0]!;
   switch (callee.p) {
