@@ -6,7 +6,7 @@ import type { Rule as EslintRule } from 'eslint';
 import { relative, sep } from 'node:path';
 import { lowerProgram, makePrefilter } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
-import { ConfigError, importSources, isAtLeast, toFindings } from '@tenantlint/program';
+import { ConfigError, importSources, isAtLeast, leastOf, toFindings } from '@tenantlint/program';
 import { analyse, type Finding, isKeyedModule, type Rule, sinksOf } from '@tenantlint/proof';
 import { getModel } from './model.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -71,7 +71,7 @@ function run(context: EslintRule.RuleContext, rules: readonly Rule[]): Analysis 
   return {
     model,
     root,
-    findings: findings.filter(({ file, confidence, suppressed }) => file === path && !suppressed && isAtLeast(confidence, config.confidence ?? 'likely')),
+    findings: findings.filter(({ file, confidence, suppressed }) => file === path && !suppressed && isAtLeast(confidence, leastOf(config))),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * The ESLint plugin: every rule of tenantlint, and the flat preset `recommended`. Boundary: loads no TypeScript; rules
- * see one file and the schema.
+ * The ESLint plugin: every rule of tenantlint, and the flat presets `recommended` and `strict`. Boundary: loads no
+ * TypeScript; rules see one file and the schema.
  */
 import { readFileSync } from 'node:fs';
 import type { ESLint, Linter } from 'eslint';
@@ -13,21 +13,29 @@ export type { TenantlintSettings } from './settings.ts';
 const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { name: string; version: string };
 const rules = Object.fromEntries(allRules.map((rule) => [rule.id, toEslintRule(rule, allRules)]));
 
-const plugin: ESLint.Plugin & { configs: { recommended: Linter.Config } } = {
+interface Presets {
+  recommended: Linter.Config;
+  strict: Linter.Config;
+}
+
+const everyRule: Omit<Linter.Config, 'name'> = {
+  files: ['**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}'],
+  rules: Object.fromEntries(allRules.map(({ id }) => [`tenantlint/${id}`, 'error'] as const)),
+};
+
+const plugin: ESLint.Plugin & { configs: Presets } = {
   meta: { name, version, namespace: 'tenantlint' },
   rules,
   configs: {
-    recommended: {
-      name: 'tenantlint/recommended',
-      files: ['**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}'],
-      rules: Object.fromEntries(allRules.map(({ id }) => [`tenantlint/${id}`, 'error'] as const)),
-    },
+    recommended: { name: 'tenantlint/recommended', ...everyRule },
+    // like any setting it can be given again in a later entry
+    strict: { name: 'tenantlint/strict', ...everyRule, settings: { tenantlint: { profile: 'strict' } } },
   },
 };
-plugin.configs.recommended.plugins = { tenantlint: plugin };
+for (const preset of Object.values(plugin.configs) as Linter.Config[]) preset.plugins = { tenantlint: plugin };
 
 // Written out: the inferred type would make the published declarations import packages that a user does not have.
-export const configs: { recommended: Linter.Config } = plugin.configs;
+export const configs: Presets = plugin.configs;
 export const meta: ESLint.Plugin['meta'] = plugin.meta;
 export { rules };
 export default plugin;

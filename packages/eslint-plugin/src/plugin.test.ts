@@ -110,6 +110,14 @@ describe('settings', () => {
     expect(verify(lookup, { model: { resources: { Invoice: 'global' } } })).toEqual([]);
   });
 
+  it('has a preset that asks for the owner in the access itself', () => {
+    writeSchema(exampleSchema);
+    const guarded = "export async function pay(db, organizationId, id) {\n  const invoice = await db.invoice.findFirst({ where: { id, organizationId } });\n  if (!invoice) throw new Error();\n  await db.invoice.delete({ where: { id } });\n}\n";
+    const lines = (preset: Linter.Config) => new Linter({ configType: 'flat', cwd: root }).verify(guarded, [preset, { settings: { tenantlint: { rules: { 'no-hardcoded-tenant': 'off' } } } }], { filename: join(root, 'a.js') }).map(({ line }) => line);
+    expect(lines(plugin.configs.recommended)).toEqual([]);
+    expect(lines(plugin.configs.strict)).toEqual([4]);
+  });
+
   it('names what is wrong with them, at the first line of the first file only', () => {
     writeSchema(exampleSchema);
     const expected = [

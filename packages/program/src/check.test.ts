@@ -47,10 +47,15 @@ describe('check', () => {
     expect([all.findings.length, all.hidden]).toEqual([1, 0]);
   });
 
-  it('says that the strict profile is not there yet', async () => {
-    const root = layOut({ 'schema.prisma': schema, 'a.ts': bad });
-    const { problems } = await check({ root, config: { profile: 'strict' } });
-    expect(problems).toEqual([{ kind: 'config', message: 'The profile "strict" is not available yet: proofs were judged by "recommended". Leave the profile out.' }]);
+  it('asks more in the strict profile, and shows what may be safe too', async () => {
+    const guarded = `import { prisma } from './prisma';\nexport async function rename(ctx, id) {\n  const project = await prisma.project.findFirst({ where: { id, organizationId: ctx.organizationId } });\n  if (!project) throw new Error();\n  await prisma.project.update({ where: { id }, data: { name: 'x' } });\n}\n`;
+    const root = layOut({ 'schema.prisma': schema, 'a.ts': guarded });
+    const linesOf = async (config: Parameters<typeof check>[0]['config']) => (await check({ root, config })).findings.map(({ line, confidence }) => [line, confidence]);
+    expect(await linesOf({})).toEqual([]);
+    expect(await linesOf({ profile: 'strict' })).toEqual([[5, 'likely']]);
+    const rules = { 'require-tenant-in-update': 'possible' } as const;
+    expect(await linesOf({ profile: 'strict', rules })).toEqual([[5, 'possible']]);
+    expect(await linesOf({ profile: 'strict', rules, confidence: 'likely' })).toEqual([]);
   });
 
   it('names comments that silence nothing, with their place', async () => {

@@ -11,7 +11,7 @@ import { analyse, type Analysed, type AnalyseOptions, type Coverage, coverageOf,
 import { rules } from '@tenantlint/rules';
 import { applyBaseline, type BaselineEntry } from './baseline.ts';
 import { byCodeUnits, discover, type Discovered, isSource } from './discover.ts';
-import { isAtLeast, toFindings } from './judge.ts';
+import { isAtLeast, leastOf, toFindings } from './judge.ts';
 import { type Program, readProgram } from './link/program.ts';
 import { librariesOf, readModelFrom } from './model.ts';
 import { makeReader } from './read.ts';
@@ -38,9 +38,6 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   onPhase?.('read the schema');
   const { model, missing } = readModelFrom(root, listing, config);
   const problems: Problem[] = model.problems.map((problem) => ({ kind: 'schema', ...problem }));
-  if (config.profile === 'strict') {
-    problems.push({ kind: 'config', message: 'The profile "strict" is not available yet: proofs were judged by "recommended". Leave the profile out.' });
-  }
   const files: CheckResult['files'] = { seen: seen.size, outOfScope: seen.size - chosen.size, parsed: 0, skipped: [...listing.skipped] };
   const nothing = (cannotRun: string): CheckResult => ({
     root, model, findings: [], hidden: 0, judgements: [], coverage: emptyCoverage(), files, problems, cannotRun,
@@ -74,7 +71,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   files.skipped.push(...program.skipped.filter(({ file }) => chosen.has(file)));
   problems.push(...program.problems.filter(({ file }) => file === undefined || chosen.has(file)));
   const findingsOf = (some: readonly Judgement[]) => toFindings(some.filter(({ at }) => chosen.has(at.file)), facts, rules, { model, severities: config.rules });
-  const isShown = ({ confidence }: Finding) => isAtLeast(confidence, config.confidence ?? 'likely');
+  const isShown = ({ confidence }: Finding) => isAtLeast(confidence, leastOf(config));
   const all = findingsOf(judgements);
   const ids = new Set(rules.map(({ id }) => id));
   problems.push(...facts.filter(({ path }) => chosen.has(path)).flatMap((file) => suppressionProblems(file, all, ids, config.rules)));
@@ -134,7 +131,7 @@ interface Analysis extends Analysed {
 
 /** A file whose facts break the analysis is left out and named; the others are still analysed. */
 function analyseSafely(program: Program, model: Model, { config, typed, conditions }: CheckOptions, inScope: ReadonlySet<string>, typedReceivers?: ReadonlyMap<string, TypedReceiver>): Analysis {
-  const settings: AnalyseOptions = { openWorld: false, inScope, ...(typed && { anyReceiver: true }), ...(config.tenant?.values && { tenantNames: config.tenant.values }), ...(typedReceivers && { typedReceivers }), ...(conditions && { conditions }) };
+  const settings: AnalyseOptions = { openWorld: false, inScope, ...(typed && { anyReceiver: true }), ...(config.profile && { profile: config.profile }), ...(config.tenant?.values && { tenantNames: config.tenant.values }), ...(typedReceivers && { typedReceivers }), ...(conditions && { conditions }) };
   const linked = (facts: FileFacts[]): Analysis => {
     const index = new Map(facts.map(({ path }, i) => [path, i]));
     const link = (file: number, source: string): number | undefined => index.get(program.resolve(facts[file]!.path, source) ?? '');

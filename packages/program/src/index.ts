@@ -5,7 +5,7 @@ export { cacheFolder } from './cache.ts';
 export { check, InputError } from './check.ts';
 export { ConfigError, validateConfig } from './config.ts';
 export { discover } from './discover.ts';
-export { fillIn, isAtLeast, toFindings } from './judge.ts';
+export { fillIn, isAtLeast, leastOf, toFindings } from './judge.ts';
 export { makeReader } from './read.ts';
 export { readModel, readModelFrom } from './model.ts';
 export { importSources } from './link/imports.ts';

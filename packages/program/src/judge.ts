@@ -17,6 +17,11 @@ export function isAtLeast(confidence: Confidence, least: Confidence): boolean {
   return rank[confidence] >= rank[least];
 }
 
+/** The lowest confidence shown: `strict` shows too what may be safe. */
+export function leastOf({ confidence, profile }: Pick<TenantlintConfig, 'confidence' | 'profile'>): Confidence {
+  return confidence ?? (profile === 'strict' ? 'possible' : 'likely');
+}
+
 export interface JudgeOptions {
   /** Related places point into its schema. */
   model?: Model;

@@ -22,6 +22,7 @@ import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
 import { isResolver } from './resolvers.ts';
 import type { Need, Summary } from './summary.ts';
 import { nestsTenantData } from './written.ts';
+import { missingItself } from './strict.ts';
 import { isTenantData, type Miss } from './tie.ts';
 import type { AccessInfo, Confidence, Coverage, Judgement, Place, Step } from './types.ts';
 import { type Closure, mentions, nameOfCallee, TOO_LARGE, type Value } from './values.ts';
@@ -40,6 +41,8 @@ export interface AnalyseOptions {
   typedReceivers?: ReadonlyMap<string, TypedReceiver>;
   /** Say of each access what its condition fixes. */
   conditions?: boolean;
+  /** `strict`: only what stands in the access itself counts as a proof. */
+  profile?: 'recommended' | 'strict';
 }
 
 export interface Analysed {
@@ -92,7 +95,9 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
     for (const { need, root, others } of chosen) judgements.push(refute(a, site, access, need, root, need.chain[0], others));
     if (!found && chosen.length > 0) continue;
     if (!found) {
-      judgements.push({ access, verdict: { kind: 'proved', evidence: [site.proof ?? { kind: 'not-released', detail: 'no function that is reached owes it' }] }, confidence: 'certain', assumptions: [], path: [], at: access });
+      const lacks = options.profile === 'strict' ? missingItself(a, site) : undefined;
+      if (lacks) judgements.push(refuteStrictly(a, site, access, lacks));
+      else judgements.push({ access, verdict: { kind: 'proved', evidence: [site.proof ?? { kind: 'not-released', detail: 'no function that is reached owes it' }] }, confidence: 'certain', assumptions: [], path: [], at: access });
       continue;
     }
     for (const open of placed(a, site, found)) judgements.push(refute(a, site, access, open.need, open.root, open.at));
@@ -228,9 +233,7 @@ function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, r
   const name = rootFn.name ?? (typeof route === 'string' && !rootFn.symbol.includes(route) ? route : rootFn.symbol);
   const entry = chain.length > 0 ? [{ file: rootFile.path, span: rootFn.ns, note: a.entryOf(start) ? `in handler ${name}` : name }] : [];
   const path = [...entry, ...chain, ...[...need.dependents, ...others].slice(0, 20), ...(miss.gap === 'unkeyed' ? [] : miss.gap === 'untrusted' ? lookupsForAnybody(a, need, k) : lookupsByKeyAlone(a, need.row, keysOf(a, need, miss, resource), k)), { file: access.file, span: access.span, note: `${site.resource || site.layer}.${site.method}` }];
-  const candidates = resource ? candidatesFor(a, site, resource) : miss.gap === 'unkeyed' ? tenantsInScope(a, site) : [];
   const grade = confidence(a, site, need, miss, root, resource);
-  const column = miss.column ?? (resource && ownerPath(a.model, resource));
   return {
     access,
     verdict: { kind: grade.confidence === 'possible' ? 'unknown' : 'refuted', gap: miss.gap, reason: grade.reason ?? miss.detail ?? reasonOf(miss.gap) },
@@ -238,12 +241,38 @@ function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, r
     assumptions: grade.assumptions,
     path,
     at,
-    ...(resource && column && miss.gap !== 'untrusted' && !(miss.gap === 'owner-unset' && miss.culprit) ? { missing: { kind: miss.gap === 'owner-unset' ? 'data' as const : 'where' as const, resource: resource.name, column, candidates } } : {}),
+    ...missingPiece(a, site, miss),
     ...(miss.gap === 'unkeyed' && site.keyPlace ? { keyPlace: site.keyPlace } : {}),
-    ...(miss.gap === 'unkeyed' ? { missing: { kind: 'key' as const, resource: '', column: candidates[0]?.column ?? '', candidates } } : {}),
     ...(site.field ? { field: site.field } : miss.gap === 'owner-writable' && miss.column ? { field: miss.column } : {}),
     ...(miss.culprit && (miss.gap === 'hardcoded' || miss.gap === 'conditional' || miss.gap === 'owner-unset' || miss.gap === 'untrusted') ? { culprit: { file: access.file, span: access.whereSpan ?? access.dataSpan ?? access.span, text: miss.gap === 'untrusted' ? expressionOf(miss.culprit) : textOf(miss.culprit) } } : {}),
   };
+}
+
+/** Proved, but by what does not stand in the access: the profile is strict. */
+function refuteStrictly(a: Analysis, site: AccessSite, access: AccessInfo, miss: Miss): Judgement {
+  const at = { file: access.file, span: access.span };
+  return {
+    access,
+    verdict: { kind: 'refuted', gap: miss.gap, reason: miss.detail ?? reasonOf(miss.gap) },
+    confidence: 'likely',
+    assumptions: [`the profile is strict, where ${site.proof ? `"${site.proof.detail}"` : 'what stands before it'} is no proof`],
+    path: [{ ...at, note: `${site.resource}.${site.method}` }],
+    at,
+    ...missingPiece(a, site, miss),
+  };
+}
+
+/** What would have to be written where, and with which values. */
+function missingPiece(a: Analysis, site: AccessSite, miss: Miss): Pick<Judgement, 'missing'> {
+  if (miss.gap === 'untrusted') return {};
+  if (miss.gap === 'unkeyed') {
+    const candidates = tenantsInScope(a, site);
+    return { missing: { kind: 'key', resource: '', column: candidates[0]?.column ?? '', candidates } };
+  }
+  const resource = a.model.resources[site.resource];
+  const column = miss.column ?? (resource && ownerPath(a.model, resource));
+  if (!resource || !column || (miss.gap === 'owner-unset' && miss.culprit)) return {};
+  return { missing: { kind: miss.gap === 'owner-unset' ? 'data' : 'where', resource: resource.name, column, candidates: candidatesFor(a, site, resource) } };
 }
 
 /** The values that select what was not proved. */

@@ -14,6 +14,7 @@ export interface ProveOptions {
   schema?: string;
   /** Other files may call what the given ones export; by default not. */
   openWorld?: boolean;
+  profile?: AnalyseOptions['profile'];
 }
 
 const models = new Map<string, Model>();
@@ -40,7 +41,7 @@ export function analyseText(source: string | Record<string, string>, options: Pr
     const i = paths.indexOf(`${posix.join(posix.dirname(paths[file]!), from)}.ts`);
     return i < 0 ? undefined : i;
   };
-  return analyse(files, modelOf(options.schema), { openWorld: options.openWorld ?? false, link });
+  return analyse(files, modelOf(options.schema), { openWorld: options.openWorld ?? false, link, ...(options.profile && { profile: options.profile }) });
 }
 
 /**
