@@ -217,3 +217,17 @@ describe('what cannot be seen through', () => {
     expect(judgeAll('return db[body.model].findMany();')).toEqual(['prisma.findMany in f: opaque possible "dynamic model"']);
   });
 });
+
+describe('rows that are shared through their parents alone', () => {
+  const logs = `${schema}\nmodel Log {\n  id String @id\n  text String\n  projectId String?\n  project Project? @relation(fields: [projectId], references: [id])\n}`.replace('tasks          Task[]', 'tasks          Task[]\n  logs           Log[]');
+  const said = (code: string): string => verdictOfLast(source(code), { openWorld: true, schema: logs });
+
+  it.each([
+    ['return db.log.create({ data: await req.json() });', 'opaque possible "the data comes from elsewhere"'],
+    ['return db.log.create({ data: { text: id } });', 'proved condition'],
+    ['return db.log.update({ where: { id }, data: req.body });', 'key-only likely "no caller proves `id`"'],
+    ['return db.log.update({ where: { id, project: { organizationId: t } }, data: req.body });', 'proved relation'],
+  ])('%s: %s', (code, expected) => {
+    expect(said(code)).toBe(expected);
+  });
+});

@@ -30,7 +30,9 @@ function created(a: Analysis, r: Resource, data: Value, known: Known, under: { p
     return (truth !== false ? created(a, r, data.a, known.with([data.t]), under) : undefined) ?? (truth !== true ? created(a, r, data.b, known.with([t.not(data.t)]), under) : undefined);
   }
   if (data.k === 'promise') return created(a, r, data.v, known, under);
-  if (isClientBody(data) || a.unchecked.has(data)) return { gap: 'owner-writable', detail: `what the caller passes sets ${r.owners[0]!.column}`, column: r.owners[0]!.column, culprit: data };
+  // what is shared through its parents alone has no such column
+  const column = r.owners[0]?.column;
+  if (column && (isClientBody(data) || a.unchecked.has(data))) return { gap: 'owner-writable', detail: `what the caller passes sets ${column}`, column, culprit: data };
   if (data.k !== 'obj') return data.k === 'undef' || data.k === 'const' ? undefined : { gap: 'opaque', detail: 'the data comes from elsewhere', culprit: data };
   let first: Miss | undefined;
   for (const owner of r.owners) {
@@ -79,8 +81,8 @@ function ownerValue(a: Analysis, r: Resource, data: Value & { k: 'obj' }, column
 
 /** An update whose data names the owner column may move the row, unless it writes what the condition demands. */
 function moved(a: Analysis, r: Resource, data: Value, known: Known, row: Row): Miss | undefined {
-  if (r.kind !== 'owned' && r.kind !== 'shared') return undefined;
-  const column = r.owners[0]!.column;
+  const column = r.owners[0]?.column;
+  if ((r.kind !== 'owned' && r.kind !== 'shared') || column === undefined) return undefined;
   // a value that may hold any column
   const names = (v: Value): boolean => isClientBody(v) || a.unchecked.has(v);
   if (names(data)) return { gap: 'owner-writable', detail: `what the caller passes can set ${column}`, column, culprit: data };
