@@ -14,7 +14,7 @@ import { Facts } from './facts.ts';
 import { activeLayers, isKeyedModule, KEYED_LAYERS, sinksOf } from './layers/index.ts';
 import { lookupsByKeyAlone } from './lookups.ts';
 import { Mounts } from './mounts.ts';
-import { callsIn, couldDecide, isCheck, judge, platformAt } from './needs.ts';
+import { callsIn, couldDecide, isCheck, isShaping, judge, platformAt } from './needs.ts';
 import { expressionOf, isUntrusted, lookupsForAnybody } from './origins.ts';
 import { conjuncts } from './predicate.ts';
 import { relevantFunctions } from './relevance.ts';
@@ -66,10 +66,15 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   const mounts = new Mounts(a);
   const open = new Map<AccessSite, { need: Need; root: Summary }[]>();
   const asked: { site: AccessSite; need: Need; root: Summary }[] = [];
+  const ofRoots = new Map<string, Need[]>();
+  for (const [need, key] of a.beyond) if (key !== undefined) ofRoots.set(key, [...(ofRoots.get(key) ?? []), need]);
   for (const s of a.allSummaries()) {
-    const isRoot = s.fn === 0 || s.calls === 0 || (options.openWorld && exported.has(`${s.file}:${s.fn}`));
+    const key = `${s.file}:${s.fn}`;
+    const isRoot = s.fn === 0 || s.calls === 0 || (options.openWorld && exported.has(key));
     if (!isRoot) continue;
-    for (const given of [...s.needs, ...(a.frames.get(`${s.file}:${s.fn}`)?.settleExits() ?? [])]) {
+    const beyond = ofRoots.get(key) ?? [];
+    for (const need of beyond) a.beyond.delete(need);
+    for (const given of [...s.needs, ...beyond, ...(a.frames.get(key)?.settleExits() ?? [])]) {
       const need = mounts.settle(given, s);
       const site = a.siteOf(given.row);
       if (need === undefined || need.handedOn) {
@@ -81,6 +86,7 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
     }
   }
   const untrusted = untrustedOf(a, asked.filter(({ site, need, root }) => !open.get(site)?.some((o) => startOf(o.need, o.root) === startOf(need, root))));
+  const lost = new Set([...a.beyond.keys()].map((need) => a.siteOf(need.row)));
   const judgements: Judgement[] = [];
   for (const site of a.sites.values()) {
     const file = files[site.site.file]!;
@@ -94,6 +100,10 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
     const chosen = untrusted.get(site) ?? [];
     for (const { need, root, others } of chosen) judgements.push(refute(a, site, access, need, root, need.chain[0], others));
     if (!found && chosen.length > 0) continue;
+    if (!found && lost.has(site) && !isPerson) {
+      judgements.push({ access, verdict: { kind: 'unknown', gap: 'opaque', reason: 'some who call it are too many or too far away to follow' }, confidence: 'possible', assumptions: [], path: [], at: access });
+      continue;
+    }
     if (!found) {
       const lacks = options.profile === 'strict' ? missingItself(a, site) : undefined;
       if (lacks) judgements.push(refuteStrictly(a, site, access, lacks));
@@ -333,7 +343,7 @@ function couldDischarge(a: Analysis, need: Need, keys: readonly Value[]): string
   for (const facts of [...need.events, ...need.returned]) {
     for (const fact of facts.set) {
       for (const c of callsIn(fact)) {
-        if (c.k !== 'call' || c.f.k === 'opaque' || isOperator(c.f)) continue;
+        if (c.k !== 'call' || c.f.k === 'opaque' || isOperator(c.f) || isShaping(c.f)) continue;
         // of functions at hand only those that call themselves are not followed: their name must say that they check
         const own = c.f.k === 'fn' ? (a.fnOf(c.f).name ?? '') : undefined;
         const name = own ?? nameOfCallee(c.f);

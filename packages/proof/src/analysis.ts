@@ -15,7 +15,7 @@ import type { Declared, Layer, Sight } from './layers/layer.ts';
 import type { Pass } from './middleware.ts';
 import { ORIGIN } from './origins.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
-import { LIMITS, type Summary } from './summary.ts';
+import { LIMITS, type Need, type Summary } from './summary.ts';
 import { Tenancy } from './tenancy.ts';
 import { Tying } from './tie.ts';
 import type { Evidence, Operation, Place } from './types.ts';
@@ -78,6 +78,8 @@ export class Analysis implements Sight {
   readonly queries = new Map<string, { layer: Layer; e: CallExpr; frame: Frame }>();
   /** Facts that did not prove an access, by their ids: they are not tried again further out. */
   readonly unproved = new Map<Row, Set<string>>();
+  /** Needs that went beyond the limits, with the function (`file:function`) whose they are; undefined where a caller was too far away. */
+  readonly beyond = new Map<Need, string | undefined>();
   readonly frames = new Map<string, Frame>();
   /** The layers whose accesses are keys, where a file imports one of their libraries. */
   readonly keyed: { layers: readonly KeyedLayer[]; sight: KeySight } | undefined;

@@ -6,7 +6,7 @@ import type { CallExpr } from './calls.ts';
 import { applyClosure } from './calls.ts';
 import type { Frame } from './frame.ts';
 import { completeQuery } from './queries.ts';
-import { CAUGHT, type Closure, isLiteral, isNullish, type Value } from './values.ts';
+import { CAUGHT, type Closure, isLiteral, isNullish, mentions, type Value } from './values.ts';
 
 /** Never return: framework functions that throw to leave a handler. */
 const LEAVES = new Set(['notFound', 'redirect', 'permanentRedirect', 'unauthorized', 'forbidden', 'fail']);
@@ -200,13 +200,19 @@ function isDeclaredList(f: Frame, v: Value): boolean {
   return type?.k === 'arr' || (type?.k === 'ref' && /^(?:Readonly)?Array$/.test(type.n));
 }
 
-/** `xs.some(x => x.id === v)` says that `v` is one of the ids. */
+/** `xs.some(x => x.id === v && x.open)` says that `v` is one of the ids, of those that are open. */
 function membership(f: Frame, test: Value, list: Value): Value | undefined {
   const { t } = f.a;
-  if (test.k !== 'cmp' || test.op !== '===') return undefined;
   const element = t.each(list);
-  const [mine, other] = dependsOn(test.l, element) ? [test.l, test.r] : [test.r, test.l];
-  return dependsOn(mine, element) && !dependsOn(other, element) ? t.in(other, t.list(list, mine)) : undefined;
+  const parts = test.k === 'and' ? test.vs : [test];
+  for (const part of parts) {
+    if (part.k !== 'cmp' || part.op !== '===') continue;
+    const [mine, other] = dependsOn(part.l, element) ? [part.l, part.r] : [part.r, part.l];
+    if (!dependsOn(mine, element) || isLiteral(other) || mentions(other, element)) continue;
+    const rest = parts.filter((x) => x !== part);
+    return t.in(other, t.list(list, mine, rest.length > 0 ? t.and(rest) : undefined));
+  }
+  return undefined;
 }
 
 function dependsOn(v: Value, on: Value): boolean {

@@ -15,7 +15,7 @@ import { recogniseByType } from './receivers.ts';
 import { handOver, markRouter } from './handlers.ts';
 import { registeredAs } from './needs.ts';
 import { beginQuery, chainRoot, completeQuery, continueQuery, queryInside, queryOf } from './queries.ts';
-import { type Closure, type Outcome, type Row, substitution, type Value } from './values.ts';
+import { type Closure, isPure, type Outcome, type Row, substitution, type Value } from './values.ts';
 
 export type CallExpr = Expr & { k: 'call' | 'new' };
 
@@ -57,7 +57,10 @@ export function construct(f: Frame, e: Expr & { k: 'new' }): Value {
     f.needs.callback(args[0], f.state.facts, []);
     return t.promise(t.opaque('promise'));
   }
-  args.forEach((a) => (a.k === 'fn' ? f.needs.callback(a, f.state.facts, []) : f.needs.release(a)));
+  for (const x of args) {
+    if (x.k === 'fn') f.needs.callback(x, f.state.facts, []);
+    else if (!isPure(fn)) f.needs.release(x);
+  }
   keyedAccess(f, e, fn, args);
   return markRouter(f, e, fn, t.call(fn, args, true));
 }
@@ -138,7 +141,7 @@ function unknown(f: Frame, e: CallExpr, fn: Value, passed: readonly Value[]): Va
   if (f.postponed) f.postponed = f.postponed.filter((p) => !taken.has(p.c));
   noteContext(f, fn, args);
   const result = markRouter(f, e, fn, t.call(fn, args));
-  f.needs.passed(result, args, e);
+  if (!isPure(fn)) f.needs.passed(result, args, e);
   return rows ?? result;
 }
 

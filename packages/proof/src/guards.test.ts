@@ -203,6 +203,11 @@ describe("a lookup of the acting user's membership", () => {
   const all = 'const ms = await db.membership.findMany({ where: { userId: session.user.id } });';
   it.each([
     ['if (!ms.some((m) => m.organizationId === i.organizationId)) throw new Error();', 'proved comparison'],
+    ["if (!ms.some((m) => m.organizationId === i.organizationId && m.role !== 'GUEST')) throw new Error();", 'proved comparison'],
+    ["if (!ms.some((m) => m.role !== 'GUEST' && i.organizationId === m.organizationId)) throw new Error();", 'proved comparison'],
+    ["if (!ms.some((m) => m.organizationId === i.organizationId || m.role === 'ADMIN')) throw new Error();", unproved],
+    ["if (!ms.some((m) => m.organizationId !== i.organizationId && m.role === 'ADMIN')) throw new Error();", unproved],
+    ["if (ms.some((m) => m.organizationId === i.organizationId && m.role === 'GUEST')) throw new Error();", unproved],
     ['if (!ms.find((m) => m.organizationId === i.organizationId)) throw new Error();', 'proved comparison'],
     ['if (!ms.map((m) => m.organizationId).includes(i.organizationId)) throw new Error();', 'proved comparison'],
     ['if (!new Set(ms.map((m) => m.organizationId)).has(i.organizationId)) throw new Error();', 'proved comparison'],
@@ -215,6 +220,52 @@ describe("a lookup of the acting user's membership", () => {
     ['ms.some((m) => m.organizationId === i.organizationId);', unproved],
   ])('%s %s', (test, expected) => {
     expect(judgeFirst(fetch, all, test, 'return i;')).toBe(expected);
+  });
+});
+
+describe('a row that is found in one of two ways', () => {
+  const lookup = "let p = await db.project.findUnique({ where: { id } });\nif (!p) p = await db.project.findUnique({ where: { slug: id } });\nif (!p) throw new Error();";
+  const member = (key: string): string => `const m = await db.membership.findUnique({ where: { userId_organizationId: { organizationId: ${key}, userId: session.user.id } } });\nif (!m) throw new Error();`;
+  const said = (...lines: string[]): string[] => prove(`const find = async (db, id) => { const a = await db.project.findUnique({ where: { id } }); if (a) return a; return db.project.findUnique({ where: { slug: id } }); };\nexport async function f(db, id: string, t: string, session) {\n${lines.join('\n')}\n}`, { openWorld: true }).filter((line) => line.startsWith('Project')).map((line) => line.replace(/^[^:]*: /, ''));
+
+  it('is in the tenant whose membership was looked up by what was found', () => {
+    const find = 'const p = await find(db, id);\nif (!p) throw new Error();';
+    expect(said(find, member('p.organizationId'), 'return p;')).toEqual(['proved guard', 'proved guard']);
+    expect(said(find, member('t'), 'return p;').every((x) => x.startsWith('key-only'))).toBe(true);
+    expect(said(find, 'return p;').every((x) => x.startsWith('key-only'))).toBe(true);
+    expect(said(lookup, member('t'), 'return p;').some((x) => x.startsWith('key-only'))).toBe(true);
+  });
+});
+
+describe('a check that passes in several cases', () => {
+  const judgeInvoice = (...lines: string[]): string => prove(`export async function f(db, id: string, t: string, session, body) {\n${lines.join('\n')}\n}`, { openWorld: true })[0]!.replace('Invoice.findUnique in f: ', '');
+  const fetch = 'const i = await db.invoice.findUnique({ where: { id } });';
+  const other = 'const p = await db.project.findUnique({ where: { id: body.project } });';
+  const proved = 'proved comparison';
+  it.each([
+    // each case has its own reason, and each reason counts
+    ['', 'i.organizationId !== t && i.organizationId !== session.organizationId', proved],
+    [other, 'i.organizationId !== p.organizationId && i.organizationId !== t', proved],
+    ['', 'i.organizationId !== t && i.status !== "open"', unproved],
+    // an administrator of the platform may see all
+    ['', '!session.user.isAdmin && i.organizationId !== t', proved],
+    ['', 'i.organizationId !== t && !env.ADMIN_EMAILS.includes(session.user.email)', proved],
+    ['', 'i.organizationId !== t && !env.ADMIN_EMAILS?.some((x) => x === session.user.email)', proved],
+    ['', '!session.user.isActive && i.organizationId !== t', unproved],
+    ['', 'i.organizationId !== t && !body.ADMIN_EMAILS.includes(session.user.email)', unproved],
+    ['', 'i.organizationId !== t && !env.EMAILS.includes(session.user.email)', unproved],
+  ])('%s %s', (lookup, test, expected) => {
+    expect(judgeInvoice(fetch, lookup, `if (${test}) throw new Error();`, 'return i;')).toBe(expected);
+  });
+
+  it('rests on every row that one of them rests on', () => {
+    const code = (guard: string): string[] => prove(`export async function f(db, id: string, t: string, body) {\nconst i = await db.invoice.findUnique({ where: { id } });\n${other}\n${guard}\nreturn i;\n}`, { openWorld: true }).filter((line) => line.startsWith('Project'));
+    const owes = ['Project.findUnique in f: key-only likely "no caller proves `body.project`"'];
+    expect(code('if (i.organizationId !== p.organizationId) throw new Error();')).toEqual(owes);
+    expect(code('if (i.organizationId !== p.organizationId && i.organizationId !== t) throw new Error();')).toEqual(owes);
+    expect(code('if (p.organizationId !== t) throw new Error();\nif (i.organizationId !== p.organizationId && i.organizationId !== t) throw new Error();')).toEqual(['Project.findUnique in f: proved not-released']);
+    // only the case that rests on it needs it
+    expect(code('if ((p.organizationId !== t || i.organizationId !== p.organizationId) && i.organizationId !== t) throw new Error();')).toEqual(['Project.findUnique in f: proved not-released']);
   });
 });
 

@@ -64,13 +64,11 @@ export class Mounts {
 
   private proves(row: Row, facts: Facts, depth: number): boolean {
     const { a } = this;
-    let deps: ReadonlySet<Row> = new Set();
-    const done = prove(facts.reason(a.t), (k: Known) => {
+    const cases = prove(facts.reason(a.t), (k: Known) => {
       const result = judge({ a }, row, k);
-      if ('tie' in result) deps = result.tie.deps;
-      return 'tie' in result;
+      return 'tie' in result ? result.tie : undefined;
     }, widened(a, row));
-    return done && depth < 4 && [...deps].every((dep) => dep !== row && this.proves(dep, facts, depth + 1));
+    return cases !== undefined && depth < 4 && cases.every((tie) => [...tie.deps].every((dep) => dep !== row && this.proves(dep, facts, depth + 1)));
   }
 
   /** Every way a request can come to what was registered, as the steps on it. */

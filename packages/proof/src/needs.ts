@@ -3,6 +3,7 @@
  * A write owes its proof where it happens; a read where its row is released. Boundary: a row passed to an unknown
  * function is released there, unless the function's result is tested (then it may be the check).
  */
+import type { AccessSite } from './analysis.ts';
 import type { CallExpr } from './calls.ts';
 import { Facts, Known, prove } from './facts.ts';
 import type { Frame } from './frame.ts';
@@ -14,7 +15,7 @@ import { accessOf, askedOf, factsAbout, isOpen, judgeOrigin, ORIGIN, originOf } 
 import { isTenantData, type Miss, type Tie } from './tie.ts';
 import { type Given, type Handled, LIMITS, type Need, type Summary } from './summary.ts';
 import type { Step } from './types.ts';
-import { children, type Closure, mentions, nameOfCallee, type Outcome, type Row, substitution, type Value } from './values.ts';
+import { children, type Closure, isNullish, isPure, mentions, nameOfCallee, type Outcome, type Row, substitution, type Value } from './values.ts';
 import { nestsTenantData, ownerGap } from './written.ts';
 
 interface Draft {
@@ -40,17 +41,26 @@ const DATA_NAME = /^(?:try|wrap|with|run|get|find|fetch|load|read|list|create|bu
 const FORM_NAME = /^is(?:In)?(?:Valid|Empty|Null|Nil|Undefined|String|Number|Array|Object|Uuid|UUID|Email|Url|Date)/;
 const DECIDES = /access|permission|permit|role|auth|allow|member|owner|forbid|right|scope|can[A-Z]/i;
 
+/** Libraries that shape data: none of their functions knows who may. */
+const SHAPES = /^(?:node:)?(?:lodash(?:[./-].*)?|es-toolkit(?:\/.*)?|radash|ramda|remeda|date-fns(?:\/.*)?|dayjs|ms|nanoid|camelcase-keys|assert-never|superjson|fast-deep-equal|util|path|url|querystring)$/;
+
+/** Whether an unknown function only shapes what it is given. */
+export const isShaping = (f: Value): boolean => isPure(f) || (f.k === 'import' && SHAPES.test(f.source)) || (f.k === 'path' && isShaping(f.o));
+
 /** Whether an unknown function could be the check of what it is given, by its name. */
 export function couldDecide(name: string): boolean {
   return DECIDES.test(name) || !(DATA_NAME.test(name) || FORM_NAME.test(name));
 }
+
+/** A yes or no, or nothing. */
+const isTruth = (v: Value): boolean => isNullish(v) || (v.k === 'const' ? typeof v.v === 'boolean' : v.k === 'cmp' || v.k === 'in' || v.k === 'has' || v.k === 'not' || v.k === 'and' || v.k === 'or');
 
 /** Whether a function's name says that it checks. */
 export function isCheck(name: string): boolean {
   return DECIDES.test(name) || GUARD_NAME.test(name);
 }
 
-const HARMLESS = /^(?:log|debug|info|warn|error|trace|captureException|captureError|captureMessage|track|revalidatePath|revalidateTag|setUser|setTag)$/;
+const HARMLESS = /^(?:log|debug|info|warn|error|trace|captureException|captureError|captureMessage|track|revalidatePath|revalidateTag|setUser|setTag|timingSafeEqual|jwtVerify)$/;
 const READS = new Set(['read', 'aggregate', 'job-read']);
 
 const isKeyName = (name: string): boolean => /(?:^id|Id|ID|_id)$/.test(name);
@@ -193,7 +203,10 @@ export class Needs {
       if (row.k !== 'row') continue;
       // a handler's way starts at the handler, whoever registers it
       const step: readonly Step[] = e && !need.entry ? [{ file: this.f.a.files[this.f.file]!.path, span: e.s, note: `calls ${this.f.a.files[summary.file]!.functions[summary.fn]!.name ?? 'it'}`, callee: `${summary.file}:${summary.fn}` }] : [];
-      if (need.chain.length >= LIMITS.chain) continue;
+      if (need.chain.length >= LIMITS.chain) {
+        if (!need.asked) this.f.a.beyond.set(need, undefined);
+        continue;
+      }
       const write = need.events.length > 0 && need.returned.length === 0 && !need.handedOn;
       const d = asked ? this.owed(row, asked, need, [...step, ...need.chain], write) : this.draft(row, [...step, ...need.chain], write, true);
       if (need.handedOver || this.isHandedOver) d.handedOver = true;
@@ -201,9 +214,11 @@ export class Needs {
       for (const facts of need.events) d.events.push(here.add(...[...facts.set].map(go)));
       d.dependents.push(...need.dependents.filter((x) => !d.dependents.includes(x)));
     }
-    // a function that is asked something may be the check; one that is only told, or called back, is not
+    // a function that is asked whether something is so, or is called like a check, may be the check
+    if (summary.given.length === 0) return;
     const name = this.f.a.files[summary.file]!.functions[summary.fn]!.name ?? '';
-    if (e !== undefined && (e !== this.f.told || GUARD_NAME.test(name))) return;
+    const mayCheck = e !== undefined && (e === this.f.told ? GUARD_NAME.test(name) : isCheck(name) || summary.exits.every((x) => isTruth(x.value)));
+    if (mayCheck) return;
     for (const given of summary.given) this.giveOut(go(given.v), here.add(...[...given.facts.set].map(go)));
   }
 
@@ -306,7 +321,7 @@ export class Needs {
       open.unshift({ row: d.row, events, returned, chain: d.chain, dependents: d.dependents, ...(d.entry && { entry: d.entry }), ...(d.handedOver && { handedOver: true as const }), ...(handed.has(d) && events.length === 0 && { handedOn: true as const }) });
     }
     // nobody calls a module for fewer
-    return f.fn.id === 0 ? [...open, ...this.owedOrigins()] : [...open.slice(0, LIMITS.needs), ...limited(this.owedOrigins())];
+    return f.fn.id === 0 ? [...open, ...this.owedOrigins()] : [...this.withinLimit(open), ...limited(this.owedOrigins())];
   }
 
   /** Of accesses that are tied to a tenant which a parameter names, and whose rows leave or were written: who calls knows whose word it is. */
@@ -330,6 +345,18 @@ export class Needs {
     return { row, asked: asked!, events: events.map(about), returned: returned.map(about), chain, dependents: [], doubts: [...doubts, ...told].slice(0, 4), ...(entry && { entry }), ...(handedOver && { handedOver: true as const }) };
   }
 
+  /** Many calls of one helper owe the same: one need of each access is kept before the second of any. */
+  private withinLimit(open: Need[]): Need[] {
+    if (open.length <= LIMITS.needs) return open;
+    const { a } = this.f;
+    const seen = new Set<AccessSite>();
+    const isFirst = (n: Need): boolean => !seen.has(a.siteOf(n.row)) && Boolean(seen.add(a.siteOf(n.row)));
+    const first = new Set(open.filter(isFirst));
+    const kept = new Set([...first, ...open].slice(0, LIMITS.needs));
+    for (const n of open) if (!kept.has(n)) a.beyond.set(n, this.f.key);
+    return open.filter((n) => kept.has(n));
+  }
+
   private proved(d: Draft, facts: Facts, about: Facts, focus: readonly Value[], ties: Tie[], returned: boolean): boolean {
     const { a } = this.f;
     // a caller that adds nothing to the point proves nothing more
@@ -337,27 +364,30 @@ export class Needs {
     if (!failed) a.unproved.set(d.row, (failed = new Set()));
     const tried = [...about.set].map((v) => v.id).sort((x, y) => x - y).join();
     if (failed.has(tried)) return false;
-    let best: Tie | undefined;
-    const done = a.tying.briefly(() => prove(facts.reason(a.t), (k: Known) => {
+    const base = facts.reason(a.t);
+    const cases = a.tying.briefly(() => prove<{ tie?: Tie; k: Known }>(base, (k: Known) => {
       const result = judge(this.f, d.row, k);
-      if (!('tie' in result) || [...result.tie.deps].some((dep) => this.restsOn(dep, d.row))) return false;
-      if (!best || result.tie.deps.size < best.deps.size) best = result.tie;
-      return true;
+      if ('tie' in result && ![...result.tie.deps].some((dep) => this.restsOn(dep, d.row))) return { tie: result.tie, k };
+      return isPlatformCase(a, k, base) ? { k } : undefined;
     }, focus, idle(a, d.row, facts, focus)));
-    if (!done) {
+    const by = cases?.flatMap(({ tie }) => (tie ? [tie] : []));
+    // where only the platform's own get in every case, nothing was proved
+    if (!cases || !by || (by.length === 0 && cases.length > 0)) {
       failed.add(tried);
       return false;
     }
+    const best = by.reduce<Tie | undefined>((x, y) => (x && x.deps.size <= y.deps.size ? x : y), undefined);
     if (best) {
       ties.push(best);
       const site = a.siteOf(d.row);
-      for (const dep of best.deps) {
+      // each case may rest on rows of its own
+      for (const { tie, k } of cases) for (const dep of tie?.deps ?? []) {
         this.origins.get(dep)?.events.push(facts);
         const other = this.drafts.get(dep);
         if (!other) continue;
         // what only comes along with a row is returned with it: the caller may check that row
         if (returned && other.returned.length > 0 && a.layers[dep.layer]!.joined?.(dep, a.model, a.t).includes(d.row)) continue;
-        other.events.push(facts);
+        other.events.push(facts.add(...casesUpTo(k, base).flatMap((at) => [...at.added])));
         d.restsOn.add(other);
         // it stands further down, and was thought to owe less
         if (this.settled.delete(other)) this.queue.push(other);
@@ -464,6 +494,17 @@ export function platformAt(a: Frame['a'], points: readonly Facts[]): string | un
   return kinds.includes('secret') ? 'only the platform itself gets here: a secret of its environment was compared' : 'only administrators of the platform get here';
 }
 
+/** One case of several, in which an administrator of the platform acts (`user.isAdmin || row.teamId === teamId`). */
+function isPlatformCase(a: Frame['a'], k: Known, base: Known): boolean {
+  return casesUpTo(k, base).some((at) => [...at.added].some((v) => a.tying.ofPlatform(v) !== undefined));
+}
+
+function casesUpTo(k: Known, base: Known): Known[] {
+  const out: Known[] = [];
+  for (let at: Known | undefined = k; at && at !== base; at = at.before) out.push(at);
+  return out;
+}
+
 /** A registration as a caller of the registering function sees it. */
 export function registeredAs(r: Registration, go: (v: Value) => Value): Registration {
   return { ...r, router: go(r.router), steps: r.steps.map((s) => ({ ...s, v: go(s.v) })), handler: r.handler && go(r.handler), mounted: r.mounted && go(r.mounted) };
@@ -520,7 +561,8 @@ function weakest(a: Frame['a'], row: Row, points: readonly Facts[], focus: reado
   const about = (all: Facts): Facts => all.about(isAbout, idle(a, row, all, focus, true), (leaf) => a.tying.ofPlatform(leaf) !== undefined);
   for (const all of new Set(points)) {
     const one = about(all);
-    if (found.some((x) => x.about.isWithin(one))) continue;
+    // a point that nobody reaches says nothing of the others
+    if (found.some((x) => x.about.isWithin(one)) || all.reason(a.t).contradiction) continue;
     const weaker = found.filter((x) => !one.isWithin(x.about));
     found.splice(0, found.length, ...weaker, { all, about: one });
   }

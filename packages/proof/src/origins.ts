@@ -90,7 +90,7 @@ export function isUntrusted(a: Analysis, need: Need): boolean {
     if (known.contradiction) return false;
     const plain = judgeOrigin(a, need.row, known);
     if ('tie' in plain || plain.miss.gap !== 'untrusted') return false;
-    return !prove(known, (k) => 'tie' in judgeOrigin(a, need.row, k), [...widened(a, row), need.asked!]);
+    return !prove(known, (k) => ('tie' in judgeOrigin(a, need.row, k) ? true : undefined), [...widened(a, row), need.asked!]);
   });
 }
 

@@ -53,6 +53,7 @@ function isSuperuser(v: Value, model: Model): boolean {
   // `requireSuperUser(req);` returned
   if (v.k === 'has' && v.p === '(returned)') return isSuperuser(v.o, model);
   if (v.k === 'call') return SUPER_CHECK.test(nameOfCallee(v.f));
+  if (v.k === 'in' && isListOfAdministrators(v.r)) return true;
   const role = v.k === 'in' ? [v.r, v.l] as const : v.k === 'cmp' && v.op === '===' ? (isFixed(v.r) ? [v.l, v.r] as const : [v.r, v.l] as const) : undefined;
   const flag = role ? role[0] : v;
   if (flag.k !== 'path' || !(role ? /^roles?$/.test(flag.p) && isAdministrator(role[1]) : SUPERUSER.test(flag.p))) return false;
@@ -60,6 +61,12 @@ function isSuperuser(v: Value, model: Model): boolean {
   if (row) return row.resource === model.user && !(role && model.resources[row.resource]?.owners.length);
   // a role that the person has, not one in the tenant at hand
   return !role || (flag.o.k === 'path' ? flag.o.p === 'user' : flag.o.k === 'param' && flag.o.name === 'user') && !model.resources[model.user ?? '']?.owners.length;
+}
+
+/** `env.ADMIN_EMAILS`. */
+function isListOfAdministrators(v: Value): boolean {
+  const list = v.k === 'list' && v.elem.k === 'each' && !v.cond ? v.src : v;
+  return list.k === 'path' && /^(?:[A-Z\d]+_)*(?:SUPER_?)?ADMINS?(?:_(?:E?MAILS?|USERS?|IDS?|USER_IDS?|LIST))*$/.test(list.p) && isFixed(list);
 }
 
 /** `'ADMIN'`, `Role.ADMIN`. */

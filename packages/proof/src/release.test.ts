@@ -21,6 +21,9 @@ describe('a row that is read', () => {
     ['logger.info(i.number);'],
     ['Sentry.captureException(i);'],
     ['if (i) await send(id);'],
+    ['return i.number.startsWith(other);'],
+    ['new URL(i.number);\nif (Math.max(i.number, 1) > 2) return true;\nreturn false;'],
+    ['if (JSON.parse(i.number).open) return true;\nreturn false;'],
   ])('and only looked at or logged owes nothing: %s', (use) => {
     expect(judge(one, use)).toEqual([looked]);
   });
@@ -32,6 +35,13 @@ describe('a row that is read', () => {
     ['return [i];'],
     ['return `invoice ${i.number}`;'],
     ['return i ?? null;'],
+    ['return i.number.slice(2);'],
+    ['return [i.number, i.status].join();'],
+    ['return JSON.parse(i.number).open;'],
+    ['return { left: i.total - i.paid };'],
+    ['return new URL(i.number).host;'],
+    ['return Object.keys(i.status);'],
+    ['return Buffer.from(i.number).toString("base64");'],
     ['send(i);'],
     ['await send({ number: i.number });'],
     ['res.json(i);'],
@@ -67,6 +77,16 @@ describe('a row that is read', () => {
     expect(judge(all, use)).toEqual([expected]);
   });
 
+  it('is what a schema or a coder makes of it', () => {
+    const made = (make: string, ...rest: string[]): string[] => judge(one, `const made = ${make};`, ...rest);
+    for (const make of ['Invoice.parse(i)', 'await Invoice.parseAsync(i.status)', 'new TextEncoder().encode(i.number)']) {
+      expect(made(make, 'return made;')).toEqual([keyOnly]);
+      expect(made(make, 'if (!made) throw new Error();')).toEqual([looked]);
+      expect(made(make, 'if (i.organizationId !== t) throw new Error();', 'return made;')).toEqual(['proved comparison']);
+    }
+    expect(made('Invoice.safeParse(i)', 'return made.data;')).toEqual([keyOnly]);
+  });
+
   it('needs its proof where it is given out, not where it is read', () => {
     expect(judge(one, 'if (i.organizationId !== t) throw new Error();', 'return i;')).toEqual(['proved comparison']);
     expect(judge(one, 'send(i);', 'if (i.organizationId !== t) throw new Error();', 'return i;')).toEqual([keyOnly]);
@@ -78,6 +98,49 @@ describe('a row that is read', () => {
   it('owes it where its data is copied into another row', () => {
     expect(judge(one, 'await db.invoice.create({ data: { organizationId: t, number: i.number } });')).toEqual([keyOnly, 'proved condition']);
     expect(judge(one, 'await db.invoice.create({ data: { organizationId: t, number: id, authorId: i.authorId } });')).toEqual([looked, 'proved condition']);
+  });
+});
+
+describe('a function that is asked for something of a row', () => {
+  const judgeWith = (fn: string, ...lines: string[]): string[] => prove(`${source(one, ...lines)}\n${fn}`, { openWorld: true }).map((line) => line.replace(/^[^:]*: /, ''));
+  const use = 'const key = await open(i.number);\nif (!key) throw new Error();';
+  const inFull = 'const key = await open(i);\nif (!key) throw new Error();';
+
+  it.each([
+    ['async function open(text: string) { return send(text); }', use, keyOnly],
+    ['async function open(text: string) { const box = await send(text); return box.key; }', use, keyOnly],
+    ['async function open(x: any) { later(x.number, t); return {}; }', inFull, keyOnly],
+    // what stands before it in there counts
+    ['async function open(x: any) { if (x.organizationId !== session.organizationId) return null; return send(x.number); }', inFull, 'proved comparison'],
+    ['async function open(x: any) { if (x.organizationId !== session.organizationId) log(x); return send(x.number); }', inFull, keyOnly],
+    // only looks at it
+    ['async function open(text: string) { return text.length > 3 ? new URL("a:b") : null; }', use, looked],
+    ['async function open(text: string) { logger.info(text); return {}; }', use, looked],
+    // a yes or no
+    ['async function open(text: string) { if (await send(text)) return true; return false; }', use, looked],
+    // a key tells its holder nothing new
+    ['async function open(key: string) { return send(key); }', 'const key = await open(i.id);\nif (!key) throw new Error();', looked],
+  ])('%s %s', (fn, lines, expected) => {
+    expect(judgeWith(fn, lines)).toEqual([expected]);
+  });
+
+  it('also where it would do so in a case that never comes', () => {
+    const judgeOpen = (body: string, call: string): string[] => judgeWith(`async function open({ text, inFull = false }: any) { ${body} return {}; }`, call);
+    for (const told of ['', 'const key = ']) {
+      expect(judgeOpen('if (inFull) send(text); send(text);', `${told}await open({ text: i.number });`)).toEqual([keyOnly]);
+      expect(judgeOpen('if (inFull) send(text);', `${told}await open({ text: i.number, inFull: true });`)).toEqual([keyOnly]);
+      expect(judgeOpen('if (inFull) send(text);', `${told}await open({ text: i.number });`)).toEqual(['proved condition']);
+    }
+  });
+
+  it('may be the check where it is called like one', () => {
+    expect(judgeWith('async function canOpen(x: any) { return send(x); }', 'if (!(await canOpen(i))) throw new Error();')).toEqual([looked]);
+    expect(judgeWith('async function canOpen(x: any) { return send(x); }', 'if (!(await canOpen(i))) throw new Error();', 'return i;')).toEqual([expect.stringContaining('key-only')]);
+  });
+
+  it('is no tenant that another member of the row is compared with', () => {
+    expect(judge(one, 'if (i.organizationId !== i.number.slice(3)) throw new Error();', 'return i;')).toEqual([keyOnly]);
+    expect(judge(one, 'if (i.organizationId !== t.slice(3)) throw new Error();', 'return i;')).toEqual(['proved comparison']);
   });
 });
 
@@ -120,6 +183,15 @@ describe('an unknown function', () => {
     [[one, 'return i;', 'assertOwner(i);'], keyOnly],
   ])('%j: %s', (lines, expected) => {
     expect(judge(...(lines as string[]))).toEqual([expected]);
+  });
+
+  it.each([
+    ["import _ from 'lodash';", '_.isEqual(id, other)', keyOnly],
+    ["import isEqual from 'lodash/isEqual';", 'isEqual(id, other)', keyOnly],
+    ['', 'Object.keys(id).length', keyOnly],
+    ["import { validate } from '@acme/access';", 'validate(id)', maybe('validate')],
+  ])('of a library that only shapes data is no check: %s %s', (imports, test, expected) => {
+    expect(prove(`${imports}\n${source(`if (!${test}) throw new Error();`, one, 'return i;')}`, { openWorld: true })).toEqual([`Invoice.findUnique in f: ${expected}`]);
   });
 
   it('that is given a row without being asked anything is given it', () => {

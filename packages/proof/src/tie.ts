@@ -694,10 +694,20 @@ export class Tying {
     for (const member of this.presentRows(known)) {
       if (member === row || seen.has(member)) continue;
       const cs = conjuncts(this.predicate(member));
-      if (!cs.some((c) => (this.isOwnerPath(c.v, row, r) || this.isOwnerPath(this.askedFor(c.v), row, r)) && this.namesRoot(member, c))) continue;
+      const isOwner = (v: Value): boolean => this.isOwnerPath(v, row, r) || this.isOwnerPath(this.askedFor(v), row, r);
+      if (!cs.some((c) => this.namesRoot(member, c) && isOwner(this.whereThereIs(row, c.v, known)))) continue;
       if (this.byPrincipal(member, cs, known, seen)) return tie('guard', `the acting user's membership of its tenant was looked up (${member.resource})`);
     }
     return undefined;
+  }
+
+  /** What a value of several cases is where the row was found: that may be the one that it was read off. */
+  private whereThereIs(row: Row, v: Value, known: Known): Value {
+    if ((v.k !== 'ret' && v.k !== 'cond') || !v.rows.has(row)) return v;
+    const k = known.with([row]);
+    const cases = v.k === 'ret' ? v.outs : [{ facts: [v.t], value: v.a }, { facts: [this.t.not(v.t)], value: v.b }];
+    const open = new Set(cases.filter((c) => !isNullish(c.value) && !k.with(c.facts).contradiction).map((c) => c.value));
+    return open.size === 1 ? this.whereThereIs(row, [...open][0]!, known) : v;
   }
 
   /** The column of a row that was found by that very column has the value that it was asked for. */

@@ -185,7 +185,7 @@ export class Terms {
     if (args.length === 1 && !ctor) {
       const pair = pairOf(f, args[0]!);
       let v = this.callsOfOne.get(pair);
-      if (!v) this.callsOfOne.set(pair, (v = this.complete({ k: 'call', f, args, ctor }, [f, ...args], NO_ROWS)));
+      if (!v) this.callsOfOne.set(pair, (v = this.complete({ k: 'call', f, args, ctor }, [f, ...args], rowsIn(f, args))));
       return v;
     }
     if (f === this.instanceOf) {
@@ -193,7 +193,7 @@ export class Terms {
       if (known) return known;
     }
     const key = `${ctor ? 'n' : 'k'}${f.id}(${ids(args)})`;
-    return this.table.get(key) ?? this.make(key, { k: 'call', f, args, ctor }, [f, ...args], NO_ROWS);
+    return this.table.get(key) ?? this.make(key, { k: 'call', f, args, ctor }, [f, ...args], rowsIn(f, args));
   }
   closure(file: number, fn: number, bound: Closure['bound'] = []): Value {
     return this.make(`f${file}:${fn}[${bound.map(([a, b]) => `${a.id}=${b.id}`).join()}]`, { k: 'fn', file, fn, bound }, bound.map(([, v]) => v), NO_ROWS);
@@ -466,6 +466,28 @@ function unionRows(children: readonly Value[]): ReadonlySet<Row> {
     rows = rows.size === 0 ? c.rows : new Set([...rows, ...c.rows]);
   }
   return rows;
+}
+
+/** Answers of yes or no, or of a place. */
+const TELLS_LITTLE = /^(?:startsWith|endsWith|includes|has|some|every|test|equals|localeCompare|indexOf|lastIndexOf|findIndex|is[A-Z]\w*|before|after)$/;
+/** The language's own, which keep nothing of what they are given: what they make of it is what counts. */
+const PURE = new Set(['URL', 'URLSearchParams', 'Date', 'RegExp', 'Uint8Array', 'encodeURIComponent', 'encodeURI', 'decodeURI', 'parseFloat', 'atob', 'btoa', '-', '*', '/', '%']);
+const PURE_OBJECTS = new Set(['Math', 'Object', 'Number', 'String', 'Array', 'Buffer', 'JSON', 'Date']);
+
+const CODERS = new Set(['TextEncoder', 'TextDecoder']);
+
+/** Whether a function only makes something of its arguments; a schema gives what it was given, in its form. */
+export function isPure(f: Value): boolean {
+  if (f.k === 'global') return PURE.has(f.n) || f.n === 'JSON.parse';
+  if (f.k !== 'path') return false;
+  const maker = f.o.k === 'call' && f.o.ctor ? f.o.f : undefined;
+  return PARSES.test(f.p) || (f.o.k === 'global' && PURE_OBJECTS.has(f.o.n)) || (maker?.k === 'global' && CODERS.has(maker.n));
+}
+
+/** What a row's value is made into is still that row's (`row.number.slice(2)`, `row.total - row.paid`), but for a yes or no. */
+function rowsIn(f: Value, args: readonly Value[]): ReadonlySet<Row> {
+  if (f.k === 'path' && TELLS_LITTLE.test(f.p)) return NO_ROWS;
+  return isPure(f) ? unionRows(args) : f.k === 'path' ? f.o.rows : NO_ROWS;
 }
 
 export const isObject = (v: Value): v is Obj => v.k === 'obj';
