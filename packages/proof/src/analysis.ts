@@ -5,7 +5,7 @@
 import type { ClassFacts, Expr, FileFacts, FunctionFacts, Span, TypeFacts } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import type { Adapter } from './entries/adapter.ts';
-import { entryAt, type EntryPoint, isClientValue, ROUTERS } from './entries/index.ts';
+import { entryAt, type EntryPoint, isClientValue, partOf, ROUTERS } from './entries/index.ts';
 import { Facts } from './facts.ts';
 import { Frame } from './frame.ts';
 import { isKeyed, keySightOf } from './keyed.ts';
@@ -15,6 +15,7 @@ import type { Declared, Layer, Sight } from './layers/layer.ts';
 import type { Pass } from './middleware.ts';
 import { ORIGIN } from './origins.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
+import { schemaHolds } from './schemas.ts';
 import { LIMITS, type Need, type Summary } from './summary.ts';
 import { Tenancy } from './tenancy.ts';
 import { Tying } from './tie.ts';
@@ -117,6 +118,15 @@ export class Analysis implements Sight {
     let entry = this.handlers.get(key) ?? this.placed.get(key);
     if (entry === undefined) this.placed.set(key, (entry = entryAt(file, fn) ?? null));
     return entry ? { ...entry, file, fn } : undefined;
+  }
+
+  /** Is it what a client sent, of which the handler's schema says that it may hold the column? */
+  maySend(v: Value, column: string): boolean {
+    // taken out on the way
+    if (this.t.path(v, column).k === 'undef') return false;
+    const part = partOf(v);
+    const schemas = part && this.entryOf(part.param.fn)?.schemas;
+    return Boolean(schemas?.length) && this.tying.isFromClient(v) && schemas!.some((s) => schemaHolds(s, [...part!.names.slice(1), column]));
   }
 
   /** @param key `file:function` */

@@ -6,6 +6,7 @@
 import type { FunctionFacts, Pattern } from '@tenantlint/facts';
 import type { Analysis } from './analysis.ts';
 import type { Step } from './entries/registration.ts';
+import { decoratorName } from './entries/scope.ts';
 import type { Facts } from './facts.ts';
 import { letsIn, middlewareIn } from './middleware.ts';
 import { callsIn, isCheck } from './needs.ts';
@@ -42,8 +43,11 @@ function isSigned(points: readonly Facts[]): boolean {
 
 const SENT = /^(?:req|params|query|body|input|rawInput|getRawInput)$/;
 
-/** Middleware that was read, takes what the client sent, and calls what lets in: whom it lets in for what could not be followed. */
+/** A decorator that lets in, or middleware that was read, takes what the client sent, and calls what lets in: whom it lets in for what could not be followed. */
 export function checkOfInput(a: Analysis, start: string, need: Need): string | undefined {
+  const { file, fn } = a.functionAt(start);
+  const decorated = [...(fn.decorators ?? []), ...(fn.cls === undefined ? [] : (file.classes[fn.cls]!.decorators ?? []))].map((d) => decoratorName(file, d)).find(letsIn);
+  if (decorated) return decorated;
   for (const { v } of stepsBefore(a, start, need)) {
     for (const c of middlewareIn(a, v)) {
       const names = new Set<string>();

@@ -38,7 +38,7 @@ const GUARD_NAME = /^(?:assert|ensure|check|verify|validate|require|throw|guard|
 /** An unknown function of such a name fetches or shapes data; it does not decide who may. */
 const DATA_NAME = /^(?:try|wrap|with|run|get|find|fetch|load|read|list|create|build|make|generate|parse|format|map|to|from|resolve|download|upload|send|render|serialize|convert|calculate|compute|count|use|update|delete|insert|set|add|remove|sync|sort|transform|extract|normalize|json|safeParse|decrypt|encrypt|decode|encode|stringify|lock|unlock|acquire|release|wait|sleep|retry|emit|publish|notify|enqueue|schedule|starts?|ends?|begin|stop|trace|span|measure|time|record|report|capture|print|pretty|increment|decrement|flush|close|open|connect)(?![a-z])/;
 /** Looks at a value's form. */
-const FORM_NAME = /^is(?:In)?(?:Valid|Empty|Null|Nil|Undefined|String|Number|Array|Object|Uuid|UUID|Email|Url|Date)/;
+const FORM_NAME = /^(?:is(?:In)?(?:Valid|Empty|Null|Nil|NaN|Finite|Integer|Undefined|String|Number|Array|Object|Uuid|UUID|Email|Url|Date)|(?:test|exec|match|startsWith|endsWith)$)/;
 const DECIDES = /access|permission|permit|role|auth|allow|member|owner|forbid|right|scope|can[A-Z]/i;
 
 /** Libraries that shape data: none of their functions knows who may. */
@@ -176,7 +176,7 @@ export class Needs {
   /** A call of a function of the analysed files. */
   called(summary: Summary, args: readonly Value[]): void {
     const { name } = this.f.a.files[summary.file]!.functions[summary.fn]!;
-    if (name !== undefined && isCheck(name)) this.asked.push({ name, key: `${summary.file}:${summary.fn}`, args });
+    if (name !== undefined && isCheck(name) && !FORM_NAME.test(name)) this.asked.push({ name, key: `${summary.file}:${summary.fn}`, args });
   }
 
   /** A value whose truth decided a branch. */
@@ -435,7 +435,7 @@ function focusOf(a: Frame['a'], row: Row): Value[] {
   if (isKeyed(layer)) values.push(...row.args.flatMap((x) => (x.k === 'tpl' || x.k === 'obj' || x.k === 'arr' ? [x, ...children(x)] : [x])));
   for (const w of layer.written(row, a.model, a.t)) {
     if (row.aspect) for (const r of layer.references(w, a.model, a.t)) values.push(...a.tying.openValues(r.predicate, r.target));
-    else if (w.data.k === 'obj') for (const o of w.resource.owners) values.push(...alternatives(a.t.path(w.data, o.column)));
+    else if (w.data.k === 'obj' || w.data.k === 'path') for (const o of w.resource.owners) values.push(...alternatives(a.t.path(w.data, o.column)));
   }
   // counts speak of the list, not of its elements
   const lists = values.flatMap((v) => (v.k === 'each' ? [v.o] : []));

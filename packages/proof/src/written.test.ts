@@ -231,3 +231,29 @@ describe('rows that are shared through their parents alone', () => {
     expect(said(code)).toBe(expected);
   });
 });
+
+describe('what a schema lets a client send', () => {
+  const update = (schema: string, body = 'await db.project.update({ where: { id: input.id, organizationId: ctx.user.organizationId }, data: input });') =>
+    prove({ 'router.ts': `import { initTRPC } from '@trpc/server';\nimport { z } from 'zod';\nimport { db } from './db';\nconst t = initTRPC.create();\nconst base = z.object({ id: z.string(), name: z.string(), organizationId: z.string().optional() });\nexport const router = { update: t.procedure.input(${schema}).mutation(async ({ ctx, input }) => { ${body} }) };` }).at(-1)!.replace(/^.*?: /, '');
+
+  it.each(['base', 'base.partial()', 'z.object({ id: z.string() }).merge(base)', 'z.object({ id: z.string() }).extend({ organizationId: z.string() })', "base.pick({ id: true, organizationId: true })"])('%s moves the row', (schema) => {
+    expect(update(schema)).toBe('owner-writable organizationId certain');
+  });
+
+  it.each(['z.object({ id: z.string(), name: z.string() })', 'base.omit({ organizationId: true })', "base.pick({ id: true })", 'schema'])('%s does not, as far as can be seen', (schema) => {
+    expect(update(schema)).toBe('proved condition');
+  });
+
+  it('counts where the tenant is tied to whoever asks, or is the one that is asked for', () => {
+    const guarded = (test: string) => update('base', `if (${test}) throw new Error(); await db.project.update({ where: { id: input.id, organizationId: ctx.user.organizationId }, data: input });`);
+    expect(guarded('input.organizationId !== ctx.user.organizationId')).toBe('proved condition');
+    expect(guarded('input.organizationId !== input.id')).toBe('owner-writable organizationId certain');
+    expect(update('base', 'const { organizationId, ...rest } = input; await db.project.update({ where: { id: input.id, organizationId: ctx.user.organizationId }, data: rest });')).toBe('proved condition');
+  });
+
+  it('sees a part of the input', () => {
+    const part = (schema: string) => update(`z.object({ id: z.string(), data: ${schema} })`, 'await db.project.update({ where: { id: input.id, organizationId: ctx.user.organizationId }, data: input.data });');
+    expect(part('base')).toBe('owner-writable organizationId certain');
+    expect(part('base.omit({ organizationId: true })')).toBe('proved condition');
+  });
+});

@@ -32,7 +32,7 @@ function created(a: Analysis, r: Resource, data: Value, known: Known, under: { p
   if (data.k === 'promise') return created(a, r, data.v, known, under);
   // what is shared through its parents alone has no such column
   const column = r.owners[0]?.column;
-  if (column && (isClientBody(data) || a.unchecked.has(data))) return { gap: 'owner-writable', detail: `what the caller passes sets ${column}`, column, culprit: data };
+  if (column && (isClientBody(data) || a.unchecked.has(data) || isSent(a, data, column, known))) return { gap: 'owner-writable', detail: `what the caller passes sets ${column}`, column, culprit: data };
   if (data.k !== 'obj') return data.k === 'undef' || data.k === 'const' ? undefined : { gap: 'opaque', detail: 'the data comes from elsewhere', culprit: data };
   let first: Miss | undefined;
   for (const owner of r.owners) {
@@ -84,7 +84,7 @@ function moved(a: Analysis, r: Resource, data: Value, known: Known, row: Row): M
   const column = r.owners[0]?.column;
   if ((r.kind !== 'owned' && r.kind !== 'shared') || column === undefined) return undefined;
   // a value that may hold any column
-  const names = (v: Value): boolean => isClientBody(v) || a.unchecked.has(v);
+  const names = (v: Value): boolean => isClientBody(v) || a.unchecked.has(v) || isSent(a, v, column, known, row);
   if (names(data)) return { gap: 'owner-writable', detail: `what the caller passes can set ${column}`, column, culprit: data };
   if (data.k !== 'obj') return undefined;
   const open = data.entries.findLast((e) => (e.key === null && names(e.v)) || e.key === column);
@@ -93,11 +93,23 @@ function moved(a: Analysis, r: Resource, data: Value, known: Known, row: Row): M
     const relation = Object.values(r.relations).find((rel) => rel.fields.includes(owner.column));
     const v = hasKey(data, owner.column) === true ? a.t.path(data, owner.column) : relation && connected(a, data, relation, owner.column);
     if (!v || v.k === 'undef') continue;
-    const where = a.tying.predicate(row);
-    const same = JSON.stringify(where, (key, x: unknown) => (key === 'v' && x !== null && typeof x === 'object' && 'id' in x ? (x as Value).id : x)).includes(`"column":"${owner.column}","op":"eq","v":${v.id},`);
-    if (!same && isChosen(a, v, known)) return { gap: 'owner-writable', detail: `the data can set ${owner.column}`, column: owner.column, culprit: v };
+    if (!isAskedFor(a, row, owner.column, v) && isChosen(a, v, known)) return { gap: 'owner-writable', detail: `the data can set ${owner.column}`, column: owner.column, culprit: v };
   }
   return undefined;
+}
+
+/** The condition demands that very value. */
+function isAskedFor(a: Analysis, row: Row, column: string, v: Value): boolean {
+  const where = a.tying.predicate(row);
+  return JSON.stringify(where, (key, x: unknown) => (key === 'v' && x !== null && typeof x === 'object' && 'id' in x ? (x as Value).id : x)).includes(`"column":"${column}","op":"eq","v":${v.id},`);
+}
+
+/** What the client sent, under a schema that lets it choose the column, where nothing ties what it chose to whoever asks. */
+function isSent(a: Analysis, v: Value, column: string, known: Known, row?: Row): boolean {
+  if (!a.maySend(v, column)) return false;
+  const chosen = a.t.path(v, column);
+  if (row && isAskedFor(a, row, column, chosen)) return false;
+  return 'miss' in a.tying.doubting((x) => a.tying.isFromClient(x), () => a.tying.value(chosen, known, new Set()));
 }
 
 /** The client's own word for a tenant, of which nobody looked up the acting user's membership. */

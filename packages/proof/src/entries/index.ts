@@ -27,6 +27,8 @@ export interface EntryPoint {
   adapter: Adapter;
   /** What stands before it where it is registered. */
   before?: readonly Step[];
+  /** Schemas that its input passed. */
+  schemas?: readonly Value[];
 }
 
 /** The entry that a function is by its place. */

@@ -139,7 +139,8 @@ export function procedureOf(file: FileFacts, callee: Value, args: readonly Value
   const declares = (l: { method: string }): boolean => l.method === 'input';
   const first = links.findIndex(declares);
   const steps = links.flatMap((l, i) => (STEPS.test(l.method) ? l.args.map((v) => ({ v, hidden: adapter.procedures!.hidden(l.method, first < 0 || first < i) })) : []));
-  return { entry: { kind: adapter.procedures!.kind, adapter }, steps, handler: args[0] as Closure };
+  const schemas = links.flatMap((l) => (/^(?:input|inputSchema|schema)$/.test(l.method) ? l.args.slice(0, 1) : []));
+  return { entry: { kind: adapter.procedures!.kind, adapter, schemas }, steps, handler: args[0] as Closure };
 }
 
 const isBuilderName = (name: string): boolean => /(?:procedure|actionClient|action|safeAction)$/i.test(name);
