@@ -84,6 +84,12 @@ export async function ensure(userId: string, organizationId: string) {
     expect(trpc(`${member()}await projects.add({ organizationId: input.orgId, name: input.name });`, service)).toEqual(['proved condition', 'proved condition']);
   });
 
+  it('asks of a spread what is written beside it', () => {
+    const spread = { 'projects.ts': `import { db } from './db';\nexport async function add(organizationId: string, data: Data) { const { tags, ...rest } = data; await db.project.create({ data: { ...rest, organization: { connect: { id: organizationId } } } }); }` };
+    expect(trpc('await projects.add(ctx.user.organizationId, input.data);', spread)).not.toContainEqual(expect.stringMatching(/^untrusted/));
+    expect(trpc('await projects.add(input.orgId, input.data);', spread)).toContainEqual(expect.stringMatching(/^untrusted likely/));
+  });
+
   it('is met by a helper that looks the acting user up, and by no other', () => {
     expect(trpc('await projects.ensure(ctx.user.id, input.orgId);\nreturn projects.all(input.orgId);', service)).toEqual(['proved condition', 'proved condition']);
     expect(trpc('projects.ensure(ctx.user.id, input.orgId);\nreturn projects.all(input.orgId);', service).some((line) => line.startsWith('untrusted'))).toBe(true);

@@ -62,7 +62,10 @@ function ownerByOrigin(a: Analysis, owners: readonly (Value | undefined)[], k: K
 function ownerIn(a: Analysis, r: Resource, data: Value, column: string): Value | undefined {
   if (data.k === 'promise') return ownerIn(a, r, data.v, column);
   if (data.k !== 'obj') return undefined;
-  if (hasKey(data, column) !== false) return a.t.path(data, column);
+  // what a spread may hold is another matter: the schema of it says
+  let v = hasKey(data, column) === false ? undefined : a.t.path(data, column);
+  if (hasKey(data, column) === undefined) while (v?.k === 'cond' && v.t.k === 'has') v = v.b;
+  if (v && !isNullish(v)) return v;
   const relation = Object.values(r.relations).find((rel) => rel.fields.includes(column));
   const key = relation && connected(a, data, relation, column);
   return key && !isNullish(key) ? key : undefined;
