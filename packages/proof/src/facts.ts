@@ -294,7 +294,7 @@ export class Known {
   /** Arms that contradict themselves or what is known are dropped; one arm left is a fact. */
   private split(arms: Arms, whole: Value): void {
     this.own.add(whole);
-    const open = arms.filter((arm) => !arm.some((x) => this.truth(x) === false));
+    const open = arms.filter((arm) => !arm.some((x) => this.truth(x) === false) && !(arm.length === 2 && this.t.not(arm[0]!) === arm[1]));
     if (open.length === 0) this.contradiction = true;
     else if (open.length === 1) open[0]!.forEach((x) => this.add(x));
     else this.splits.push(open);

@@ -365,14 +365,15 @@ export class Needs {
     const tried = [...about.set].map((v) => v.id).sort((x, y) => x - y).join();
     if (failed.has(tried)) return false;
     const base = facts.reason(a.t);
-    const cases = a.tying.briefly(() => prove<{ tie?: Tie; k: Known }>(base, (k: Known) => {
+    const cases = a.tying.briefly(() => prove<{ tie?: Tie; others?: 'platform' | 'nobody'; k: Known }>(base, (k: Known) => {
       const result = judge(this.f, d.row, k);
       if ('tie' in result && ![...result.tie.deps].some((dep) => this.restsOn(dep, d.row))) return { tie: result.tie, k };
-      return isPlatformCase(a, k, base) ? { k } : undefined;
+      const others = a.tying.caseOfOthers(k);
+      return others && { others, k };
     }, focus, idle(a, d.row, facts, focus)));
     const by = cases?.flatMap(({ tie }) => (tie ? [tie] : []));
-    // where only the platform's own get in every case, nothing was proved
-    if (!cases || !by || (by.length === 0 && cases.length > 0)) {
+    // what every case leaves to the platform is the platform's own work
+    if (!cases || !by || (by.length === 0 && cases.some(({ others }) => others === 'platform'))) {
       failed.add(tried);
       return false;
     }
@@ -492,11 +493,6 @@ export function platformAt(a: Frame['a'], points: readonly Facts[]): string | un
   });
   if (kinds.length === 0 || kinds.includes(undefined)) return undefined;
   return kinds.includes('secret') ? 'only the platform itself gets here: a secret of its environment was compared' : 'only administrators of the platform get here';
-}
-
-/** One case of several, in which an administrator of the platform acts (`user.isAdmin || row.teamId === teamId`). */
-function isPlatformCase(a: Frame['a'], k: Known, base: Known): boolean {
-  return casesUpTo(k, base).some((at) => [...at.added].some((v) => a.tying.ofPlatform(v) !== undefined));
 }
 
 function casesUpTo(k: Known, base: Known): Known[] {

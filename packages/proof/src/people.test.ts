@@ -30,3 +30,45 @@ it('asks of each case of the condition', () => {
   expect(update('flag ? { email } : { id }')).toEqual(['User.update in rename: key-only likely']);
   expect(update('flag ? { email, memberships: { some: { organizationId } } } : { id }')).toEqual(['User.update in rename: proved relation']);
 });
+
+it("takes an invitation to the acting user's own address for his, also where it is read off his row", () => {
+  const accept = (person: string): string[] => prove({ 'app/api/invites/route.ts': `import { db } from '@/db';
+import { sessions, authenticator } from '@/lib';
+async function personOf(request) {
+  const as = (await sessions.getSession(request.headers.get('Cookie'))).get('asUserId');
+  if (as) return as;
+  return (await authenticator.isAuthenticated(request))?.userId;
+}
+async function byId(id) {
+  const user = await db.user.findUnique({ where: { id } });
+  if (!user) throw new Error();
+  return { ...user, isKnown: true };
+}
+async function accept({ id, user }) {
+  return db.invite.delete({ where: { id, email: user.email } });
+}
+export async function POST(request) {
+  const form = await request.formData();
+  const user = ${person};
+  return accept({ id: form.get('id'), user: { email: user.email } });
+}` }, { schema: `model Organization { id String @id
+  members Member[]
+  invites Invite[] }
+model User { id String @id
+  email String @unique
+  members Member[] }
+model Member { organizationId String
+  organization Organization @relation(fields: [organizationId], references: [id])
+  userId String
+  user User @relation(fields: [userId], references: [id])
+  @@id([organizationId, userId]) }
+model Invite { id String @id
+  email String
+  organizationId String
+  organization Organization @relation(fields: [organizationId], references: [id]) }` }).filter((line) => line.startsWith('Invite')).map((line) => line.replace(/^[^:]*: /, ''));
+  const own = ['key-only possible "it selects rows of one user, in whatever tenant they are"'];
+  expect(accept('await byId(await personOf(request))')).toEqual(own);
+  expect(accept('await authenticator.getUser(request)')).toEqual(own);
+  expect(accept("await byId(form.get('user'))")).toEqual(['key-only certain']);
+  expect(accept("{ email: form.get('email') }")).toEqual(['key-only certain']);
+});

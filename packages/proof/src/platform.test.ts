@@ -226,3 +226,33 @@ describe('the number of tenants', () => {
     expect(counted('invoice', "if (n === 0) redirect('/setup');")).toMatch(/^unfiltered likely/);
   });
 });
+
+describe('one way of several that administrators of the platform have', () => {
+  const helper = (...lines: string[]): string => prove(`const isForbidden = async (p: Loaded, user?: { id: string; email: string } | null, other?: { email: string }) => {
+  if (!user) return true;
+  ${lines.join('\n  ')}
+  return !p.organization.memberships.some((m) => m.userId === user.id);
+};
+export async function f({ input: { id }, context: { user, other } }) {
+  const p = await db.project.findUnique({ where: { id }, select: { id: true, organization: { select: { memberships: { select: { userId: true } } } } } });
+  if (!p || (await isForbidden(p, user, other))) throw new Error('forbidden');
+  return db.task.findMany({ where: { projectId: id } });
+}`, { openWorld: true }).at(-1)!.replace(/^[^:]*: /, '');
+
+  it.each([
+    ['', 'proved guard'],
+    ['if (user.isAdmin) return false;', 'proved guard'],
+    ['if ((env.ADMIN_EMAIL ?? []).some((email) => email === user.email)) return false;', 'proved guard'],
+    ['if (process.env.ADMIN_EMAILS.split(",").includes(user.email)) return false;', 'proved guard'],
+    // others have it too
+    ['if (user.isActive) return false;', 'key-only likely "no caller proves `input.id`"'],
+    ['if ((env.BETA_EMAIL ?? []).some((email) => email === user.email)) return false;', 'key-only likely "no caller proves `input.id`"'],
+    ['if ((env.ADMIN_EMAIL ?? []).some((email) => email === other.email)) return false;', 'key-only likely "no caller proves `input.id`"'],
+    ['if ((env.ADMIN_EMAIL ?? []).some(async (email) => email === user.email)) return false;', 'key-only likely "no caller proves `input.id`"'],
+    // of what was not asked for nothing is there to be tested
+    ['if (p.name) return false;', 'proved guard'],
+    ['if (p.id) return false;', 'key-only likely "no caller proves `input.id`"'],
+  ])('%s: %s', (line, expected) => {
+    expect(helper(line)).toBe(expected);
+  });
+});

@@ -3,6 +3,7 @@
  * its environment that somebody showed. Boundary: flags, roles and checks out of sight are told by their names.
  */
 import type { Model } from '@tenantlint/model';
+import { isOwnSession } from './session.ts';
 import { isEnvironment, isFixed, nameOfCallee, truth, type Call, type Value } from './values.ts';
 
 const DEPTH = 16;
@@ -45,6 +46,7 @@ export function platformKind(v: Value, model: Model, follow: Follow, isTrue = tr
 }
 
 const SUPERUSER = /^(?:admin|isAdmin|is_admin|isSuperAdmin|superAdmin|isSuperUser|superuser|isStaff|isRoot|isInstanceAdmin)$/;
+const ADMIN_SETTING = /^(?:[A-Z]+_)*(?:SUPER_?USER|(?:SUPER_?)?ADMIN(?:ISTRATOR)?)S?_(?:EMAIL|ID|USER_ID)S?$|^(?:superUser|(?:super)?[aA]dmin)s?(?:Email|Id|UserId)s?$/;
 /** No role within a tenant is called so. */
 const SUPER_CHECK = /^(?:can|is|has|require|assert|ensure)_?(?:[sS]uper(?:_?[uU]ser|_?[aA]dmin)?(?![a-z])|(?:Platform|Instance|System|Site|Server|Global)_?Admin)/;
 
@@ -53,7 +55,7 @@ function isSuperuser(v: Value, model: Model): boolean {
   // `requireSuperUser(req);` returned
   if (v.k === 'has' && v.p === '(returned)') return isSuperuser(v.o, model);
   if (v.k === 'call') return SUPER_CHECK.test(nameOfCallee(v.f));
-  if (v.k === 'in' && isListOfAdministrators(v.r)) return true;
+  if (v.k === 'in' && isAdminSetting(v.r) && isOwnSession(v.l)) return true;
   const role = v.k === 'in' ? [v.r, v.l] as const : v.k === 'cmp' && v.op === '===' ? (isFixed(v.r) ? [v.l, v.r] as const : [v.r, v.l] as const) : undefined;
   const flag = role ? role[0] : v;
   if (flag.k !== 'path' || !(role ? /^roles?$/.test(flag.p) && isAdministrator(role[1]) : SUPERUSER.test(flag.p))) return false;
@@ -63,10 +65,17 @@ function isSuperuser(v: Value, model: Model): boolean {
   return !role || (flag.o.k === 'path' ? flag.o.p === 'user' : flag.o.k === 'param' && flag.o.name === 'user') && !model.resources[model.user ?? '']?.owners.length;
 }
 
-/** `env.ADMIN_EMAILS`. */
-function isListOfAdministrators(v: Value): boolean {
-  const list = v.k === 'list' && v.elem.k === 'each' && !v.cond ? v.src : v;
-  return list.k === 'path' && /^(?:[A-Z\d]+_)*(?:SUPER_?)?ADMINS?(?:_(?:E?MAILS?|USERS?|IDS?|USER_IDS?|LIST))*$/.test(list.p) && isFixed(list);
+/** `env.ADMIN_EMAIL`: the environment names who administers the platform. */
+function isAdminSetting(v: Value): boolean {
+  let x = v;
+  for (let n = 0; n < 8; n++) {
+    if (x.k === 'list') x = x.src;
+    else if (x.k === 'each') x = x.o;
+    else if (x.k === 'cond') x = x.a.k === 'arr' || x.a.k === 'undef' ? x.b : x.a;
+    else if (x.k === 'call' && x.f.k === 'path' && x.f.p === 'split') x = x.f.o;
+    else break;
+  }
+  return x.k === 'path' && ADMIN_SETTING.test(x.p) && isFixed(x);
 }
 
 /** `'ADMIN'`, `Role.ADMIN`. */

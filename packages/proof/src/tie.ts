@@ -2,13 +2,14 @@
  * The question at the heart of the product: do the facts tie an access, or a key, to one tenant?
  * A tie may rest on rows of other accesses (`deps`): it holds as far as those do, and the caller of this module follows them up.
  */
-import type { Model, Resource } from '@tenantlint/model';
+import type { Model, Relation, Resource } from '@tenantlint/model';
 import { Known } from './facts.ts';
 import { type Conjunct, conjuncts, follow, type Predicate } from './predicate.ts';
 import type { Layer } from './layers/layer.ts';
 import type { Evidence, Gap } from './types.ts';
 import { type Follow, type Platform, platformKind } from './platform.ts';
-import { isEnvironment, isFixed, isLiteral, isNullish, nameOfCallee, type Row, type Terms, type Value } from './values.ts';
+import { isOwnSession } from './session.ts';
+import { isEnvironment, isFixed, isLiteral, isNullish, type Row, type Terms, type Value } from './values.ts';
 
 export interface Tie {
   kind: Evidence['kind'];
@@ -348,8 +349,32 @@ export class Tying {
     if (keyed) return { tie: keyed };
     if (p.op === 'eq' && CAPABILITY.test(p.column) && p.v.k !== 'const' && !isNullish(p.v)) return tie('capability', `${p.column} is a secret that grants access by itself`);
     // what is addressed to the acting user
-    const own = p.op === 'eq' && /email/i.test(p.column) && (isOwnSession(p.v) || this.isNamedByTenant(p.v, r, known, seen));
+    const own = p.op === 'eq' && /email/i.test(p.column) && (this.isActingUsers(p.v) || this.isNamedByTenant(p.v, r, known, seen));
     return miss(isKey || this.isForeignKey(r, p.column) ? 'key-only' : 'unfiltered', own ? { own } : {});
+  }
+
+  /** Told by the session, or read off the row of the person whom the session names. */
+  private isActingUsers(v: Value, depth = 0): boolean {
+    return isOwnSession(v, (x) => {
+      const row = depth < 3 ? this.member(x)?.row : undefined;
+      const user = row && row.resource === this.model.user ? this.resource(row) : undefined;
+      return user !== undefined && this.picksActingUser(this.predicate(row!), user, depth + 1);
+    });
+  }
+
+  private picksActingUser(p: Predicate, user: Resource, depth: number): boolean {
+    switch (p.k) {
+      case 'and':
+        return p.ps.some((q) => this.picksActingUser(q, user, depth));
+      case 'cond':
+        return this.picksActingUser(p.a, user, depth) && this.picksActingUser(p.b, user, depth);
+      case 'outs':
+        return p.outs.every((o) => this.picksActingUser(o.p, user, depth));
+      case 'cmp':
+        return p.op === 'eq' && Boolean(user.columns[p.column]?.unique || user.columns[p.column]?.primary) && (isNullish(p.v) || this.isActingUsers(p.v, depth));
+      default:
+        return false;
+    }
   }
 
   /** `{ user: { email: team.inbox } }`: the person whom a row of the tenant names. */
@@ -698,6 +723,11 @@ export class Tying {
       if (!cs.some((c) => this.namesRoot(member, c) && isOwner(this.whereThereIs(row, c.v, known)))) continue;
       if (this.byPrincipal(member, cs, known, seen)) return tie('guard', `the acting user's membership of its tenant was looked up (${member.resource})`);
     }
+    for (const parent of this.presentRows(known)) {
+      if (parent === row || seen.has(parent) || !conjuncts(this.predicate(parent)).some((c) => this.isParentOf(parent, c, row))) continue;
+      const result = this.access(parent, known, seen);
+      if ('tie' in result && !result.tie.common) return tie('comparison', `its ${parent.resource} is in the tenant: ${result.tie.detail}`, result.tie.deps);
+    }
     return undefined;
   }
 
@@ -708,6 +738,21 @@ export class Tying {
     const cases = v.k === 'ret' ? v.outs : [{ facts: [v.t], value: v.a }, { facts: [this.t.not(v.t)], value: v.b }];
     const open = new Set(cases.filter((c) => !isNullish(c.value) && !k.with(c.facts).contradiction).map((c) => c.value));
     return open.size === 1 ? this.whereThereIs(row, [...open][0]!, known) : v;
+  }
+
+  /** The lookup asks for what a foreign key of the row names: `project.findUnique({ where: { id: task.projectId } })`. */
+  private isParentOf(parent: Row, c: Conjunct, row: Row): boolean {
+    const member = c.op === 'eq' && c.relations.length === 0 && c.v.rows.has(row) ? this.member(c.v) : undefined;
+    const target = this.resource(parent);
+    if (member?.row !== row || !target || !isTenantData(target) || target.membership || target.kind === 'shared' || target.kind === 'personal') return false;
+    const names = member.names.filter((n) => !/^\d+$/.test(n));
+    const last = names.pop();
+    let at = this.resource(row);
+    for (const name of names) {
+      const relation: Relation | undefined = at?.relations[name];
+      at = relation && !relation.list ? this.model.resources[relation.target] : undefined;
+    }
+    return at !== undefined && last !== undefined && Object.values(at.relations).some((rel) => rel.target === target.name && rel.fields.includes(last) && rel.references[rel.fields.indexOf(last)] === c.column);
   }
 
   /** The column of a row that was found by that very column has the value that it was asked for. */
@@ -774,6 +819,28 @@ export class Tying {
   private tellsTenant(r: Resource, column: string): boolean {
     const own = r.columns[column];
     return !own || Boolean(own.unique || own.primary) || [...r.owners, ...r.principals].some((o) => o.column === column) || this.isForeignKey(r, column) || r.uniques.some((u) => u.columns.includes(column));
+  }
+
+  /** A case, of several, in which nobody's tie is asked for: only the platform's own get there, or nobody does. */
+  caseOfOthers(k: Known): 'platform' | 'nobody' | undefined {
+    for (let at = k; at.before; at = at.before) {
+      for (const v of at.added) {
+        if (this.isLeftOut(v)) return 'nobody';
+        if (this.ofPlatform(v)) return 'platform';
+      }
+    }
+    return undefined;
+  }
+
+  /** A member that is known to be there, of a row that was asked for other members only. */
+  private isLeftOut(v: Value): boolean {
+    const member = v.k === 'path' ? this.member(v) : undefined;
+    const layer = member && this.layers[member.row.layer]!;
+    const name = member?.names.find((n) => !/^\d+$/.test(n));
+    // where members have names of the query's own, these are not told apart here
+    if (!layer || layer.project || name === undefined || !this.resource(member.row)?.columns[name]) return false;
+    const selected = layer.selected?.(member.row, this.model, this.t);
+    return selected !== undefined && !selected.some((path) => path[0] === name);
   }
 
   /** Of a truth that only the platform's own can make: an administrator, or who holds a secret of its environment. */
@@ -951,17 +1018,4 @@ const isCount = (v: Value): boolean => v.k === 'row' || v.k === 'list' || (v.k =
 /** A junction of rows and people (`collaborators`): whoever is on a row's list was let in on that very row. */
 function isShareList(r: Resource, column: string): boolean {
   return r.principals.some((o) => o.column === column) && r.uniques.some((u) => u.columns.includes(column));
-}
-
-const SESSION = /user|session|auth|viewer|actor|principal|identity|account|token|jwt|^me$/i;
-/** `session.user.email`, `ctx.user.email`, `getSession().email`: the acting user's own; what a schema parsed is the client's word. */
-function isOwnSession(v: Value): boolean {
-  for (let x = v; ; ) {
-    if (x.k === 'path') {
-      if (/^(?:user|currentUser|session|viewer|me)$/.test(x.p)) return true;
-      x = x.o;
-    } else if (x.k === 'cond') x = x.a;
-    else if (x.k === 'param') return /^(?:user|currentUser|session|viewer|me)$/.test(x.name);
-    else return x.k === 'call' && SESSION.test(nameOfCallee(x.f));
-  }
 }

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { prove } from '../test/prove.ts';
+
+const parameters = 'db: Db, id: string, other: string, t: string, session: Session';
+/** The verdict on the first access of a function body. */
+const judgeFirst = (...lines: string[]): string => prove(`export async function f(${parameters}) {\n${lines.join('\n')}\n}`, { openWorld: true })[0]!.replace(/^[^:]*: /, '');
+
+const unproved = 'key-only likely "no caller proves `id`"';
+const task = 'const k = await db.task.findUnique({ where: { id } });\nif (!k) throw new Error();';
+const project = (where: string): string => `const p = await db.project.findFirst({ where: { ${where} } });`;
+const compared = 'if (!p || p.organizationId !== t) throw new Error();';
+
+describe('a parent that is looked up after its child', () => {
+  it.each([
+    [project('id: k.projectId'), compared, 'proved comparison'],
+    [project('id: k.projectId'), 'if (!p || p.organizationId !== session.organizationId) return null;', 'proved comparison'],
+    [project('id: k.projectId, organizationId: t'), 'if (!p) throw new Error();', 'proved comparison'],
+    [project('id: k.projectId'), 'if (!p) return null;\nconst m = await db.membership.findFirst({ where: { userId: session.user.id, organizationId: p.organizationId } });\nif (!m) throw new Error();', 'proved comparison'],
+    // nothing is asked of it
+    [project('id: k.projectId'), 'if (!p) throw new Error();', unproved],
+    [project('id: k.projectId, organizationId: t'), '', unproved],
+    [project('id: k.projectId'), 'if (p.organizationId === t) throw new Error();', unproved],
+    [project('id: k.projectId'), 'if (!p) return null;\nconst m = await db.membership.findFirst({ where: { userId: session.user.id, organizationId: t } });\nif (!m) throw new Error();', unproved],
+    // it is another one
+    [project('id: other'), compared, unproved],
+    [project('slug: k.projectId'), compared, unproved],
+    [project('id: k.id'), compared, unproved],
+    [project('id: k.title'), compared, unproved],
+    [project('id: { not: k.projectId }'), compared, unproved],
+    [project('OR: [{ id: k.projectId }, { id: other }]'), compared, unproved],
+    ['const p = await db.label.findFirst({ where: { id: k.projectId } });', compared, unproved],
+  ])('%s %s: %s', (lookup, test, expected) => {
+    expect(judgeFirst(task, lookup, test, 'return k;')).toBe(expected);
+  });
+
+  const chain = `const getComment = async (id: string) => { const c = await db.comment.findUnique({ where: { id } }); if (!c) throw new Error(); return c; };
+const getTask = async (id: string) => { const k = await db.task.findUnique({ where: { id } }); if (!k) throw new Error(); return k; };
+const getProject = async (id: string) => { const p = await db.project.findUnique({ where: { id } }); if (!p) throw new Error(); return p; };
+const ofProject = async (id: string) => (await getProject(id)).organizationId;
+const ofTask = async (id: string) => ofProject((await getTask(id)).projectId);
+const ofComment = async (id: string) => ofTask((await getComment(id)).taskId);
+const check = async ({ userId, organizationId }) => { const m = await db.membership.findFirst({ where: { userId, organizationId } }); if (!m) throw new Error(); };
+`;
+  const remove = (...lines: string[]): string => prove(`${chain}export async function f(${parameters}) {\n${lines.join('\n')}\nawait db.comment.delete({ where: { id } });\n}`, { openWorld: true }).at(-1)!;
+
+  it('over several steps, in helpers that only tell whose it is', () => {
+    expect(remove('await check({ userId: session.user.id, organizationId: await ofComment(id) });')).toBe('Comment.delete in f: proved guard');
+    expect(remove('await check({ userId: session.user.id, organizationId: await ofComment(other) });')).toBe(`Comment.delete in f: ${unproved}`);
+    expect(remove('await ofComment(id);')).toBe(`Comment.delete in f: ${unproved}`);
+  });
+});
