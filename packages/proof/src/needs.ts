@@ -28,6 +28,8 @@ interface Draft {
   write: boolean;
   /** Rows on which its proofs rest. */
   restsOn: Set<Draft>;
+  /** Rows whose proofs rest on it, in called functions. */
+  held?: Set<Row>;
   entry?: Handled;
   handedOver?: true;
   asked?: Value;
@@ -213,6 +215,10 @@ export class Needs {
       d.entry ??= need.entry ? handledAs(need.entry, go) : entry;
       for (const facts of need.events) d.events.push(here.add(...[...facts.set].map(go)));
       d.dependents.push(...need.dependents.filter((x) => !d.dependents.includes(x)));
+      for (const one of need.held ?? []) {
+        const other = go(one);
+        if (other.k === 'row') (d.held ??= new Set()).add(other);
+      }
     }
     // a function that is asked whether something is so, or is called like a check, may be the check
     if (summary.given.length === 0) return;
@@ -318,7 +324,8 @@ export class Needs {
       }
       const again = open.findIndex((n) => n.row === d.row);
       if (again >= 0) open.splice(again, 1);
-      open.unshift({ row: d.row, events, returned, chain: d.chain, dependents: d.dependents, ...(d.entry && { entry: d.entry }), ...(d.handedOver && { handedOver: true as const }), ...(handed.has(d) && events.length === 0 && { handedOn: true as const }) });
+      const held = this.heldBy(d);
+      open.unshift({ row: d.row, events, returned, ...(held.length > 0 && { held }), chain: d.chain, dependents: d.dependents, ...(d.entry && { entry: d.entry }), ...(d.handedOver && { handedOver: true as const }), ...(handed.has(d) && events.length === 0 && { handedOn: true as const }) });
     }
     // nobody calls a module for fewer
     return f.fn.id === 0 ? [...open, ...this.owedOrigins()] : [...this.withinLimit(open), ...limited(this.owedOrigins())];
@@ -367,8 +374,9 @@ export class Needs {
     const base = facts.reason(a.t);
     const cases = a.tying.briefly(() => prove<{ tie?: Tie; others?: 'platform' | 'nobody'; k: Known }>(base, (k: Known) => {
       const result = judge(this.f, d.row, k);
-      if ('tie' in result && ![...result.tie.deps].some((dep) => this.restsOn(dep, d.row))) return { tie: result.tie, k };
-      const others = a.tying.caseOfOthers(k);
+      if ('tie' in result && ![...result.tie.deps].some((dep) => d.held?.has(dep) || this.restsOn(dep, d.row))) return { tie: result.tie, k };
+      // who gets there says nothing of whom a key tells apart
+      const others = d.row.resource ? a.tying.caseOfOthers(k) : undefined;
       return others && { others, k };
     }, focus, idle(a, d.row, facts, focus)));
     const by = cases?.flatMap(({ tie }) => (tie ? [tie] : []));
@@ -396,6 +404,11 @@ export class Needs {
       }
     }
     return true;
+  }
+
+  private heldBy(d: Draft): Row[] {
+    const own = [...this.drafts.values()].filter((x) => x !== d && x.restsOn.size > 0 && this.restsOn(x.row, d.row));
+    return [...new Set([...(d.held ?? []), ...own.map((x) => x.row)])];
   }
 
   /** Two rows that were compared with each other prove nothing of either. */

@@ -48,4 +48,49 @@ const check = async ({ userId, organizationId }) => { const m = await db.members
     expect(remove('await check({ userId: session.user.id, organizationId: await ofComment(other) });')).toBe(`Comment.delete in f: ${unproved}`);
     expect(remove('await ofComment(id);')).toBe(`Comment.delete in f: ${unproved}`);
   });
+
+  it('cannot be missing: what is looked up where it is has no part in it', () => {
+    const legacy = (first: string, second: string): string[] => [`const p = await db.project.findUnique({ where: { ${first} } });`, `const q = p ?? (await db.project.findFirst({ where: { ${second} } }));`, 'if (!q || q.organizationId !== t) throw new Error();'];
+    expect(judgeFirst(task, ...legacy('id: k.projectId', 'slug: k.projectId'), 'return k;')).toBe('proved comparison');
+    expect(judgeFirst(task, ...legacy('slug: k.projectId', 'slug: k.title'), 'return k;')).toBe(unproved);
+    expect(judgeFirst(task, ...legacy('id: other', 'id: k.title'), 'return k;')).toBe(unproved);
+    expect(judgeFirst(task, ...legacy('id: k.projectId, name: other', 'slug: k.projectId'), 'return k;')).toBe(unproved);
+  });
+});
+
+describe('two rows that are compared with each other', () => {
+  const helper = `async function copy(a: string, b: string) {
+  const p = await db.project.findFirst({ where: { id: a } });
+  const q = await db.project.findFirst({ where: { id: b } });
+  if (!p || !q || p.organizationId !== q.organizationId) throw new Error();
+  await db.task.deleteMany({ where: { projectId: a } });
+}
+`;
+  const called = (lookup: string): string[] => prove(`${helper}export async function f(id: string, other: string, session: Session) {
+  const t = await db.project.findFirst({ where: { ${lookup} } });
+  if (!t) throw new Error();
+  await copy(id, other);
+}`, { openWorld: true }).filter((line) => line.includes(' in copy')).map((line) => line.replace(/^(\S+) in copy: /, '$1 ').replace(/ ".*/, ''));
+
+  it('prove nothing of either, in their callers either', () => {
+    expect(called("id, slug: { not: 'x' }")).toEqual(['Project.findFirst key-only likely', 'Project.findFirst proved comparison', 'Task.deleteMany proved guard']);
+    expect(called('id, organizationId: session.organizationId')).not.toContainEqual(expect.stringContaining('key-only'));
+    expect(called('id: other, organizationId: session.organizationId')).not.toContainEqual(expect.stringContaining('key-only'));
+  });
+
+  it('are as good as the one that is proved', () => {
+    const move = (test: string): string[] => prove(`export async function f(id: string, other: string, t: string) {
+  const k = await db.task.findFirst({ where: { id } });
+  if (!k) throw new Error();
+  const from = await db.project.findFirst({ where: { id: k.projectId } });
+  const to = await db.project.findFirst({ where: { id: other } });
+  if (!from || !to || from.organizationId !== to.organizationId) throw new Error();
+  ${test}
+  await db.task.update({ where: { id }, data: { title: 'moved' } });
+}`, { openWorld: true }).filter((line) => line.includes('key-only'));
+    expect(move('')).toEqual(['Task.findFirst in f: key-only likely "no caller proves `id`"']);
+    expect(move('if (from.organizationId !== t) throw new Error();')).toEqual([]);
+    expect(move('if (to.organizationId !== t) throw new Error();')).toEqual([]);
+    expect(move('if (to.slug !== t) throw new Error();')).toHaveLength(1);
+  });
 });

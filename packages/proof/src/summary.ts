@@ -17,6 +17,8 @@ export interface Need {
   chain: readonly Step[];
   /** Accesses keyed by this row: proved if it is. */
   dependents: readonly Step[];
+  /** Rows whose own proofs rest on this one: they prove nothing of it, in callers either. */
+  held?: readonly Row[];
   /** A middleware hands the row on to the handler: what becomes of it is seen there. */
   handedOn?: true;
   /** The handler that a framework calls and that owes it. */

@@ -709,11 +709,16 @@ export class Tying {
 
   /** A comparison of the row's owner with the tenant, or a membership lookup for the row's owner, after the fetch. */
   private compared(row: Row, r: Resource, known: Known, seen: ReadonlySet<Row>): Result | undefined {
+    let byAnother: Result | undefined;
     for (const lit of known.comparisons) {
       for (const [mine, other] of this.comparisons(lit)) {
         if (!this.isOwnerPath(mine, row, r) || other.rows.has(row) || (this.isClientInput(other) && !this.isMember(other, known, seen))) continue;
         const result = this.value(other, known, seen);
-        if ('tie' in result) return tie('comparison', `its owner is compared with the tenant`, result.tie.deps);
+        if ('miss' in result) continue;
+        const found = tie('comparison', `its owner is compared with the tenant`, result.tie.deps);
+        // with the tenant itself is better than with another row's
+        if (result.tie.deps.size === 0) return found;
+        byAnother ??= found;
       }
     }
     for (const member of this.presentRows(known)) {
@@ -723,6 +728,7 @@ export class Tying {
       if (!cs.some((c) => this.namesRoot(member, c) && isOwner(this.whereThereIs(row, c.v, known)))) continue;
       if (this.byPrincipal(member, cs, known, seen)) return tie('guard', `the acting user's membership of its tenant was looked up (${member.resource})`);
     }
+    if (byAnother) return byAnother;
     for (const parent of this.presentRows(known)) {
       if (parent === row || seen.has(parent) || !conjuncts(this.predicate(parent)).some((c) => this.isParentOf(parent, c, row))) continue;
       const result = this.access(parent, known, seen);
@@ -825,11 +831,21 @@ export class Tying {
   caseOfOthers(k: Known): 'platform' | 'nobody' | undefined {
     for (let at = k; at.before; at = at.before) {
       for (const v of at.added) {
-        if (this.isLeftOut(v)) return 'nobody';
+        if (this.isLeftOut(v) || this.isLostParent(v)) return 'nobody';
         if (this.ofPlatform(v)) return 'platform';
       }
     }
     return undefined;
+  }
+
+  /** A row that must be there, for a foreign key of another names it, was not found by that alone. */
+  private isLostParent(v: Value): boolean {
+    if (v.k !== 'not' || v.v.k !== 'row') return false;
+    const p = this.predicate(v.v);
+    const member = p.k === 'cmp' && p.op === 'eq' ? this.member(p.v) : undefined;
+    if (p.k !== 'cmp' || member?.names.length !== 1) return false;
+    const relation = Object.values(this.resource(member.row)?.relations ?? {}).find((rel) => rel.fields.length === 1 && rel.fields[0] === member.names[0]);
+    return relation !== undefined && !relation.optional && relation.target === v.v.resource && relation.references[0] === p.column;
   }
 
   /** A member that is known to be there, of a row that was asked for other members only. */
