@@ -427,16 +427,9 @@ export class Terms {
     for (const o of outs) {
       const twin = merged.findIndex((m) => m.value === o.value);
       if (twin < 0) merged.push(o);
-      else merged[twin] = { value: o.value, facts: this.ofEither(merged[twin]!.facts, o.facts, o.value.k === 'const') };
+      else merged[twin] = { value: o.value, facts: merged[twin]!.facts.filter((f) => o.facts.includes(f)) };
     }
     return this.oneOf(merged);
-  }
-  /** What two ways have in common; of a plain answer also that it came by one of them. */
-  private ofEither(a: readonly Value[], b: readonly Value[], isPlain: boolean): Value[] {
-    const common = a.filter((f) => b.includes(f));
-    if (!isPlain) return common;
-    const rests = [a, b].map((facts) => facts.filter((f) => !common.includes(f)));
-    return rests.every((r) => r.length > 0 && r.length <= MAX_WAYS) ? [...common, this.or(rests.map((r) => this.and(r)))] : common;
   }
   /** What a test says of each way to return. Ways with one answer stay apart: one may prove by one thing, the next by another. */
   answers(outs: readonly Outcome[]): Value {
