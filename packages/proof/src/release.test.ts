@@ -198,3 +198,10 @@ describe('an unknown function', () => {
     expect(verdictOfLast(source(one, 'send(i);'), { openWorld: true })).toBe(keyOnly);
   });
 });
+
+it('is what an unknown that was made of it gives, for whoever calls', () => {
+  const ways = Array.from({ length: 9 }, (_, n) => `if (kind === ${n}) return later(${n});`).join('\n');
+  const pick = (use: string): string[] => prove(`${head}async function pick(kind, key) {\n${ways}\nreturn db.invoice.findUnique({ where: { id: key } });\n}\nexport async function f(id: string, kind: number, t: string) {\n${use}\n}`, { openWorld: true });
+  expect(pick('return pick(kind, id);')).toEqual(['Invoice.findUnique in pick: key-only likely "no caller proves `id`"']);
+  expect(pick('await pick(kind, id);')).toEqual(['Invoice.findUnique in pick: proved not-released']);
+});

@@ -166,6 +166,10 @@ export class Terms {
     const n = ++this.fresh;
     return this.make(`o${n}`, { k: 'opaque', reason, n, of }, of);
   }
+  /** The same unknown, made of other parts: a function's unknown result carries the rows of its caller. */
+  unknownOf(v: Value & { k: 'opaque' }, of: readonly Value[]): Value {
+    return this.make(`o${v.n}|${ids(of)}`, { k: 'opaque', reason: v.reason, n: v.n, of }, of);
+  }
   row(site: Site, layer: string, method: string, resource: string, args: readonly Value[], aspect = ''): Row {
     const key = `r${site.file}:${site.span[0]}:${resource}${aspect}|${ids(args)}`;
     const found = this.table.get(key);
@@ -667,7 +671,10 @@ export function substitution(t: Terms, map: ReadonlyMap<Value, Value>): (v: Valu
       case 'ret': return t.ret(v.outs.map((o) => ({ facts: all(o.facts), value: go(o.value) })));
       case 'inst': return t.inst(v.cls, all(v.args));
       case 'fn': return t.closure(v.file, v.fn, v.bound.map(([p, b]) => [p, go(b)] as const));
-      case 'opaque': return v;
+      case 'opaque': {
+        const of = all(v.of);
+        return of === v.of ? v : t.unknownOf(v, of);
+      }
       default: return v;
     }
   }
