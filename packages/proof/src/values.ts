@@ -538,19 +538,25 @@ export function nameOfCallee(v: Value): string {
   return '';
 }
 
+/** Who holds a term, once it was asked: facts share their parts, and the same few rows and keys are looked for in all of them. */
+const holders = new WeakMap<Value, Map<Value, boolean>>();
+
 /** Whether `needle` occurs in `v`. */
-export function mentions(v: Value, needle: Value, budget = 400): boolean {
+export function mentions(v: Value, needle: Value): boolean {
   if (v === needle) return true;
   if (!mayHold(v, needle)) return false;
-  const stack = [v];
-  for (let n = 0; stack.length > 0 && n < budget; n++) {
-    const x = stack.pop()!;
-    if (x === needle) return true;
-    if (!mayHold(x, needle)) continue;
-    stack.push(...children(x));
-    if (x.k === 'ret') for (const o of x.outs) stack.push(...o.facts);
-  }
-  return false;
+  let known = holders.get(needle);
+  if (!known) holders.set(needle, (known = new Map()));
+  return holds(v, needle, known);
+}
+
+function holds(v: Value, needle: Value, known: Map<Value, boolean>): boolean {
+  let found = known.get(v);
+  if (found !== undefined) return found;
+  const isIn = (part: Value): boolean => part === needle || (mayHold(part, needle) && holds(part, needle, known));
+  found = children(v).some(isIn) || (v.k === 'ret' && v.outs.some((o) => o.facts.some(isIn)));
+  known.set(v, found);
+  return found;
 }
 
 /** Terms are made after their parts, and mention all that those mention. */
