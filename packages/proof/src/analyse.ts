@@ -4,28 +4,24 @@
  * With `openWorld` other files may call what these export; without it the files are the whole program.
  */
 import type { FileFacts } from '@tenantlint/facts';
-import type { Model, Resource } from '@tenantlint/model';
-import { checkOfInput, meantForAnybody } from './asker.ts';
-import { Analysis, type AccessSite, type Link } from './analysis.ts';
-import { candidatesFor, ownerPath, tenantsInScope } from './candidates.ts';
+import type { Model } from '@tenantlint/model';
+import { type AccessSite, Analysis, type Link } from './analysis.ts';
+import { isHarmless, startOf } from './confidence.ts';
 import { describeConditions } from './describe.ts';
-import { backgroundKind, isOutOfScope } from './entries/scope.ts';
-import { Facts } from './facts.ts';
+import { isOutOfScope } from './entries/scope.ts';
 import { activeLayers, isKeyedModule, KEYED_LAYERS, sinksOf } from './layers/index.ts';
-import { lookupsByKeyAlone } from './lookups.ts';
 import { Mounts } from './mounts.ts';
-import { callsIn, couldDecide, isCheck, isShaping, judge, platformAt } from './needs.ts';
-import { expressionOf, isUntrusted, lookupsForAnybody } from './origins.ts';
-import { conjuncts } from './predicate.ts';
-import { relevantFunctions } from './relevance.ts';
+import { judge } from './needs.ts';
+import { isUntrusted } from './origins.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
-import { isResolver } from './resolvers.ts';
-import type { Need, Summary } from './summary.ts';
-import { nestsTenantData } from './written.ts';
+import { refute, refuteStrictly } from './refute.ts';
+import { relevantFunctions } from './relevance.ts';
 import { missingItself } from './strict.ts';
-import { isTenantData, type Miss } from './tie.ts';
-import type { AccessInfo, Confidence, Coverage, Judgement, Place, Step } from './types.ts';
-import { type Closure, mentions, nameOfCallee, TOO_LARGE, type Value } from './values.ts';
+import type { Need, Summary } from './summary.ts';
+import { isTenantData } from './tie.ts';
+import type { AccessInfo, Coverage, Judgement, Place, Step } from './types.ts';
+import type { Closure, Value } from './values.ts';
+import { nestsTenantData } from './written.ts';
 
 export interface AnalyseOptions {
   openWorld: boolean;
@@ -153,8 +149,6 @@ function untrustedOf(a: Analysis, asked: readonly { site: AccessSite; need: Need
 
 interface Open { need: Need; root: Summary; at?: Step }
 
-/** Where the way to an access starts, as `file:function`: the handler that a framework calls, or the function nobody calls. */
-const startOf = (need: Need, root: Summary): string => need.entry?.key ?? `${root.file}:${root.fn}`;
 
 /**
  * Where an access that is not proved is reported: at the innermost call of a function whose debt another caller pays,
@@ -225,175 +219,6 @@ function accessInfo(site: AccessSite, file: FileFacts): AccessInfo {
     file: file.path, span: site.site.span, layer: site.layer, operation: site.operation, method: site.method, resource: site.resource || undefined,
     symbol: site.symbol, calleeSpan: site.calleeSpan, argSpan: site.argSpan, whereSpan: site.whereSpan, dataSpan: site.dataSpan,
   };
-}
-
-function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: Need, root: Summary, call: Step | undefined, others: readonly Step[] = []): Judgement {
-  const facts = need.events[0] ?? need.returned[0]!;
-  const k = facts.reason(a.t);
-  const result = judge({ a }, need.row, k);
-  // tied to what rests on it alone: what it says by itself
-  const alone = 'miss' in result ? result : judge({ a }, need.row, Facts.none.reason(a.t));
-  const miss: Miss = 'miss' in alone ? alone.miss : { gap: 'unfiltered' };
-  const resource = a.model.resources[site.resource];
-  const start = startOf(need, root);
-  const { file: rootFile, fn: rootFn } = a.functionAt(start);
-  const chain = need.chain;
-  const at: Place = call ? { file: call.file, span: call.span } : { file: access.file, span: access.span };
-  const route = need.entry?.at?.path;
-  const name = rootFn.name ?? (typeof route === 'string' && !rootFn.symbol.includes(route) ? route : rootFn.symbol);
-  const entry = chain.length > 0 ? [{ file: rootFile.path, span: rootFn.ns, note: a.entryOf(start) ? `in handler ${name}` : name }] : [];
-  const path = [...entry, ...chain, ...[...need.dependents, ...others].slice(0, 20), ...(miss.gap === 'unkeyed' ? [] : miss.gap === 'untrusted' ? lookupsForAnybody(a, need, k) : lookupsByKeyAlone(a, need.row, keysOf(a, need, miss, resource), k)), { file: access.file, span: access.span, note: `${site.resource || site.layer}.${site.method}` }];
-  const grade = confidence(a, site, need, miss, root, resource);
-  return {
-    access,
-    verdict: { kind: grade.confidence === 'possible' ? 'unknown' : 'refuted', gap: miss.gap, reason: grade.reason ?? miss.detail ?? reasonOf(miss.gap) },
-    confidence: grade.confidence,
-    assumptions: grade.assumptions,
-    path,
-    at,
-    ...missingPiece(a, site, miss),
-    ...(miss.gap === 'unkeyed' && site.keyPlace ? { keyPlace: site.keyPlace } : {}),
-    ...(site.field ? { field: site.field } : miss.gap === 'owner-writable' && miss.column ? { field: miss.column } : {}),
-    ...(miss.culprit && (miss.gap === 'hardcoded' || miss.gap === 'conditional' || miss.gap === 'owner-unset' || miss.gap === 'untrusted') ? { culprit: { file: access.file, span: access.whereSpan ?? access.dataSpan ?? access.span, text: miss.gap === 'untrusted' ? expressionOf(miss.culprit) : textOf(miss.culprit) } } : {}),
-  };
-}
-
-/** Proved, but by what does not stand in the access: the profile is strict. */
-function refuteStrictly(a: Analysis, site: AccessSite, access: AccessInfo, miss: Miss): Judgement {
-  const at = { file: access.file, span: access.span };
-  return {
-    access,
-    verdict: { kind: 'refuted', gap: miss.gap, reason: miss.detail ?? reasonOf(miss.gap) },
-    confidence: 'likely',
-    assumptions: [`the profile is strict, where ${site.proof ? `"${site.proof.detail}"` : 'what stands before it'} is no proof`],
-    path: [{ ...at, note: `${site.resource}.${site.method}` }],
-    at,
-    ...missingPiece(a, site, miss),
-  };
-}
-
-/** What would have to be written where, and with which values. */
-function missingPiece(a: Analysis, site: AccessSite, miss: Miss): Pick<Judgement, 'missing'> {
-  if (miss.gap === 'untrusted') return {};
-  if (miss.gap === 'unkeyed') {
-    const candidates = tenantsInScope(a, site);
-    return { missing: { kind: 'key', resource: '', column: candidates[0]?.column ?? '', candidates } };
-  }
-  const resource = a.model.resources[site.resource];
-  const column = miss.column ?? (resource && ownerPath(a.model, resource));
-  if (!resource || !column || (miss.gap === 'owner-unset' && miss.culprit)) return {};
-  return { missing: { kind: miss.gap === 'owner-unset' ? 'data' : 'where', resource: resource.name, column, candidates: candidatesFor(a, site, resource) } };
-}
-
-/** The values that select what was not proved. */
-function keysOf(a: Analysis, need: Need, miss: Miss, resource: Resource | undefined): readonly Value[] {
-  if (need.row.aspect || miss.gap === 'unkeyed') return miss.culprit ? [miss.culprit] : [];
-  return resource ? conjuncts(a.tying.predicate(need.row)).map((c) => c.v) : [];
-}
-
-interface Grade { confidence: Confidence; assumptions: string[]; reason?: string }
-
-function confidence(a: Analysis, site: AccessSite, need: Need, miss: Miss, root: Summary, resource: Resource | undefined): Grade {
-  if (miss.gap === 'opaque') return { confidence: 'possible', assumptions: [], reason: miss.detail };
-  const keys = keysOf(a, need, miss, resource);
-  if (miss.weak) return { confidence: 'possible', assumptions: [], reason: miss.weak };
-  if (keys.some(isTooLarge)) return { confidence: 'possible', assumptions: [], reason: 'what selects it is too involved to follow' };
-  if (miss.own) return { confidence: 'possible', assumptions: [], reason: 'it selects rows of one user, in whatever tenant they are' };
-  const start = startOf(need, root);
-  const { file, fn } = a.functionAt(start);
-  if (miss.gap === 'unfiltered' && /(?:^|\/)(?:cron|crons|cronjobs?|scheduled?)(?:\/|\.)/i.test(file.path)) return { confidence: 'possible', assumptions: [], reason: 'a scheduled job works on all tenants at once' };
-  const background = backgroundKind(file, fn);
-  if (background && (miss.gap === 'unfiltered' || miss.gap === 'key-only' || miss.gap === 'reference')) {
-    return { confidence: 'possible', assumptions: [], reason: background === 'schedule' ? 'a scheduled job works on all tenants at once' : 'a message of the application itself names the row' };
-  }
-  if (isStart(need, root) && miss.gap === 'unfiltered') return { confidence: 'possible', assumptions: [], reason: 'it runs when the program starts, for all tenants at once' };
-  const platform = platformOf(a, need);
-  if (platform) return { confidence: 'possible', assumptions: [], reason: platform };
-  if (miss.gap === 'key-only' && site.operation === 'read' && isResolver(a, need, root)) return { confidence: 'possible', assumptions: [], reason: 'it only tells whose a row is, and no caller is seen' };
-  const helper = couldDischarge(a, need, keys);
-  if (helper) return { confidence: 'possible', assumptions: [], reason: `${helper} could be the check, and its body was not read` };
-  const unread = need.entry?.unread[0];
-  if (unread !== undefined && (miss.gap === 'key-only' || miss.gap === 'reference' || miss.gap === 'untrusted')) return { confidence: 'possible', assumptions: [], reason: `${unread} stands before it and could be the check, and its body was not read` };
-  if (miss.gap === 'untrusted') {
-    const anybody = meantForAnybody(a, start, need);
-    if (anybody) return { confidence: 'possible', assumptions: [], reason: anybody };
-    const doubt = need.doubts?.[0] ?? checkOfInput(a, start, need);
-    if (doubt !== undefined) return { confidence: 'possible', assumptions: [], reason: `${doubt} could be the check, and was not followed` };
-    return { confidence: 'likely', assumptions: [`nothing out of sight ties \`${expressionOf(need.asked!)}\` to whoever asks`] };
-  }
-  if (miss.assumed) return { confidence: 'likely', assumptions: [miss.assumed] };
-  if (a.entryOf(start)) return { confidence: 'certain', assumptions: [] };
-  const parameter = keys.map(parameterIn).find((p) => p !== undefined);
-  return { confidence: 'likely', assumptions: [parameter ? `no caller proves \`${parameter}\`` : `\`${site.symbol || 'this code'}\` runs for one tenant at a time`] };
-}
-
-/** A module's body runs when the program starts; what it hands to others runs when they say. */
-const isStart = (need: Need, root: Summary): boolean => root.fn === 0 && !need.entry && !need.handedOver;
-
-/** No client gets there, or nothing but whose a row is comes of it. */
-const isHarmless = (a: Analysis, { need, root }: Open): boolean => isStart(need, root) || platformOf(a, need) !== undefined || isResolver(a, need, root);
-
-/** Why only the platform's own get to an access. */
-function platformOf(a: Analysis, need: Need): string | undefined {
-  return platformAt(a, [...need.events, ...need.returned]) ?? need.entry?.platform;
-}
-
-/** An unknown function that was given the row or one of its keys, and whose result was tested. */
-function couldDischarge(a: Analysis, need: Need, keys: readonly Value[]): string | undefined {
-  for (const facts of [...need.events, ...need.returned]) {
-    for (const fact of facts.set) {
-      for (const c of callsIn(fact)) {
-        if (c.k !== 'call' || c.f.k === 'opaque' || isOperator(c.f) || isShaping(c.f)) continue;
-        // of functions at hand only those that call themselves are not followed: their name must say that they check
-        const own = c.f.k === 'fn' ? (a.fnOf(c.f).name ?? '') : undefined;
-        const name = own ?? nameOfCallee(c.f);
-        if (own === undefined ? !couldDecide(name) : !isCheck(name)) continue;
-        const about = c.args.some((x) => x.rows.has(need.row) || mentions(x, need.row) || keys.some((key) => x === key || mentions(x, key) || isParent(x, key)));
-        if (about) return name || 'a function';
-      }
-    }
-  }
-  return undefined;
-}
-
-/** Operators and the language's own functions check nothing; names of the file's own scope carry its number. */
-const isOperator = (f: Value): boolean => f.k === 'global' && !/^\d+:/.test(f.n);
-
-const CARRIERS = /^(?:req|request|ctx|context|c|event|res|response|params|searchParams)$/;
-function isParent(x: Value, key: Value): boolean {
-  if (x.k === 'param' && CARRIERS.test(x.name)) return false;
-  if (x.k === 'const' || x.k === 'undef') return false;
-  return key.k === 'path' && key.o === x;
-}
-
-/** Is it, or is it made of, a value beyond the limits? */
-function isTooLarge(v: Value): boolean {
-  if (v.k === 'path' || v.k === 'each') return isTooLarge(v.o);
-  if (v.k === 'call') return isTooLarge(v.f) || v.args.some(isTooLarge);
-  return v.k === 'opaque' && v.reason === TOO_LARGE;
-}
-
-function parameterIn(v: Value): string | undefined {
-  let x = v;
-  const names: string[] = [];
-  while (x.k === 'path' || x.k === 'each') {
-    if (x.k === 'path') names.unshift(x.p);
-    x = x.o;
-  }
-  return x.k === 'param' ? [x.name.startsWith('argument ') ? '' : x.name, ...names].filter(Boolean).join('.') || x.name : undefined;
-}
-
-function reasonOf(gap: Miss['gap']): string {
-  return { untrusted: 'the tenant is the client\'s own word', unkeyed: 'two tenants may meet under its key', unfiltered: 'no condition names the tenant', 'key-only': 'a key alone selects the row', conditional: 'the tenant condition can fall away', hardcoded: 'the tenant is a constant', 'owner-unset': 'the owner column is not set', 'owner-writable': 'the data can set the owner column', reference: 'the referenced row was not proved', opaque: 'it cannot be seen through' }[gap];
-}
-
-function textOf(v: Value): string {
-  if (v.k === 'const') return JSON.stringify(v.v);
-  if (v.k === 'undef') return 'undefined';
-  if (v.k === 'path') return `${textOf(v.o)}.${v.p}`;
-  if (v.k === 'param') return v.name;
-  if (v.k === 'global') return v.n;
-  return 'it';
 }
 
 export function coverageOf(judgements: readonly Judgement[]): Coverage {

@@ -20,7 +20,8 @@ import { LIMITS, type Need, type Summary } from './summary.ts';
 import { Tenancy } from './tenancy.ts';
 import { Tying } from './tie.ts';
 import type { Evidence, Operation, Place } from './types.ts';
-import { type Call, type Closure, type Row, type Site, substitution, Terms, type Value } from './values.ts';
+import { substitution } from './substitute.ts';
+import { type Call, type Closure, type Row, type Site, Terms, type Value } from './values.ts';
 
 export interface AccessSite {
   site: Site;

@@ -15,7 +15,8 @@ import { recogniseByType } from './receivers.ts';
 import { handOver, markRouter } from './handlers.ts';
 import { registeredAs } from './needs.ts';
 import { beginQuery, chainRoot, completeQuery, continueQuery, queryInside, queryOf } from './queries.ts';
-import { type Closure, isPure, type Outcome, type Row, substitution, type Value } from './values.ts';
+import { substitution } from './substitute.ts';
+import { type Closure, isPure, type Outcome, type Row, type Value } from './values.ts';
 
 export type CallExpr = Expr & { k: 'call' | 'new' };
 

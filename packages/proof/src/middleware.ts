@@ -7,7 +7,8 @@ import type { Analysis } from './analysis.ts';
 import type { Step } from './entries/registration.ts';
 import { Facts } from './facts.ts';
 import type { Invocation } from './summary.ts';
-import { type Closure, isObject, nameOfCallee, substitution, type Value } from './values.ts';
+import { substitution } from './substitute.ts';
+import { type Closure, isObject, nameOfCallee, type Value } from './values.ts';
 
 /** What holds, and what is handed on, where a middleware lets a request pass. */
 export type Pass = Pick<Invocation, 'args' | 'facts' | 'params'>;

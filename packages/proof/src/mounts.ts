@@ -13,7 +13,8 @@ import { beforeHandler } from './middleware.ts';
 import { judge, platformAt, widened } from './needs.ts';
 import { beforeDecorated } from './nest-guards.ts';
 import type { Need, Summary } from './summary.ts';
-import { type Closure, type Row, substitution } from './values.ts';
+import { substitution } from './substitute.ts';
+import { type Closure, type Row } from './values.ts';
 
 export class Mounts {
   /** All registrations in order, by the function that nobody calls. */

@@ -15,7 +15,8 @@ import { accessOf, askedOf, factsAbout, isOpen, judgeOrigin, ORIGIN, originOf } 
 import { isTenantData, type Miss, type Tie } from './tie.ts';
 import { type Given, type Handled, LIMITS, type Need, type Summary } from './summary.ts';
 import type { Step } from './types.ts';
-import { children, type Closure, isNullish, isPure, mentions, nameOfCallee, type Outcome, type Row, substitution, type Value } from './values.ts';
+import { substitution } from './substitute.ts';
+import { children, type Closure, isNullish, isPure, mentions, nameOfCallee, type Outcome, type Row, type Value } from './values.ts';
 import { nestsTenantData, ownerGap } from './written.ts';
 
 interface Draft {

@@ -8,7 +8,8 @@ import type { Analysis } from './analysis.ts';
 import { decoratorName } from './entries/scope.ts';
 import { Facts } from './facts.ts';
 import { type Before, mayLetIn } from './middleware.ts';
-import { type Closure, nameOfCallee, substitution, truth, type Value } from './values.ts';
+import { substitution } from './substitute.ts';
+import { type Closure, nameOfCallee, truth, type Value } from './values.ts';
 
 /** Members of the request by the decorator that gives them. */
 const PARTS: Record<string, string> = { Param: 'params', Body: 'body', Query: 'query', Headers: 'headers' };

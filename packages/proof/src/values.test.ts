@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Facts, Known, prove } from './facts.ts';
-import { hasKey, mentions, type Obj, type Row, substitution, Terms, truth, type Value } from './values.ts';
+import { substitution } from './substitute.ts';
+import { hasKey, mentions, type Obj, type Row, Terms, truth, type Value } from './values.ts';
 
 const t = new Terms();
 const a = t.global('a'), b = t.global('b'), c = t.global('c');

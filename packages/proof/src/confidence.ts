@@ -1,0 +1,118 @@
+/**
+ * How sure it is that an access fails, and on what that rests: whether a client gets there, whether something that was
+ * not followed could be the check. Boundary: asks only of accesses that were not proved.
+ */
+import type { Resource } from '@tenantlint/model';
+import type { AccessSite, Analysis } from './analysis.ts';
+import { checkOfInput, meantForAnybody } from './asker.ts';
+import { backgroundKind } from './entries/scope.ts';
+import { callsIn, couldDecide, isCheck, isShaping, platformAt } from './needs.ts';
+import { expressionOf } from './origins.ts';
+import { conjuncts } from './predicate.ts';
+import { isResolver } from './resolvers.ts';
+import type { Need, Summary } from './summary.ts';
+import type { Miss } from './tie.ts';
+import type { Confidence } from './types.ts';
+import { mentions, nameOfCallee, TOO_LARGE, type Value } from './values.ts';
+
+/** Where the way to an access starts, as `file:function`: the handler that a framework calls, or the function nobody calls. */
+export const startOf = (need: Need, root: Summary): string => need.entry?.key ?? `${root.file}:${root.fn}`;
+
+/** The values that select what was not proved. */
+export function keysOf(a: Analysis, need: Need, miss: Miss, resource: Resource | undefined): readonly Value[] {
+  if (need.row.aspect || miss.gap === 'unkeyed') return miss.culprit ? [miss.culprit] : [];
+  return resource ? conjuncts(a.tying.predicate(need.row)).map((c) => c.v) : [];
+}
+
+/** How sure a finding is: exactly the assumptions of a `likely`, the reason of a `possible`. */
+export interface Grade { confidence: Confidence; assumptions: string[]; reason?: string }
+
+export function gradeOf(a: Analysis, site: AccessSite, need: Need, miss: Miss, root: Summary, resource: Resource | undefined): Grade {
+  if (miss.gap === 'opaque') return { confidence: 'possible', assumptions: [], reason: miss.detail };
+  const keys = keysOf(a, need, miss, resource);
+  if (miss.weak) return { confidence: 'possible', assumptions: [], reason: miss.weak };
+  if (keys.some(isTooLarge)) return { confidence: 'possible', assumptions: [], reason: 'what selects it is too involved to follow' };
+  if (miss.own) return { confidence: 'possible', assumptions: [], reason: 'it selects rows of one user, in whatever tenant they are' };
+  const start = startOf(need, root);
+  const { file, fn } = a.functionAt(start);
+  if (miss.gap === 'unfiltered' && /(?:^|\/)(?:cron|crons|cronjobs?|scheduled?)(?:\/|\.)/i.test(file.path)) return { confidence: 'possible', assumptions: [], reason: 'a scheduled job works on all tenants at once' };
+  const background = backgroundKind(file, fn);
+  if (background && (miss.gap === 'unfiltered' || miss.gap === 'key-only' || miss.gap === 'reference')) {
+    return { confidence: 'possible', assumptions: [], reason: background === 'schedule' ? 'a scheduled job works on all tenants at once' : 'a message of the application itself names the row' };
+  }
+  if (isStart(need, root) && miss.gap === 'unfiltered') return { confidence: 'possible', assumptions: [], reason: 'it runs when the program starts, for all tenants at once' };
+  const platform = platformOf(a, need);
+  if (platform) return { confidence: 'possible', assumptions: [], reason: platform };
+  if (miss.gap === 'key-only' && site.operation === 'read' && isResolver(a, need, root)) return { confidence: 'possible', assumptions: [], reason: 'it only tells whose a row is, and no caller is seen' };
+  const helper = couldDischarge(a, need, keys);
+  if (helper) return { confidence: 'possible', assumptions: [], reason: `${helper} could be the check, and its body was not read` };
+  const unread = need.entry?.unread[0];
+  if (unread !== undefined && (miss.gap === 'key-only' || miss.gap === 'reference' || miss.gap === 'untrusted')) return { confidence: 'possible', assumptions: [], reason: `${unread} stands before it and could be the check, and its body was not read` };
+  if (miss.gap === 'untrusted') {
+    const anybody = meantForAnybody(a, start, need);
+    if (anybody) return { confidence: 'possible', assumptions: [], reason: anybody };
+    const doubt = need.doubts?.[0] ?? checkOfInput(a, start, need);
+    if (doubt !== undefined) return { confidence: 'possible', assumptions: [], reason: `${doubt} could be the check, and was not followed` };
+    return { confidence: 'likely', assumptions: [`nothing out of sight ties \`${expressionOf(need.asked!)}\` to whoever asks`] };
+  }
+  if (miss.assumed) return { confidence: 'likely', assumptions: [miss.assumed] };
+  if (a.entryOf(start)) return { confidence: 'certain', assumptions: [] };
+  const parameter = keys.map(parameterIn).find((p) => p !== undefined);
+  return { confidence: 'likely', assumptions: [parameter ? `no caller proves \`${parameter}\`` : `\`${site.symbol || 'this code'}\` runs for one tenant at a time`] };
+}
+
+/** A module's body runs when the program starts; what it hands to others runs when they say. */
+const isStart = (need: Need, root: Summary): boolean => root.fn === 0 && !need.entry && !need.handedOver;
+
+/** No client gets there, or nothing but whose a row is comes of it. */
+export const isHarmless = (a: Analysis, { need, root }: { need: Need; root: Summary }): boolean => isStart(need, root) || platformOf(a, need) !== undefined || isResolver(a, need, root);
+
+/** Why only the platform's own get to an access. */
+function platformOf(a: Analysis, need: Need): string | undefined {
+  return platformAt(a, [...need.events, ...need.returned]) ?? need.entry?.platform;
+}
+
+/** An unknown function that was given the row or one of its keys, and whose result was tested. */
+function couldDischarge(a: Analysis, need: Need, keys: readonly Value[]): string | undefined {
+  for (const facts of [...need.events, ...need.returned]) {
+    for (const fact of facts.set) {
+      for (const c of callsIn(fact)) {
+        if (c.k !== 'call' || c.f.k === 'opaque' || isOperator(c.f) || isShaping(c.f)) continue;
+        // of functions at hand only those that call themselves are not followed: their name must say that they check
+        const own = c.f.k === 'fn' ? (a.fnOf(c.f).name ?? '') : undefined;
+        const name = own ?? nameOfCallee(c.f);
+        if (own === undefined ? !couldDecide(name) : !isCheck(name)) continue;
+        const about = c.args.some((x) => x.rows.has(need.row) || mentions(x, need.row) || keys.some((key) => x === key || mentions(x, key) || isParent(x, key)));
+        if (about) return name || 'a function';
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Operators and the language's own functions check nothing; names of the file's own scope carry its number. */
+const isOperator = (f: Value): boolean => f.k === 'global' && !/^\d+:/.test(f.n);
+
+const CARRIERS = /^(?:req|request|ctx|context|c|event|res|response|params|searchParams)$/;
+function isParent(x: Value, key: Value): boolean {
+  if (x.k === 'param' && CARRIERS.test(x.name)) return false;
+  if (x.k === 'const' || x.k === 'undef') return false;
+  return key.k === 'path' && key.o === x;
+}
+
+/** Is it, or is it made of, a value beyond the limits? */
+function isTooLarge(v: Value): boolean {
+  if (v.k === 'path' || v.k === 'each') return isTooLarge(v.o);
+  if (v.k === 'call') return isTooLarge(v.f) || v.args.some(isTooLarge);
+  return v.k === 'opaque' && v.reason === TOO_LARGE;
+}
+
+function parameterIn(v: Value): string | undefined {
+  let x = v;
+  const names: string[] = [];
+  while (x.k === 'path' || x.k === 'each') {
+    if (x.k === 'path') names.unshift(x.p);
+    x = x.o;
+  }
+  return x.k === 'param' ? [x.name.startsWith('argument ') ? '' : x.name, ...names].filter(Boolean).join('.') || x.name : undefined;
+}
