@@ -85,7 +85,10 @@ const MAX_WAYS = 8;
 const NO_ROWS: ReadonlySet<Row> = new Set();
 type Draft = { k: Value['k'] } & Record<string, unknown>;
 
-/** Fills the draft in place: making terms is what an analysis does most. */
+/**
+ * Fills the draft in place: making terms is what an analysis does most. One shape for all kinds, so that reading `v.k`
+ * meets one shape only, was measured: 3 % at best, and slower where functions are not inlined.
+ */
 function completed(draft: Draft, id: number, depth: number, size: number, pars: number, acc: boolean, rows: ReadonlySet<Row>): Value {
   draft.id = id;
   draft.depth = depth;
