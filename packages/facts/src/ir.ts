@@ -167,9 +167,8 @@ export interface BindingFacts { name: string; kind: 'import' | 'param' | 'const'
 /**
  * A `tenantlint-ignore…` comment (or an ESLint directive that names our rules). `rules` are without prefix; none means
  * every rule. `line` is the 1-based line it silences; of a `range` (eslint-disable … eslint-enable) the first, up to
- * `endLine` or the end of the file.
+ * `endLine` or the end of the file. `eslint` marks a directive of ESLint's.
  */
-/** `eslint` marks a directive of ESLint's. */
 export interface SuppressionFacts { kind: 'next-line' | 'line' | 'file' | 'range'; rules: string[]; reason?: string; line: number; endLine?: number; s: Span; eslint?: true }
 
 export interface FileFacts {

@@ -24,6 +24,7 @@ export function suppressionFor(suppressions: readonly SuppressionFacts[], rule: 
  * @param rules ids without prefix
  */
 export function suppressionProblems(file: FileFacts, findings: readonly Finding[], rules: ReadonlySet<string>, severities: TenantlintConfig['rules'] = {}): Problem[] {
+  if (file.suppressions.length === 0) return [];
   const here = findings.filter((finding) => finding.file === file.path);
   const used = new Set(here.map((finding) => suppressionFor(file.suppressions, finding.rule.replace(/^tenantlint\//, ''), finding.line)));
   return file.suppressions.flatMap((suppression) => {

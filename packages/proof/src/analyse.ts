@@ -6,7 +6,7 @@
 import type { FileFacts } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import { type AccessSite, Analysis, type Link } from './analysis.ts';
-import { isHarmless, startOf } from './confidence.ts';
+import { isHarmless, type Owed, startOf } from './confidence.ts';
 import { describeConditions } from './describe.ts';
 import { isOutOfScope } from './entries/scope.ts';
 import { activeLayers, isKeyedModule, KEYED_LAYERS, sinksOf } from './layers/index.ts';
@@ -17,7 +17,7 @@ import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
 import { refute, refuteStrictly } from './refute.ts';
 import { relevantFunctions } from './relevance.ts';
 import { missingItself } from './strict.ts';
-import type { Need, Summary } from './summary.ts';
+import type { Need } from './summary.ts';
 import { isTenantData } from './tie.ts';
 import type { AccessInfo, Coverage, Judgement, Place, Step } from './types.ts';
 import type { Closure, Value } from './values.ts';
@@ -60,8 +60,8 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   a.relevant = relevantFunctions(files, sinksOf(model, { anyReceiver: options.anyReceiver }), options.link ?? (() => undefined), holders);
   const exported = walkAll(a);
   const mounts = new Mounts(a);
-  const open = new Map<AccessSite, { need: Need; root: Summary }[]>();
-  const asked: { site: AccessSite; need: Need; root: Summary }[] = [];
+  const open = new Map<AccessSite, Owed[]>();
+  const asked: Asked[] = [];
   const ofRoots = new Map<string, Need[]>();
   for (const [need, key] of a.beyond) if (key !== undefined) ofRoots.set(key, [...(ofRoots.get(key) ?? []), need]);
   for (const s of a.allSummaries()) {
@@ -95,26 +95,25 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
     const found = a.keyed && all ? withoutAccepted(a, site, all) : all;
     const chosen = untrusted.get(site) ?? [];
     for (const { need, root, others } of chosen) judgements.push(refute(a, site, access, need, root, need.chain[0], others));
-    if (!found && chosen.length > 0) continue;
-    if (!found && lost.has(site) && !isPerson) {
-      judgements.push({ access, verdict: { kind: 'unknown', gap: 'opaque', reason: 'some who call it are too many or too far away to follow' }, confidence: 'possible', assumptions: [], path: [], at: access });
-      continue;
-    }
-    if (!found) {
-      const lacks = options.profile === 'strict' ? missingItself(a, site) : undefined;
-      if (lacks) judgements.push(refuteStrictly(a, site, access, lacks));
-      else judgements.push({ access, verdict: { kind: 'proved', evidence: [site.proof ?? { kind: 'not-released', detail: 'no function that is reached owes it' }] }, confidence: 'certain', assumptions: [], path: [], at: access });
-      continue;
-    }
-    for (const open of placed(a, site, found)) judgements.push(refute(a, site, access, open.need, open.root, open.at));
+    if (found) for (const open of placed(a, site, found)) judgements.push(refute(a, site, access, open.need, open.root, open.at));
+    else if (chosen.length === 0) judgements.push(settled(a, site, access, lost.has(site) && !isPerson, options.profile));
   }
   judgements.sort((x, y) => (x.access.file < y.access.file ? -1 : x.access.file > y.access.file ? 1 : x.access.span[0] - y.access.span[0] || x.at.span[0] - y.at.span[0]));
   const unknownReceivers = [...a.unknownReceivers.values()].sort((x, y) => (x.file < y.file ? -1 : x.file > y.file ? 1 : x.span[0] - y.span[0]));
   return { judgements, coverage: coverageOf(judgements), unknownReceivers };
 }
 
+/** The judgement on an access that nobody owes any more. */
+function settled(a: Analysis, site: AccessSite, access: AccessInfo, isLost: boolean, profile: AnalyseOptions['profile']): Judgement {
+  const plain = { access, assumptions: [], path: [], at: access };
+  if (isLost) return { ...plain, verdict: { kind: 'unknown', gap: 'opaque', reason: 'some who call it are too many or too far away to follow' }, confidence: 'possible' };
+  const lacks = profile === 'strict' ? missingItself(a, site) : undefined;
+  if (lacks) return refuteStrictly(a, site, access, lacks);
+  return { ...plain, verdict: { kind: 'proved', evidence: [site.proof ?? { kind: 'not-released', detail: 'no function that is reached owes it' }] }, confidence: 'certain' };
+}
+
 /** What callers could have said otherwise of, and did not, is proved. */
-function withoutAccepted(a: Analysis, site: AccessSite, owed: readonly { need: Need; root: Summary }[]): readonly { need: Need; root: Summary }[] | undefined {
+function withoutAccepted(a: Analysis, site: AccessSite, owed: readonly Owed[]): readonly Owed[] | undefined {
   const rest = owed.filter(({ need }) => {
     const facts = need.events[0] ?? need.returned[0]!;
     const result = judge({ a }, need.row, facts.reason(a.t));
@@ -125,13 +124,14 @@ function withoutAccepted(a: Analysis, site: AccessSite, owed: readonly { need: N
   return rest.length > 0 ? rest : undefined;
 }
 
-interface Untrusted { need: Need; root: Summary; others: Step[] }
+interface Asked extends Owed { site: AccessSite }
+interface Untrusted extends Owed { others: Step[] }
 
 /** Accesses whose tenant the client chose: one finding for each entry and value, whatever else hangs on that value there. */
-function untrustedOf(a: Analysis, asked: readonly { site: AccessSite; need: Need; root: Summary }[]): ReadonlyMap<AccessSite, Untrusted[]> {
-  const found = new Map<string, Untrusted & { site: AccessSite }>();
+function untrustedOf(a: Analysis, asked: readonly Asked[]): ReadonlyMap<AccessSite, Untrusted[]> {
+  const found = new Map<string, Untrusted>();
   const out = new Map<AccessSite, Untrusted[]>();
-  const placeOf = ({ site, need }: { site: AccessSite; need: Need }): Place => need.chain[0] ?? { file: a.files[site.site.file]!.path, span: site.site.span };
+  const placeOf = ({ site, need }: Asked): Place => need.chain[0] ?? { file: a.files[site.site.file]!.path, span: site.site.span };
   for (const one of asked) {
     if (isOutOfScope(a.files[one.site.site.file]!.path) || !isUntrusted(a, one.need)) continue;
     const key = `${startOf(one.need, one.root)} ${one.need.asked!.id}`;
@@ -147,14 +147,13 @@ function untrustedOf(a: Analysis, asked: readonly { site: AccessSite; need: Need
   return out;
 }
 
-interface Open { need: Need; root: Summary; at?: Step }
-
+interface Open extends Owed { at?: Step }
 
 /**
  * Where an access that is not proved is reported: at the innermost call of a function whose debt another caller pays,
  * else once, at the access. What no caller can change (no parameter in it) stands at the access.
  */
-function placed(a: Analysis, site: AccessSite, found: readonly { need: Need; root: Summary }[]): Open[] {
+function placed(a: Analysis, site: AccessSite, found: readonly Owed[]): Open[] {
   const out = new Map<string, Open>();
   const isEntry = (o: Open): boolean => a.entryOf(startOf(o.need, o.root)) !== undefined;
   /** A way that others can take to an end says more than one that is harmless by itself; then one that starts at a client; then the shortest. */

@@ -5,7 +5,7 @@
 import type { ClassFacts, Expr, FileFacts, FunctionFacts, Span, TypeFacts } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import type { Adapter } from './entries/adapter.ts';
-import { entryAt, type EntryPoint, isClientValue, partOf, ROUTERS } from './entries/index.ts';
+import { entryAt, type EntryPoint, importedAdapter, isClientValue, partOf, ROUTERS } from './entries/index.ts';
 import { Facts } from './facts.ts';
 import { Frame } from './frame.ts';
 import { isKeyed, keySightOf } from './keyed.ts';
@@ -110,7 +110,7 @@ export class Analysis implements Sight {
 
   /** Frameworks of routers that the files use. */
   get routing(): readonly Adapter[] {
-    return (this.frameworks ??= ROUTERS.filter((r) => this.files.some((file) => file.imports.some((im) => r.packages.test(im.source)))));
+    return (this.frameworks ??= ROUTERS.filter((r) => this.files.some((file) => importedAdapter(file, [r]))));
   }
 
   /** @param key `file:function` */

@@ -161,10 +161,8 @@ function listMethod(f: Frame, e: CallExpr, self: Value, name: string, args: Args
       if (f.a.fnOf(cb).async) return t.opaque('async predicate');
       const test = inBranch(f, () => applyClosure(f, cb, [t.each(self)])) ?? t.opaque('predicate');
       const equality = membership(f, test, self);
-      // what one element has beside others (`m.role === 'ADMIN' && m.userId === userId`) is in the list too
-      const found = test.k === 'and' ? test.vs.flatMap((x) => membership(f, x, self) ?? []) : [];
       // `some` false: holds of none
-      if (name === 'some') return equality ?? t.ret([{ facts: found, value: t.true }, { facts: [t.not(test)], value: t.false }]);
+      if (name === 'some') return equality ?? t.ret([{ facts: [], value: t.true }, { facts: [t.not(test)], value: t.false }]);
       // `every` true: holds of each; false: unknown of which
       return t.ret([{ facts: [test], value: t.true }, { facts: [], value: t.false }]);
     }

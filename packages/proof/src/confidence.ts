@@ -15,6 +15,9 @@ import type { Miss } from './tie.ts';
 import type { Confidence } from './types.ts';
 import { mentions, nameOfCallee, TOO_LARGE, type Value } from './values.ts';
 
+/** What is still owed where nobody calls any more. */
+export interface Owed { need: Need; root: Summary }
+
 /** Where the way to an access starts, as `file:function`: the handler that a framework calls, or the function nobody calls. */
 export const startOf = (need: Need, root: Summary): string => need.entry?.key ?? `${root.file}:${root.fn}`;
 
@@ -65,7 +68,7 @@ export function gradeOf(a: Analysis, site: AccessSite, need: Need, miss: Miss, r
 const isStart = (need: Need, root: Summary): boolean => root.fn === 0 && !need.entry && !need.handedOver;
 
 /** No client gets there, or nothing but whose a row is comes of it. */
-export const isHarmless = (a: Analysis, { need, root }: { need: Need; root: Summary }): boolean => isStart(need, root) || platformOf(a, need) !== undefined || isResolver(a, need, root);
+export const isHarmless = (a: Analysis, { need, root }: Owed): boolean => isStart(need, root) || platformOf(a, need) !== undefined || isResolver(a, need, root);
 
 /** Why only the platform's own get to an access. */
 function platformOf(a: Analysis, need: Need): string | undefined {

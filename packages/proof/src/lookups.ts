@@ -20,9 +20,18 @@ export function lookupsByKeyAlone(a: Analysis, row: Row, keys: readonly Value[],
     // one that names the tenant beside the key is no such lookup, whatever else is missing
     const isScoped = conditions.some((c) => c.relations.length > 0 || resource.owners.some((o) => o.column === c.column)) || 'tie' in a.tying.access(found, k);
     if (!byKey || isScoped) return [];
-    const { site, method } = a.siteOf(found);
-    return [{ file: a.files[site.file]!.path, span: site.span, note: `${found.resource}.${method} finds it by its key alone` }];
+    return [stepAt(a, found, 'finds it by its key alone')];
   });
+}
+
+/** Lookups before the access that found a row of the tenant that the client named, and so look like its guard, but whoever asks. */
+export function lookupsForAnybody(a: Analysis, asked: Value, k: Known): Step[] {
+  return k.rows.flatMap((row) => (!row.aspect && a.sites.has(siteKey(row)) && conjuncts(a.tying.predicate(row)).some((c) => c.v === asked) ? [stepAt(a, row, 'finds it, whoever asks')] : []));
+}
+
+function stepAt(a: Analysis, row: Row, note: string): Step {
+  const { site, method } = a.siteOf(row);
+  return { file: a.files[site.file]!.path, span: site.span, note: `${row.resource}.${method} ${note}` };
 }
 
 /** Conjuncts of a predicate and of each case of it: an absent key leaves a case without one. */

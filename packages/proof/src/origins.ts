@@ -4,14 +4,12 @@
  * Boundary: values that no parameter is a part of are taken for the program's own.
  */
 import type { Resource } from '@tenantlint/model';
-import { type Analysis, siteKey } from './analysis.ts';
+import type { Analysis } from './analysis.ts';
 import { partOf } from './entries/index.ts';
 import { Facts, Known, prove } from './facts.ts';
 import { callsIn, widened } from './needs.ts';
-import { conjuncts } from './predicate.ts';
 import type { Need } from './summary.ts';
 import type { Result } from './tie.ts';
-import type { Step } from './types.ts';
 import { children, hasKey, isNullish, mentions, type Row, type Value } from './values.ts';
 import { connected } from './written.ts';
 
@@ -94,15 +92,6 @@ export function isUntrusted(a: Analysis, need: Need): boolean {
     const plain = judgeOrigin(a, need.row, known);
     if ('tie' in plain || plain.miss.gap !== 'untrusted') return false;
     return !prove(known, (k) => ('tie' in judgeOrigin(a, need.row, k) ? true : undefined), [...widened(a, row), need.asked!]);
-  });
-}
-
-/** Lookups before the access that found a row of that tenant, and so look like its guard, but whoever asks. */
-export function lookupsForAnybody(a: Analysis, need: Need, k: Known): Step[] {
-  return k.rows.flatMap((row) => {
-    if (row.aspect || !a.sites.has(siteKey(row)) || !conjuncts(a.tying.predicate(row)).some((c) => c.v === need.asked)) return [];
-    const { site, method } = a.siteOf(row);
-    return [{ file: a.files[site.file]!.path, span: site.span, note: `${row.resource}.${method} finds it, whoever asks` }];
   });
 }
 

@@ -29,6 +29,11 @@ export function follow(model: Model, r: Resource | undefined, name: string): Res
   return target === undefined ? undefined : model.resources[target];
 }
 
+/** The resource whose column a conjunct speaks of. */
+export function followAll(model: Model, from: Resource | undefined, { relations }: Pick<Conjunct, 'relations'>): Resource | undefined {
+  return relations.reduce<Resource | undefined>((at, name) => follow(model, at, name), from);
+}
+
 export const TRUE: Predicate = { k: 'true' };
 export const FALSE: Predicate = { k: 'false' };
 

@@ -6,9 +6,9 @@ import type { AccessSite, Analysis } from './analysis.ts';
 import { candidatesFor, ownerPath, tenantsInScope } from './candidates.ts';
 import { gradeOf, keysOf, startOf } from './confidence.ts';
 import { Facts } from './facts.ts';
-import { lookupsByKeyAlone } from './lookups.ts';
+import { lookupsByKeyAlone, lookupsForAnybody } from './lookups.ts';
 import { judge } from './needs.ts';
-import { expressionOf, lookupsForAnybody } from './origins.ts';
+import { expressionOf } from './origins.ts';
 import type { Need, Summary } from './summary.ts';
 import type { Miss } from './tie.ts';
 import type { AccessInfo, Judgement, Place, Step } from './types.ts';
@@ -33,7 +33,7 @@ export function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: 
   const route = need.entry?.at?.path;
   const name = rootFn.name ?? (typeof route === 'string' && !rootFn.symbol.includes(route) ? route : rootFn.symbol);
   const entry = chain.length > 0 ? [{ file: rootFile.path, span: rootFn.ns, note: a.entryOf(start) ? `in handler ${name}` : name }] : [];
-  const path = [...entry, ...chain, ...[...need.dependents, ...others].slice(0, 20), ...(miss.gap === 'unkeyed' ? [] : miss.gap === 'untrusted' ? lookupsForAnybody(a, need, k) : lookupsByKeyAlone(a, need.row, keysOf(a, need, miss, resource), k)), { file: access.file, span: access.span, note: `${site.resource || site.layer}.${site.method}` }];
+  const path = [...entry, ...chain, ...[...need.dependents, ...others].slice(0, 20), ...(miss.gap === 'unkeyed' ? [] : miss.gap === 'untrusted' ? lookupsForAnybody(a, need.asked!, k) : lookupsByKeyAlone(a, need.row, keysOf(a, need, miss, resource), k)), { file: access.file, span: access.span, note: `${site.resource || site.layer}.${site.method}` }];
   const grade = gradeOf(a, site, need, miss, root, resource);
   return {
     access,

@@ -3,11 +3,10 @@
  * proved some other way (a guard, another row's proof) is refuted again. Boundary: keys, references and rows that are
  * created are judged as ever: they have no condition.
  */
-import type { Resource } from '@tenantlint/model';
 import type { AccessSite, Analysis } from './analysis.ts';
 import { Facts } from './facts.ts';
 import { judge } from './needs.ts';
-import { conjuncts } from './predicate.ts';
+import { conjuncts, followAll } from './predicate.ts';
 import type { Miss } from './tie.ts';
 import type { Evidence } from './types.ts';
 
@@ -24,8 +23,5 @@ export function missingItself(a: Analysis, site: AccessSite): Miss | undefined {
 
 /** The owner column stands in the condition, here or through relations, with whatever value proved it. */
 function namesOwner(a: Analysis, { row, resource }: AccessSite): boolean {
-  return conjuncts(a.tying.predicate(row)).some(({ relations, column }) => {
-    const at = relations.reduce<Resource | undefined>((from, name) => a.model.resources[from?.relations[name]?.target ?? ''], a.model.resources[resource]);
-    return at?.owners.some((owner) => owner.column === column);
-  });
+  return conjuncts(a.tying.predicate(row)).some((c) => followAll(a.model, a.model.resources[resource], c)?.owners.some((owner) => owner.column === c.column));
 }

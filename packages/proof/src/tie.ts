@@ -4,7 +4,7 @@
  */
 import type { Model, Relation, Resource } from '@tenantlint/model';
 import { Known } from './facts.ts';
-import { type Conjunct, conjuncts, follow, type Predicate } from './predicate.ts';
+import { type Conjunct, conjuncts, follow, followAll, type Predicate } from './predicate.ts';
 import type { Layer } from './layers/layer.ts';
 import type { Evidence, Gap } from './types.ts';
 import { type Follow, type Platform, platformKind } from './platform.ts';
@@ -168,8 +168,8 @@ export class Tying {
         }
         const bad = results.find((x) => 'miss' in x);
         if (!bad) return merge(results);
+        if (bad.miss.gap === 'untrusted') return bad;
         // a deliberate arm for rows that belong to nobody
-        if ((bad as { miss: Miss }).miss.gap === 'untrusted') return bad;
         const open = p.ps.filter((q, i) => 'miss' in results[i]! && !isForAll(q));
         if (open.length === 0 && results.some((x) => 'tie' in x)) return common(merge(results.filter((x) => 'tie' in x)));
         // each arm is tied, or selects rows of the acting user: together they are no worse than the latter
@@ -371,7 +371,7 @@ export class Tying {
       case 'outs':
         return p.outs.every((o) => this.picksActingUser(o.p, user, depth));
       case 'cmp':
-        return p.op === 'eq' && Boolean(user.columns[p.column]?.unique || user.columns[p.column]?.primary) && (isNullish(p.v) || this.isActingUsers(p.v, depth));
+        return p.op === 'eq' && this.isPersonKey(user, p.column) && (isNullish(p.v) || this.isActingUsers(p.v, depth));
       default:
         return false;
     }
@@ -670,8 +670,7 @@ export class Tying {
 
   /** Does conjunct `c` of `row`'s predicate name `r.column`, directly, through relations, or as a foreign key to it? */
   private names(row: Row, c: Conjunct, r: Resource, column: string): boolean {
-    let at = this.resource(row);
-    for (const name of c.relations) at = follow(this.model, at, name);
+    const at = followAll(this.model, this.resource(row), c);
     if (!at) return false;
     if (at.name === r.name && c.column === column) return true;
     return Object.values(at.relations).some((rel) => rel.target === r.name && rel.fields.includes(c.column) && rel.references[rel.fields.indexOf(c.column)] === column);
@@ -920,28 +919,30 @@ export class Tying {
       const target = follow(this.model, this.resource(row), list.p);
       const p = target && this.layers[row.layer]!.included(row, list.p, this.model, this.t);
       return Boolean(p) && conjuncts(p!).some((c) => {
-        let at: Resource | undefined = target;
-        for (const name of c.relations) at = follow(this.model, at, name);
+        const at = followAll(this.model, target, c);
         if (!at || 'miss' in this.value(c.v, known, seen)) return false;
-        return (at.membership && at.principals.some((o) => o.column === c.column)) || (at.name === this.model.user && Boolean(at.columns[c.column]?.unique || at.columns[c.column]?.primary));
+        return (at.membership && at.principals.some((o) => o.column === c.column)) || this.isPersonKey(at, c.column);
       });
     });
   }
 
   private namesRoot(row: Row, c: Conjunct): boolean {
-    let at = this.resource(row);
-    for (const name of c.relations) at = follow(this.model, at, name);
+    const at = followAll(this.model, this.resource(row), c);
     return Boolean(at && (at.owners.some((o) => o.column === c.column) || (at.kind === 'root' && at.columns[c.column]?.primary)));
   }
 
   /** The lookup names the acting user: through a membership's user column, or a relation to one. */
   private byPrincipal(row: Row, cs: readonly Conjunct[], known: Known, seen: ReadonlySet<Row> = NO_DEPS): boolean {
     return cs.some((c) => {
-      let at = this.resource(row);
-      for (const name of c.relations) at = follow(this.model, at, name);
+      const at = followAll(this.model, this.resource(row), c);
       if (!at || 'miss' in this.value(c.v, known, new Set(seen).add(row))) return false;
-      return at.principals.some((o) => o.column === c.column) || (at.name === this.model.user && Boolean(at.columns[c.column]?.unique || at.columns[c.column]?.primary));
+      return at.principals.some((o) => o.column === c.column) || this.isPersonKey(at, c.column);
     });
+  }
+
+  /** A column that tells one person from all others. */
+  private isPersonKey(at: Resource, column: string): boolean {
+    return at.name === this.model.user && Boolean(at.columns[column]?.unique || at.columns[column]?.primary);
   }
 
   /** The row that a path starts at, and the members it takes; of a query over several tables, the row of the table that has them. */
