@@ -26,7 +26,7 @@ const fixture = fileURLToPath(new URL('../../../fixtures/apps/prisma-nextjs/vuln
 describe('report.schema.json', () => {
   it('describes every field of the json report, and no other', async () => {
     expect(errorsOf('report', JSON.parse(renderJson(sampleResult(), contextOf(sampleResult()))))).toEqual([]);
-    expect(errorsOf('report', JSON.parse((await run(fixture, ['check', '--no-cache', '--format', 'json', '--min-confidence', 'possible'])).out))).toEqual([]);
+    expect(errorsOf('report', JSON.parse((await run(fixture, ['check', '--no-cache', '--format', 'json', '--checklist', '--min-confidence', 'possible'])).out))).toEqual([]);
     const { root } = makeRepository({ 'schema.prisma': schema, 'a.ts': `import { db } from './db';\nexport const all = () => db.project.findMany();\n` });
     await run(root, ['baseline', '--reason', 'r', '--owner', 'o', '--expires', '2999-01-01']);
     expect(errorsOf('report', JSON.parse((await run(root, ['check', '--no-cache', '--format', 'json', '--since', 'HEAD'])).out))).toEqual([]);

@@ -87,7 +87,7 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   for (const site of a.sites.values()) {
     const file = files[site.site.file]!;
     if (isOutOfScope(file.path) && !options.inScope?.has(file.path)) continue;
-    const access = { ...accessInfo(site, file), ...(options.conditions && { conditions: describeConditions(a, site.row) }) };
+    const access = { ...accessInfo(site, file), ...(a.layers[site.layer]!.isList(site.method, site.row) && { many: true as const }), ...(options.conditions && { conditions: describeConditions(a, site.row) }) };
     // a person's row counts only where the tenant at hand was left out
     const isPerson = site.resource === model.user && !isTenantData(model.resources[site.resource]!);
     const owed = open.get(site);

@@ -63,6 +63,8 @@ export interface AccessInfo extends Place {
   argSpan?: Span;
   whereSpan?: Span;
   dataSpan?: Span;
+  /** It gives a list of rows. */
+  many?: true;
   /** What its folded condition surely fixes, as text; where `AnalyseOptions.conditions` asks for it. */
   conditions?: string[];
 }

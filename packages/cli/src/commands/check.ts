@@ -21,6 +21,7 @@ interface Options extends ProjectOptions {
   since?: string;
   failOnUnknown?: true;
   baseline?: string | boolean;
+  checklist?: true;
   timing?: true;
 }
 
@@ -41,6 +42,7 @@ export const addCheck: CommandModule = (program, session) => {
     .option('--no-baseline', 'report what the baseline accepts too')
     .option('--fail-on-unknown', 'fail where an access could be neither proved nor refuted')
     .option('--typed', "also ask the project's own types what a receiver is where syntax cannot tell; slower, and needs installed dependencies and a generated client")
+    .option('--checklist', 'end with the nine-line pre-commit checklist: what was checked, passed or failed, with counts')
     .option('--output <file>', 'write what would go to standard output to this file')
     .option('--timing', 'say on standard error how long each part of the run took')
     .option('--no-cache', 'neither read nor write cached facts')
@@ -72,14 +74,17 @@ async function runCheck(paths: readonly string[], options: Options, io: Io): Pro
     progress.begin('report');
     const [{ render }, { outcomeOf }, { getPrefix }] = await Promise.all([import('../reporters/render.ts'), import('../outcome.ts'), import('../git.ts')]);
     const outcome = outcomeOf(result, { ...options, grown });
+    const { checklistOf, renderChecklist } = await import('../checklist.ts');
+    const checklist = options.checklist && result.cannotRun === undefined ? checklistOf(result) : undefined;
     const prefix = targets.some(({ format }) => format !== 'pretty' && format !== 'json' && format !== 'agent') ? getPrefix(project.root) : '';
     const reports: { file?: string; text: string }[] = [];
     for (const { format, file } of targets) {
-      const text = await render(format, result, { colour: file === undefined && isColourful(io.stdout, io.env), outcome, prefix, read });
-      reports.push({ text, ...(file !== undefined && { file }) });
+      const text = await render(format, result, { colour: file === undefined && isColourful(io.stdout, io.env), outcome, prefix, read, ...(checklist && { checklist }) });
+      reports.push({ text: checklist && format === 'pretty' ? `${text}\n${renderChecklist(checklist)}` : text, ...(file !== undefined && { file }) });
     }
     progress.end();
     (await import('../write-file.ts')).deliver(reports, io);
+    if (checklist && !targets.some(({ format, file }) => (format === 'pretty' || format === 'json') && file === undefined)) io.stderr.write(renderChecklist(checklist));
     // The pretty report says it itself; the others would leave a person at a terminal with silence.
     if (!targets.some(({ format, file }) => format === 'pretty' && file === undefined)) {
       for (const { kind, message } of outcome.reasons) if (kind !== 'findings') io.stderr.write(`tenantlint: ${message}\n`);

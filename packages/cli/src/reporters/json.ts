@@ -4,6 +4,7 @@
  */
 import { type CheckResult, visible, visibleJson } from '@tenantlint/program';
 import type { Finding } from '@tenantlint/proof';
+import type { ChecklistLine } from '../checklist.ts';
 import type { Outcome } from '../outcome.ts';
 import { getVersion } from '../version.ts';
 import type { Reporter } from './report.ts';
@@ -21,6 +22,8 @@ export interface JsonReport {
   coverage: CoverageSummary;
   /** With `--typed`: what types added. */
   typed?: CheckResult['typed'];
+  /** With `--checklist`: its nine lines. */
+  checklist?: readonly ChecklistLine[];
   files: CheckResult['files'];
   problems: CheckResult['problems'];
   model: { files: string[]; roots: string[]; resources: Record<string, string> };
@@ -53,7 +56,7 @@ export interface JsonFinding {
   suppressed?: { reason?: string };
 }
 
-export const renderJson: Reporter = (result, { outcome }) => {
+export const renderJson: Reporter = (result, { outcome, checklist }) => {
   const { model } = result;
   const report: JsonReport = {
     version: 1,
@@ -63,6 +66,7 @@ export const renderJson: Reporter = (result, { outcome }) => {
     findings: result.findings.map(findingOf),
     coverage: summarise(result),
     ...(result.typed && { typed: result.typed }),
+    ...(checklist && { checklist }),
     files: result.files,
     problems: result.problems.map((problem) => ({ ...problem, message: visible(problem.message) })),
     model: {

@@ -1,5 +1,6 @@
 /** What a reporter is given and gives. Boundary: types only. */
 import type { CheckResult } from '@tenantlint/program';
+import type { ChecklistLine } from '../checklist.ts';
 import type { Outcome } from '../outcome.ts';
 
 export interface ReportContext {
@@ -13,6 +14,8 @@ export interface ReportContext {
   prefix: string;
   /** The text that was analysed of a file, without a byte order mark; undefined where it cannot be read. */
   read(file: string): string | undefined;
+  /** With `--checklist`: its lines. */
+  checklist?: readonly ChecklistLine[];
 }
 
 export type Reporter = (result: CheckResult, context: ReportContext) => string;
