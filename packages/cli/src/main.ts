@@ -12,6 +12,7 @@ import { addFix } from './commands/fix.ts';
 import { addInit } from './commands/init.ts';
 import { addModel } from './commands/model.ts';
 import { addRules } from './commands/rules.ts';
+import { addTrace } from './commands/trace.ts';
 import { exitCodes, type ExitCode, type Io, UserError } from './io.ts';
 import { getVersion } from './version.ts';
 
@@ -33,7 +34,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError('Run "tenantlint --help" for the commands, "tenantlint <command> --help" for their options.');
-  for (const add of [addInit, addCheck, addBaseline, addFix, addEvidence, addModel, addRules, addDoctor]) add(program, session);
+  for (const add of [addInit, addCheck, addBaseline, addFix, addTrace, addEvidence, addModel, addRules, addDoctor]) add(program, session);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;

@@ -15,6 +15,7 @@ export interface RunOptions {
   /** Report only what it touches. */
   change?: Change | undefined;
   baseline?: readonly BaselineEntry[] | undefined;
+  trace?: CheckOptions['trace'];
   onPhase?: CheckOptions['onPhase'];
 }
 
@@ -24,7 +25,7 @@ export interface Ran {
   read(file: string): string | undefined;
 }
 
-export async function runProgram({ root, paths, config }: Project, { cache, confidence, profile, typed, change, baseline, onPhase }: RunOptions): Promise<Ran> {
+export async function runProgram({ root, paths, config }: Project, { cache, confidence, profile, typed, change, baseline, trace, onPhase }: RunOptions): Promise<Ran> {
   const result = await check({
     root,
     ...(paths && { paths }),
@@ -33,6 +34,7 @@ export async function runProgram({ root, paths, config }: Project, { cache, conf
     cache: cache !== false && { folder: cacheFolder(root), version: getBuild() },
     ...(change && { changed: change.files, texts: change.texts }),
     ...(baseline && { baseline }),
+    ...(trace && { trace }),
     ...(onPhase && { onPhase }),
   });
   return { result, read: makeReader({ root, texts: change?.texts }) };

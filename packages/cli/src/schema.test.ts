@@ -46,6 +46,13 @@ it('evidence.schema.json describes every field of the evidence', async () => {
   expect(errorsOf('evidence', JSON.parse((await run(fixture, ['evidence', '--format', 'json'])).out))).toEqual([]);
 });
 
+it('trace.schema.json describes every field of a trace', async () => {
+  const vulnerable = async (place: string) => JSON.parse((await run(fixture, ['trace', place, '--format', 'json'])).out) as { accesses: object[]; remark?: string };
+  for (const place of ['lib/projects.ts:38', 'lib/projects.ts:6:12', 'lib/projects.ts:23', 'lib/projects.ts:1']) expect(errorsOf('trace', await vulnerable(place))).toEqual([]);
+  expect((await vulnerable('lib/projects.ts:23')).accesses.length).toBeGreaterThan(0);
+  expect((await vulnerable('lib/projects.ts:1')).remark).toMatch(/^Line 1 of lib/);
+});
+
 describe('config.schema.json', () => {
   const validate = new Ajv({ allErrors: true }).compile(read('config'));
   const accepts = (value: unknown): boolean => {

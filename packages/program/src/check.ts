@@ -65,7 +65,8 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   const typed = options.typed ? await withTypes(options.typed, options, plain, (answers) => analyseSafely({ ...program, facts: plain.facts }, model, options, chosen, answers), chosen, problems) : undefined;
   const { facts } = plain;
   onPhase?.('judge');
-  const judgements = (typed?.analysis ?? plain).judgements.filter(({ access, at }) => chosen.has(access.file) || chosen.has(at.file));
+  const { traces, judgements: made } = typed?.analysis ?? plain;
+  const judgements = made.filter(({ access, at }) => chosen.has(access.file) || chosen.has(at.file));
   const coverage = coverageOf(judgements.filter(({ access }) => chosen.has(access.file)));
   files.parsed = facts.filter(({ path }) => chosen.has(path) && program.sinks.has(path)).length;
   files.skipped.push(...program.skipped.filter(({ file }) => chosen.has(file)));
@@ -86,7 +87,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   problems.sort((a, b) => byCodeUnits(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0));
   return {
     root, model, findings, hidden: all.length - shown.length, ...(options.changed && { unchanged: shown.length - findings.length }),
-    judgements, coverage, files, problems, ...(baseline && { baseline }), ...(typedReport && { typed: typedReport }),
+    judgements, coverage, ...(traces && { traces }), files, problems, ...(baseline && { baseline }), ...(typedReport && { typed: typedReport }),
   };
 }
 
@@ -130,8 +131,8 @@ interface Analysis extends Analysed {
 }
 
 /** A file whose facts break the analysis is left out and named; the others are still analysed. */
-function analyseSafely(program: Program, model: Model, { config, typed, conditions }: CheckOptions, inScope: ReadonlySet<string>, typedReceivers?: ReadonlyMap<string, TypedReceiver>): Analysis {
-  const settings: AnalyseOptions = { openWorld: false, inScope, ...(typed && { anyReceiver: true }), ...(config.profile && { profile: config.profile }), ...(config.tenant?.values && { tenantNames: config.tenant.values }), ...(typedReceivers && { typedReceivers }), ...(conditions && { conditions }) };
+function analyseSafely(program: Program, model: Model, { config, typed, conditions, trace }: CheckOptions, inScope: ReadonlySet<string>, typedReceivers?: ReadonlyMap<string, TypedReceiver>): Analysis {
+  const settings: AnalyseOptions = { openWorld: false, inScope, ...(typed && { anyReceiver: true }), ...(config.profile && { profile: config.profile }), ...(config.tenant?.values && { tenantNames: config.tenant.values }), ...(typedReceivers && { typedReceivers }), ...(conditions && { conditions }), ...(trace && { trace }) };
   const linked = (facts: FileFacts[]): Analysis => {
     const index = new Map(facts.map(({ path }, i) => [path, i]));
     const link = (file: number, source: string): number | undefined => index.get(program.resolve(facts[file]!.path, source) ?? '');

@@ -4,7 +4,7 @@ export { type BaselineEntry, type BaselineProblem, entryOf, type EntryNotes, get
 export { cacheFolder } from './cache.ts';
 export { check, InputError } from './check.ts';
 export { ConfigError, validateConfig } from './config.ts';
-export { discover } from './discover.ts';
+export { discover, isSource } from './discover.ts';
 export { fillIn, isAtLeast, leastOf, toFindings } from './judge.ts';
 export { makeReader } from './read.ts';
 export { readModel, readModelFrom } from './model.ts';

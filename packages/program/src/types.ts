@@ -3,7 +3,7 @@
  */
 import type { Model, ModelConfig } from '@tenantlint/model';
 import type { BaselineEntry, BaselineProblem } from './baseline.ts';
-import type { Coverage, Finding, Judgement, TypedReceiver, UnknownReceiver } from '@tenantlint/proof';
+import type { Coverage, Finding, Judgement, Trace, TypedReceiver, UnknownReceiver } from '@tenantlint/proof';
 
 /** `tenantlint.config.{ts,js,json}` after reading; every field optional. */
 export interface TenantlintConfig {
@@ -39,6 +39,8 @@ export interface CheckOptions {
   baseline?: readonly BaselineEntry[];
   /** Say of each access what its condition fixes (`AccessInfo.conditions`). */
   conditions?: boolean;
+  /** Trace the accesses on this line: `file` relative to root, `line` 1-based. */
+  trace?: { file: string; line: number };
   /** Told when a part of the run begins: for progress and timing. */
   onPhase?(phase: Phase): void;
 }
@@ -82,6 +84,8 @@ export interface CheckResult {
   /** Every judgement, proved ones too: the evidence report reads them. */
   judgements: Judgement[];
   coverage: Coverage;
+  /** With `trace`: how each access on that line was judged. */
+  traces?: Trace[];
   /** Entries of the baseline that do not hold: each fails the run. */
   baseline?: BaselineProblem[];
   /** `outOfScope`: tests, seeds, scripts and migrations, which serve no tenant. `parsed`: the others that may hold an access. */

@@ -19,7 +19,9 @@ import { relevantFunctions } from './relevance.ts';
 import { missingItself } from './strict.ts';
 import type { Need } from './summary.ts';
 import { isTenantData } from './tie.ts';
-import type { AccessInfo, Coverage, Judgement, Place, Step } from './types.ts';
+import { tracesAt } from './trace.ts';
+import { Trail } from './trail.ts';
+import type { AccessInfo, Coverage, Judgement, Place, Step, Trace } from './types.ts';
 import type { Closure, Value } from './values.ts';
 import { nestsTenantData } from './written.ts';
 
@@ -37,6 +39,8 @@ export interface AnalyseOptions {
   typedReceivers?: ReadonlyMap<string, TypedReceiver>;
   /** Say of each access what its condition fixes. */
   conditions?: boolean;
+  /** Trace the accesses on this line, 1-based: those that begin there, else those that reach over it, else those that a call there leads to. */
+  trace?: { file: string; line: number };
   /** `strict`: only what stands in the access itself counts as a proof. */
   profile?: 'recommended' | 'strict';
 }
@@ -46,6 +50,8 @@ export interface Analysed {
   coverage: Coverage;
   /** Calls named like accesses whose receiver nobody could name, in order of file and place. */
   unknownReceivers: UnknownReceiver[];
+  /** Where `AnalyseOptions.trace` asks for them. */
+  traces?: Trace[];
 }
 
 /**
@@ -56,6 +62,7 @@ export interface Analysed {
 export function analyse(files: readonly FileFacts[], model: Model, options: AnalyseOptions): Analysed {
   const holders = new Set(files.flatMap((file, i) => (file.imports.some((im) => isKeyedModule(im.source)) ? [i] : [])));
   const a = new Analysis(files, model, [...activeLayers(model), ...(holders.size > 0 ? KEYED_LAYERS : [])], options.link ?? (() => undefined), options.tenantNames);
+  if (options.trace) a.trail = new Trail();
   if (options.typedReceivers) a.typedReceivers = options.typedReceivers;
   a.relevant = relevantFunctions(files, sinksOf(model, { anyReceiver: options.anyReceiver }), options.link ?? (() => undefined), holders);
   const exported = walkAll(a);
@@ -75,6 +82,7 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
       const site = a.siteOf(given.row);
       if (need === undefined || need.handedOn) {
         if (!given.asked) site.proof ??= need ? { kind: 'not-released', detail: 'it is handed on to handlers' } : { kind: 'guard', detail: 'what stands before its router proves it' };
+        if (!given.asked) a.trail?.settle({ key: startOf(given, s), row: given.row, chain: given.chain, points: [], open: [], ties: need ? [] : [{ kind: 'guard', detail: 'what stands before its router proves it', deps: new Set() }] });
         continue;
       }
       if (need.asked) asked.push({ site, need, root: s });
@@ -84,6 +92,7 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   const untrusted = untrustedOf(a, asked.filter(({ site, need, root }) => !open.get(site)?.some((o) => startOf(o.need, o.root) === startOf(need, root))));
   const lost = new Set([...a.beyond.keys()].map((need) => a.siteOf(need.row)));
   const judgements: Judgement[] = [];
+  const own = new Map<AccessSite, Judgement[]>();
   for (const site of a.sites.values()) {
     const file = files[site.site.file]!;
     if (isOutOfScope(file.path) && !options.inScope?.has(file.path)) continue;
@@ -94,13 +103,16 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
     const all = isPerson && !personInTenant(a, site) && !owed?.some(({ need }) => nestsTenantData(a, need.row)) ? undefined : owed;
     const found = a.keyed && all ? withoutAccepted(a, site, all) : all;
     const chosen = untrusted.get(site) ?? [];
+    const before = judgements.length;
     for (const { need, root, others } of chosen) judgements.push(refute(a, site, access, need, root, need.chain[0], others));
     if (found) for (const open of placed(a, site, found)) judgements.push(refute(a, site, access, open.need, open.root, open.at));
     else if (chosen.length === 0) judgements.push(settled(a, site, access, lost.has(site) && !isPerson, options.profile));
+    if (options.trace) own.set(site, judgements.slice(before));
   }
+  const traces = options.trace && tracesAt(a, options.trace, own);
   judgements.sort((x, y) => (x.access.file < y.access.file ? -1 : x.access.file > y.access.file ? 1 : x.access.span[0] - y.access.span[0] || x.at.span[0] - y.at.span[0]));
   const unknownReceivers = [...a.unknownReceivers.values()].sort((x, y) => (x.file < y.file ? -1 : x.file > y.file ? 1 : x.span[0] - y.span[0]));
-  return { judgements, coverage: coverageOf(judgements), unknownReceivers };
+  return { judgements, coverage: coverageOf(judgements), unknownReceivers, ...(traces && { traces }) };
 }
 
 /** The judgement on an access that nobody owes any more. */

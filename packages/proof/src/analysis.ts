@@ -19,6 +19,7 @@ import { schemaHolds } from './schemas.ts';
 import { LIMITS, type Need, type Summary } from './summary.ts';
 import { Tenancy } from './tenancy.ts';
 import { Tying } from './tie.ts';
+import type { Trail } from './trail.ts';
 import type { Evidence, Operation, Place } from './types.ts';
 import { substitution } from './substitute.ts';
 import { type Call, type Closure, type Row, type Site, Terms, type Value } from './values.ts';
@@ -83,6 +84,8 @@ export class Analysis implements Sight {
   /** Needs that went beyond the limits, with the function (`file:function`) whose they are; undefined where a caller was too far away. */
   readonly beyond = new Map<Need, string | undefined>();
   readonly frames = new Map<string, Frame>();
+  /** Kept where a trace is asked for. */
+  trail: Trail | undefined;
   /** The layers whose accesses are keys, where a file imports one of their libraries. */
   readonly keyed: { layers: readonly KeyedLayer[]; sight: KeySight } | undefined;
   /** Handlers by `file:function`, where a call made them entries. */

@@ -94,7 +94,7 @@ function couldDischarge(a: Analysis, need: Need, keys: readonly Value[]): string
 }
 
 /** Operators and the language's own functions check nothing; names of the file's own scope carry its number. */
-const isOperator = (f: Value): boolean => f.k === 'global' && !/^\d+:/.test(f.n);
+export const isOperator = (f: Value): boolean => f.k === 'global' && !/^\d+:/.test(f.n);
 
 const CARRIERS = /^(?:req|request|ctx|context|c|event|res|response|params|searchParams)$/;
 function isParent(x: Value, key: Value): boolean {

@@ -1,8 +1,9 @@
 /**
- * The folded condition of an access as text, so that two versions of it can be compared: which columns it surely fixes,
- * and by what kind of value. Boundary: for reports and benches; nothing is proved by it.
+ * Conditions and values as text. The folded condition of an access, so that two versions of it can be compared: which columns it surely
+ * fixes, and by what kind of value. Boundary: for reports and benches; nothing is proved by it.
  */
 import type { Analysis } from './analysis.ts';
+import { expressionOf } from './origins.ts';
 import { conjuncts } from './predicate.ts';
 import type { Row, Value } from './values.ts';
 
@@ -41,4 +42,28 @@ function describeValue(v: Value): string {
 function nameOfHolder(v: Value): string {
   const name = describeValue(v);
   return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** A value as one would write it, as far as it can be told; a row by its resource. */
+export function writeValue(v: Value): string {
+  switch (v.k) {
+    case 'const':
+      return JSON.stringify(v.v);
+    case 'row':
+      return v.resource.charAt(0).toLowerCase() + v.resource.slice(1);
+    case 'path':
+      return [writeValue(v.o), v.p].filter(Boolean).join('.');
+    case 'each':
+      return `${writeValue(v.o)}[]`;
+    case 'cond':
+      return [...new Set([writeValue(v.a), writeValue(v.b)])].join(' | ');
+    case 'ret':
+      return [...new Set(v.outs.map((o) => writeValue(o.value)))].join(' | ');
+    case 'not':
+      return `not ${writeValue(v.v)}`;
+    case 'cmp':
+      return `${writeValue(v.l)} ${v.op} ${writeValue(v.r)}`;
+    default:
+      return expressionOf(v) || (v.k === 'param' ? '' : describeValue(v));
+  }
 }

@@ -35,7 +35,7 @@ function stepAt(a: Analysis, row: Row, note: string): Step {
 }
 
 /** Conjuncts of a predicate and of each case of it: an absent key leaves a case without one. */
-function inAnyCase(p: Predicate): readonly Conjunct[] {
+export function inAnyCase(p: Predicate): readonly Conjunct[] {
   if (p.k === 'and') return p.ps.flatMap(inAnyCase);
   if (p.k === 'cond') return [...inAnyCase(p.a), ...inAnyCase(p.b)];
   return p.k === 'outs' ? p.outs.flatMap((o) => inAnyCase(o.p)) : conjuncts(p);

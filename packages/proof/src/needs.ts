@@ -305,6 +305,7 @@ export class Needs {
       const site = f.a.siteOf(d.row);
       if (d.events.length === 0 && d.returned.length === 0) {
         this.settled.add(d);
+        f.a.trail?.settle({ key: f.key, row: d.row, chain: d.chain, points: [], open: [], ties: [] });
         if (!d.inherited) site.proof ??= { kind: 'not-released', detail: 'its row is only looked at, never given out or used as a key' };
         continue;
       }
@@ -317,6 +318,7 @@ export class Needs {
       const events = rest(d.events);
       const returned = rest(d.returned, true);
       this.settled.add(d);
+      f.a.trail?.settle({ key: f.key, row: d.row, chain: d.chain, points: [...d.events, ...d.returned], open: [...events, ...returned], ties });
       if (events.length === 0 && returned.length === 0) {
         const tie = ties[0];
         site.proof ??= tie ? { kind: tie.kind, detail: tie.detail } : { kind: 'condition', detail: 'unreachable' };
@@ -444,7 +446,7 @@ export function judge(f: Pick<Frame, 'a'>, row: Row, k: Known): { tie: Tie } | {
 }
 
 /** What the proof of an access is about: its rows, the values that select them, and what it writes into owners and references. */
-function focusOf(a: Frame['a'], row: Row): Value[] {
+export function focusOf(a: Frame['a'], row: Row): Value[] {
   const values = row.resource ? a.tying.openValues(a.tying.predicate(row), a.tying.resource(row)) : [];
   const layer = a.layers[row.layer]!;
   if (isKeyed(layer)) values.push(...row.args.flatMap((x) => (x.k === 'tpl' || x.k === 'obj' || x.k === 'arr' ? [x, ...children(x)] : [x])));

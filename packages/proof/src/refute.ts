@@ -76,7 +76,7 @@ function missingPiece(a: Analysis, site: AccessSite, miss: Miss): Pick<Judgement
   return { missing: { kind: miss.gap === 'owner-unset' ? 'data' : 'where', resource: resource.name, column, candidates: candidatesFor(a, site, resource) } };
 }
 
-function reasonOf(gap: Miss['gap']): string {
+export function reasonOf(gap: Miss['gap']): string {
   return { untrusted: 'the tenant is the client\'s own word', unkeyed: 'two tenants may meet under its key', unfiltered: 'no condition names the tenant', 'key-only': 'a key alone selects the row', conditional: 'the tenant condition can fall away', hardcoded: 'the tenant is a constant', 'owner-unset': 'the owner column is not set', 'owner-writable': 'the data can set the owner column', reference: 'the referenced row was not proved', opaque: 'it cannot be seen through' }[gap];
 }
 

@@ -102,6 +102,44 @@ export interface Judgement {
   field?: string;
 }
 
+/** What a lookup, a comparison or a check before an access says of it. */
+export interface Considered {
+  what: string;
+  /** It is what proved the access here. */
+  counts: boolean;
+  why: string;
+  place?: Place;
+}
+
+/** One function on a way to an access: what it proves of it, or leaves to its callers. */
+export interface TracedFunction extends Place {
+  name: string;
+  /** A framework calls it. */
+  isEntry: boolean;
+  /** Calls that lead from here to the access. */
+  calls: Step[];
+  outcome: 'proved' | 'owed' | 'not-released';
+  /** Each proof that was found here, and the accesses on whose own proofs it rests. */
+  proofs: (Evidence & { restsOn: Step[] })[];
+  /** What is missing here. */
+  missing?: { gap: Gap; reason: string };
+  considered: Considered[];
+}
+
+/** What was found and tried to prove one access. */
+export interface Trace {
+  /** Those of the access: several where callers differ. */
+  judgements: Judgement[];
+  /** The field whose reference is at stake, where it is not the access itself. */
+  field?: string;
+  /** The parts of its condition and the owner columns that it sets, as written: each proof or not by itself. */
+  parts: { text: string; proves?: Evidence['kind']; says: string }[];
+  /** The function farthest from the access first. */
+  functions: TracedFunction[];
+  /** How many functions more there are. */
+  further: number;
+}
+
 export interface Coverage {
   accesses: number;
   /** Accesses to resources that are not tenant-owned (global, personal own row …). */

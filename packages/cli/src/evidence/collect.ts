@@ -3,9 +3,9 @@
  * stable as that of the `json` report. Boundary: counts and places; it judges nothing. The entry point is known of accesses whose
  * proof was looked for in callers.
  */
-import { lineStarts, positionAt } from '@tenantlint/facts';
 import type { CheckResult } from '@tenantlint/program';
 import type { Finding, Judgement, Place } from '@tenantlint/proof';
+import { makeLocator } from '../locate.ts';
 import { getVersion } from '../version.ts';
 
 export const statuses = ['open', 'unknown', 'exception', 'proved', 'no-tenant'] as const;
@@ -62,19 +62,8 @@ export interface EvidenceAccess {
 /** @param read the text that was analysed of a file */
 export function collectEvidence(result: CheckResult, read: (file: string) => string | undefined, commit?: { id: string; changed: boolean }): EvidenceReport {
   const findings = new Map(result.findings.map((finding) => [finding.judgement, finding]));
-  const texts = new Map<string, { text: string; starts: number[] } | undefined>();
-  const sourceOf = (file: string) => {
-    if (!texts.has(file)) {
-      const text = read(file);
-      texts.set(file, text === undefined ? undefined : { text, starts: lineStarts(text) });
-    }
-    return texts.get(file);
-  };
-  const locate = ({ file, span }: Place) => {
-    const source = sourceOf(file);
-    return source ? positionAt(source.starts, span[0]) : { line: 1, column: 1 };
-  };
-  const accesses = result.judgements.map((judgement) => accessOf(judgement, findings.get(judgement), locate, (file) => sourceOf(file)?.text));
+  const { locate, textOf } = makeLocator(read);
+  const accesses = result.judgements.map((judgement) => accessOf(judgement, findings.get(judgement), locate, textOf));
   const named = new Set(result.problems.map(({ file }) => file));
   return {
     version: 1,
