@@ -15,6 +15,9 @@ import { planScopedLookup } from './scope-lookup/plan.ts';
 /** What of the project the form hangs on. */
 export type AccessView = Pick<ProjectView, 'model' | 'read' | 'readOther'>;
 
+/** Layers whose calls this can write. */
+const written: ReadonlySet<string> = new Set(['prisma', 'drizzle', 'typeorm']);
+
 export type Form = 'condition' | 'lookup' | 'constant';
 
 /** Which codemod's form completes the access. */
@@ -30,6 +33,7 @@ export function getForm(judgement: Judgement, project: AccessView): Form {
  */
 export function completeAccess(judgement: Judgement, project: AccessView, candidate?: Candidate): EditPlan | Refusal {
   const { access, verdict, missing } = judgement;
+  if (!written.has(access.layer) && missing !== undefined && missing.kind !== 'key') return refuse(`\`${access.method}\` is a method that the configuration declares (${access.layer}): give it the tenant in the way that it takes one`);
   const resource = project.model.resources[missing?.resource ?? ''];
   if (resource?.kind === 'shared' && verdict.kind !== 'proved' && missing?.kind === 'where' && (access.operation === 'read' || access.operation === 'aggregate')) {
     return refuse(`rows of \`${resource.name}\` that name no tenant are meant for everybody, and a condition would hide them: choose between the tenant's rows and \`OR\` with those of nobody`);

@@ -27,14 +27,16 @@ function toSchema(shape, path, docs) {
   const description = docs.get(path);
   const common = description === undefined ? {} : { description };
   switch (shape.is) {
-    case 'string': return { ...common, type: 'string' };
+    case 'string': return { ...common, type: 'string', ...(shape.like && { pattern: shape.like.pattern.source }) };
+    case 'boolean': return { ...common, type: 'boolean' };
+    case 'list': return { ...common, type: 'array', items: toSchema(shape.of, '-', docs) };
     case 'strings': return { ...common, type: 'array', items: { type: 'string' } };
     case 'enum': return { ...common, enum: shape.of };
     case 'either': return { ...common, anyOf: [toSchema(shape.text, '-', docs), toSchema(shape.object, '-', docs)] };
     case 'record': return { ...common, type: 'object', ...(shape.names && { propertyNames: { enum: shape.names } }), additionalProperties: toSchema(shape.value, '-', docs) };
     case 'object': {
       const properties = Object.fromEntries(Object.entries(shape.keys).map(([key, value]) => [key, toSchema(value, path === '' ? key : `${path}.${key}`, docs)]));
-      return { ...common, type: 'object', additionalProperties: false, properties };
+      return { ...common, type: 'object', additionalProperties: false, ...(shape.required && { required: shape.required }), properties };
     }
     default: throw new Error(`scripts/generate-schema.mjs does not know the shape "${shape.is}". Add it.`);
   }

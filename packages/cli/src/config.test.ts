@@ -42,7 +42,7 @@ describe('loadConfig', () => {
 
   it.each<[Record<string, string>, string | undefined, string]>([
     [{ 'tenantlint.config.json': '{ "confidence": }' }, undefined, 'tenantlint.config.json: not valid JSON (Unexpected token \'}\', "{ "confidence": }" is not valid JSON). Correct ROOT/tenantlint.config.json.'],
-    [{ 'tenantlint.config.json': '{ "confidenc": "likely" }' }, undefined, 'tenantlint.config.json: unknown key "confidenc"; did you mean "confidence"? Allowed here: ignore, model, rules, profile, confidence, tenant.'],
+    [{ 'tenantlint.config.json': '{ "confidenc": "likely" }' }, undefined, 'tenantlint.config.json: unknown key "confidenc"; did you mean "confidence"? Allowed here: ignore, model, rules, profile, confidence, tenant, guards, layers.'],
     [{ 'tenantlint.config.js': 'export const a = 1;' }, undefined, 'tenantlint.config.js: has no default export. Write "export default defineConfig({ … })" in ROOT/tenantlint.config.js.'],
     [{ 'tenantlint.config.mjs': 'throw new Error("no database");' }, undefined, 'tenantlint.config.mjs: cannot be loaded (no database). Correct ROOT/tenantlint.config.mjs.'],
     [{ 'tenantlint.config.json': '{}', 'tenantlint.config.ts': '' }, undefined, 'Several configuration files in ROOT: tenantlint.config.ts, tenantlint.config.json. Keep one of them.'],

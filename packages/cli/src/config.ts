@@ -6,7 +6,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { ConfigError, type TenantlintConfig, validateConfig } from '@tenantlint/program';
 import { rules } from '@tenantlint/rules';
-import { defineConfig } from './define-config.ts';
+import * as definitions from './define-config.ts';
 import { UserError } from './io.ts';
 
 export const configNames = ['tenantlint.config.ts', 'tenantlint.config.js', 'tenantlint.config.mjs', 'tenantlint.config.json'] as const;
@@ -70,7 +70,7 @@ async function evaluate(file: string): Promise<unknown> {
   }
   const { createJiti } = await import('jiti');
   // The file may import "tenantlint" where it is not installed (npx), and nothing may be written beside it.
-  const jiti = createJiti(file, { fsCache: false, moduleCache: false, interopDefault: false, virtualModules: { tenantlint: { defineConfig } } });
+  const jiti = createJiti(file, { fsCache: false, moduleCache: false, interopDefault: false, virtualModules: { tenantlint: definitions } });
   let loaded: object;
   try {
     loaded = await jiti.import<object>(file);

@@ -5,9 +5,9 @@
 import type { CheckOptions as ProgramOptions, CheckResult } from '@tenantlint/program';
 import { getBuild } from './version.ts';
 
-export { defineConfig } from './define-config.ts';
+export { defineConfig, defineGuard, defineLayer, defineTenantSource } from './define-config.ts';
 export type { CheckResult, Problem, TenantlintConfig, TypedReport } from '@tenantlint/program';
-export type { Confidence, Coverage, Evidence, Finding, Judgement } from '@tenantlint/proof';
+export type { Confidence, Coverage, Evidence, Finding, GuardDeclaration, Judgement, LayerDeclaration, MethodDeclaration, TenantSourceDeclaration } from '@tenantlint/proof';
 export type { Model, ModelConfig, Resource, ResourceKind } from '@tenantlint/model';
 
 export interface CheckOptions extends Omit<ProgramOptions, 'typed'> {

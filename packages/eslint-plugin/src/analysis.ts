@@ -6,8 +6,8 @@ import type { Rule as EslintRule } from 'eslint';
 import { relative, sep } from 'node:path';
 import { lowerProgram, makePrefilter } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
-import { ConfigError, importSources, isAtLeast, leastOf, toFindings } from '@tenantlint/program';
-import { analyse, type Finding, isKeyedModule, type Rule, sinksOf } from '@tenantlint/proof';
+import { analysisOf, ConfigError, importSources, isAtLeast, leastOf, type TenantlintConfig, toFindings } from '@tenantlint/program';
+import { analyse, type Finding, heldBy, isKeyedModule, type Rule, sinksOf } from '@tenantlint/proof';
 import { getModel } from './model.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -32,6 +32,13 @@ function isWorthReading(text: string, model: Model): boolean {
   return filter(text) || mayHoldKey(text);
 }
 
+/** Asked before the settings are read: most files need none. */
+const declaresLayers = (settings: EslintRule.RuleContext['settings']): boolean => Boolean((settings['tenantlint'] as TenantlintConfig | undefined)?.layers?.length);
+
+function usesLayer(text: string, { layers }: TenantlintConfig): boolean {
+  return layers !== undefined && importSources(text).some(heldBy({ layers }).isModule);
+}
+
 /** @returns the analysis of the file that ESLint is at; the same object for every rule. */
 export function analyseSource(context: EslintRule.RuleContext, rules: readonly Rule[]): Analysis {
   const key = context.sourceCode.ast;
@@ -45,7 +52,7 @@ export function analyseSource(context: EslintRule.RuleContext, rules: readonly R
 
 function run(context: EslintRule.RuleContext, rules: readonly Rule[]): Analysis {
   const { sourceCode } = context;
-  if (!mayHoldAccess(sourceCode.text) && !mayHoldKey(sourceCode.text)) return { findings: [] };
+  if (!mayHoldAccess(sourceCode.text) && !mayHoldKey(sourceCode.text) && !declaresLayers(context.settings)) return { findings: [] };
   let settings: Settings;
   try {
     settings = readSettings(context.settings, context.cwd, rules.map(({ id }) => id));
@@ -57,15 +64,14 @@ function run(context: EslintRule.RuleContext, rules: readonly Rule[]): Analysis 
   const model = getModel(settings);
   const hint = model.files.length === 0 && mayHoldKey(sourceCode.text) ? undefined : explainMissing(model, root);
   if (hint !== undefined) return { findings: [], hint };
-  if (!isWorthReading(sourceCode.text, model)) return { findings: [], model };
+  if (!isWorthReading(sourceCode.text, model) && !usesLayer(sourceCode.text, config)) return { findings: [], model };
   const path = relative(root, context.filename).split(sep).join('/');
   // ESLint applies its own directives, and would call them unused if we did.
   const comments = sourceCode.getAllComments().filter(({ value }) => value.includes('tenantlint-ignore'));
   const facts = lowerProgram(sourceCode.ast, sourceCode.text, path, comments);
   const { judgements } = analyse([facts], model, {
     openWorld: true,
-    ...(config.tenant?.values && { tenantNames: config.tenant.values }),
-    ...(config.profile && { profile: config.profile }),
+    ...analysisOf(config),
   });
   const findings = toFindings(judgements, [facts], rules, { model, severities: config.rules });
   return {

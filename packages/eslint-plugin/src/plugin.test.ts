@@ -121,7 +121,7 @@ describe('settings', () => {
   it('names what is wrong with them, at the first line of the first file only', () => {
     writeSchema(exampleSchema);
     const expected = [
-      'tenantlint/no-conditional-tenant 1 settings.tenantlint: unknown key "modell"; did you mean "model"? Allowed here: ignore, model, rules, profile, confidence, tenant.',
+      'tenantlint/no-conditional-tenant 1 settings.tenantlint: unknown key "modell"; did you mean "model"? Allowed here: ignore, model, rules, profile, confidence, tenant, guards, layers.',
     ];
     expect(say(verify(lookup, { modell: {} }))).toEqual(expected);
     expect(say(verify(lookup, { modell: {} }, 'b.js'))).toEqual([]);
@@ -205,5 +205,26 @@ describe('comments', () => {
     writeSchema(exampleSchema);
     const config = { ...plugin.configs.recommended, linterOptions: { reportUnusedDisableDirectives: 'error' } } as Linter.Config;
     expect(new Linter({ configType: 'flat', cwd: root }).verify(disabled, [config], { filename: join(root, 'a.js') })).toEqual([]);
+  });
+});
+
+describe('what the settings declare', () => {
+  const guarded = "import { requireInvoice } from '@acme/authz';\nexport async function getInvoice(prisma, id) {\n  await requireInvoice(id);\n  return prisma.invoice.findUnique({ where: { id } });\n}\n";
+  const facade = "import { invoices } from '../data/invoices';\nexport async function getInvoice(id, organizationId) {\n  return invoices.find({ id });\n}\n";
+
+  it('is believed as in check', () => {
+    writeSchema(exampleSchema);
+    const guards = [{ module: '@acme/authz', name: 'requireInvoice', resource: 'Invoice' }];
+    expect(verify(guarded, { guards, confidence: 'possible' })).toEqual([]);
+    expect(verify(guarded.replace('(id);\n  return', '(prisma);\n  return'), { guards }).map(({ ruleId, line }) => [ruleId, line])).toEqual([['tenantlint/require-tenant-in-lookup', 4]]);
+  });
+
+  it('makes methods of a facade accesses, by the file that a relative import names, without suggestions', () => {
+    writeSchema(exampleSchema);
+    const layers = [{ name: 'acme', module: 'src/data/invoices.ts', methods: { 'invoices.find': { operation: 'read', resource: 'Invoice', where: { id: '0.id', organizationId: '0.organizationId' } }, 'invoices.byId': { operation: 'read', resource: 'Invoice', where: { id: '0.id' } } } }];
+    expect(verify(facade, undefined, 'src/api/a.js')).toEqual([]);
+    expect(verify(facade, { layers }, 'src/api/a.js').map(({ ruleId, line, suggestions }) => [ruleId, line, suggestions ?? []])).toEqual([['tenantlint/no-conditional-tenant', 3, []]]);
+    expect(verify(facade.replace('find(', 'byId('), { layers }, 'src/api/a.js').map(({ ruleId, line, suggestions }) => [ruleId, line, suggestions ?? []])).toEqual([['tenantlint/require-tenant-in-lookup', 3, []]]);
+    expect(verify(facade.replace('{ id }', '{ id, organizationId }'), { layers }, 'src/api/a.js')).toEqual([]);
   });
 });

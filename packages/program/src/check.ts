@@ -7,9 +7,10 @@ import { existsSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { FileFacts } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
-import { analyse, type Analysed, type AnalyseOptions, type Coverage, coverageOf, type Finding, isOutOfScope, type Judgement, sinksOf, type TypedReceiver } from '@tenantlint/proof';
+import { analyse, type Analysed, type AnalyseOptions, type Coverage, coverageOf, type Finding, heldBy, isOutOfScope, type Judgement, sinksOf, type TypedReceiver } from '@tenantlint/proof';
 import { rules } from '@tenantlint/rules';
 import { applyBaseline, type BaselineEntry } from './baseline.ts';
+import { analysisOf, declarationProblems, declarationsOf } from './declarations.ts';
 import { byCodeUnits, discover, type Discovered, isSource } from './discover.ts';
 import { isAtLeast, leastOf, toFindings } from './judge.ts';
 import { type Program, readProgram } from './link/program.ts';
@@ -50,7 +51,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   // Callers and guards may lie anywhere: the whole program is read, whatever is to be reported.
   const everything = new Set([...listing.sources.filter((path) => !isOutOfScope(path)), ...chosen]);
   onPhase?.('read and parse');
-  const program = readProgram(options, [...everything].sort(byCodeUnits), listing, sinksOf(model, { anyReceiver: options.typed !== undefined }));
+  const program = readProgram(options, [...everything].sort(byCodeUnits), listing, sinksOf(model, { anyReceiver: options.typed !== undefined }), heldBy(declarationsOf(config) ?? {}).isModule);
   if (missing !== undefined) {
     // keys can be judged by the names in them
     if (!program.facts.some(({ path }) => chosen.has(path) && program.sinks.has(path))) return nothing(missing);
@@ -72,6 +73,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   files.skipped.push(...program.skipped.filter(({ file }) => chosen.has(file)));
   problems.push(...program.problems.filter(({ file }) => file === undefined || chosen.has(file)));
   const findingsOf = (some: readonly Judgement[]) => toFindings(some.filter(({ at }) => chosen.has(at.file)), facts, rules, { model, severities: config.rules });
+  problems.push(...declarationProblems(config, model, options.paths ? [] : (typed?.analysis ?? plain).unused));
   const isShown = ({ confidence }: Finding) => isAtLeast(confidence, leastOf(config));
   const all = findingsOf(judgements);
   const ids = new Set(rules.map(({ id }) => id));
@@ -132,7 +134,7 @@ interface Analysis extends Analysed {
 
 /** A file whose facts break the analysis is left out and named; the others are still analysed. */
 function analyseSafely(program: Program, model: Model, { config, typed, conditions, trace }: CheckOptions, inScope: ReadonlySet<string>, typedReceivers?: ReadonlyMap<string, TypedReceiver>): Analysis {
-  const settings: AnalyseOptions = { openWorld: false, inScope, ...(typed && { anyReceiver: true }), ...(config.profile && { profile: config.profile }), ...(config.tenant?.values && { tenantNames: config.tenant.values }), ...(typedReceivers && { typedReceivers }), ...(conditions && { conditions }), ...(trace && { trace }) };
+  const settings: AnalyseOptions = { openWorld: false, inScope, ...(typed && { anyReceiver: true }), ...analysisOf(config), ...(typedReceivers && { typedReceivers }), ...(conditions && { conditions }), ...(trace && { trace }) };
   const linked = (facts: FileFacts[]): Analysis => {
     const index = new Map(facts.map(({ path }, i) => [path, i]));
     const link = (file: number, source: string): number | undefined => index.get(program.resolve(facts[file]!.path, source) ?? '');

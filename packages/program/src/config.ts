@@ -7,16 +7,38 @@ import { nearest } from './nearest.ts';
 import type { TenantlintConfig } from './types.ts';
 
 export type Shape =
-  | { is: 'object'; keys: Record<string, Shape> }
+  | { is: 'object'; keys: Record<string, Shape>; required?: readonly string[] }
+  | { is: 'list'; of: Shape }
   | { is: 'record'; value: Shape; names?: readonly string[]; what: string }
   | { is: 'strings' }
-  | { is: 'string' }
+  | { is: 'string'; like?: { pattern: RegExp; what: string } }
+  | { is: 'boolean' }
   | { is: 'enum'; of: readonly string[] }
   | { is: 'either'; text: Shape & { is: 'enum' }; object: Shape & { is: 'object' } };
 
 const kinds: readonly ResourceKind[] = ['root', 'owned', 'via', 'personal', 'shared', 'global', 'unknown'];
 const confidences = ['certain', 'likely', 'possible'] as const;
 const strings: Shape = { is: 'strings' };
+const string: Shape = { is: 'string' };
+const argument: Shape = { is: 'string', like: { pattern: /^\d+(?:\[\])?(?:\.[\w$-]+(?:\[\])?)*$/, what: 'an argument, such as "0", "1.projectId" or "0[]"' } };
+const callee = { module: string, name: string };
+
+const guard: Shape = { is: 'object', required: ['module', 'name', 'resource'], keys: { ...callee, resource: string, column: string, argument, refuses: { is: 'enum', of: ['throws', 'falsy'] }, sync: { is: 'boolean' } } };
+const source: Shape = { is: 'object', required: ['module', 'name'], keys: { ...callee, result: string } };
+const method: Shape = {
+  is: 'object',
+  required: ['operation', 'resource'],
+  keys: {
+    operation: { is: 'enum', of: ['read', 'aggregate', 'create', 'update', 'upsert', 'delete'] },
+    resource: string,
+    where: { is: 'record', what: 'column', value: argument },
+    data: argument,
+    list: { is: 'boolean' },
+    throws: { is: 'boolean' },
+    scoped: string,
+  },
+};
+const layer: Shape = { is: 'object', required: ['name', 'module', 'methods'], keys: { ...callee, methods: { is: 'record', what: 'method', value: method } } };
 
 /** What a configuration may hold: validation and the published JSON Schema are both made of it. */
 export function shape(ruleIds: readonly string[] | undefined): Shape & { is: 'object' } {
@@ -50,7 +72,9 @@ export function shape(ruleIds: readonly string[] | undefined): Shape & { is: 'ob
       },
       profile: { is: 'enum', of: ['recommended', 'strict'] },
       confidence: { is: 'enum', of: confidences },
-      tenant: { is: 'object', keys: { values: strings } },
+      tenant: { is: 'object', keys: { values: strings, sources: { is: 'list', of: source } } },
+      guards: { is: 'list', of: guard },
+      layers: { is: 'list', of: layer },
     },
   };
 }
@@ -80,6 +104,14 @@ function verify(value: unknown, expected: Shape, path: string, problems: string[
   switch (expected.is) {
     case 'string':
       if (typeof value !== 'string') wrong('a string');
+      else if (expected.like && !expected.like.pattern.test(value)) wrong(expected.like.what);
+      return;
+    case 'boolean':
+      if (typeof value !== 'boolean') wrong('true or false');
+      return;
+    case 'list':
+      if (!Array.isArray(value)) wrong('a list');
+      else value.forEach((item, i) => verify(item, expected.of, `${path}.${i}`, problems));
       return;
     case 'strings':
       if (!Array.isArray(value) || value.some((item) => typeof item !== 'string')) wrong('a list of strings');
@@ -98,6 +130,9 @@ function verify(value: unknown, expected: Shape, path: string, problems: string[
       if (typeof value !== 'object' || value === null || Array.isArray(value)) {
         wrong('an object');
         return;
+      }
+      for (const key of ('required' in expected && expected.required) || []) {
+        if (!(key in value)) problems.push(`"${path}" has no "${key}". Add it.`);
       }
       for (const [key, item] of Object.entries(value)) {
         const at = path ? `${path}.${key}` : key;

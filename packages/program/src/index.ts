@@ -1,6 +1,7 @@
 /** The program driver: `check`, and what a front end needs to configure it and to show its result. */
 export * from './types.ts';
 export { type BaselineEntry, type BaselineProblem, entryOf, type EntryNotes, getWeakening, sameCode, sameEntry } from './baseline.ts';
+export { analysisOf } from './declarations.ts';
 export { cacheFolder } from './cache.ts';
 export { check, InputError } from './check.ts';
 export { ConfigError, validateConfig } from './config.ts';

@@ -3,7 +3,7 @@
  */
 import type { Model, ModelConfig } from '@tenantlint/model';
 import type { BaselineEntry, BaselineProblem } from './baseline.ts';
-import type { Coverage, Finding, Judgement, Trace, TypedReceiver, UnknownReceiver } from '@tenantlint/proof';
+import type { Coverage, Finding, GuardDeclaration, Judgement, LayerDeclaration, TenantSourceDeclaration, Trace, TypedReceiver, UnknownReceiver } from '@tenantlint/proof';
 
 /** `tenantlint.config.{ts,js,json}` after reading; every field optional. */
 export interface TenantlintConfig {
@@ -18,7 +18,13 @@ export interface TenantlintConfig {
   tenant?: {
     /** Names of variables, parameters or member paths that hold the tenant (`ctx.orgId`). */
     values?: string[];
+    /** Functions that give the tenant of whoever asks. */
+    sources?: TenantSourceDeclaration[];
   };
+  /** Functions that check a key or a tenant, and whose bodies are out of sight. */
+  guards?: GuardDeclaration[];
+  /** In-house repositories and facades out of sight. */
+  layers?: LayerDeclaration[];
 }
 
 export interface CheckOptions {

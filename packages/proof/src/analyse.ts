@@ -7,6 +7,8 @@ import type { FileFacts } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import { type AccessSite, Analysis, type Link } from './analysis.ts';
 import { isHarmless, type Owed, startOf } from './confidence.ts';
+import { heldBy, Stated } from './declared/index.ts';
+import type { Callee, Declarations } from './declared/types.ts';
 import { describeConditions } from './describe.ts';
 import { isOutOfScope } from './entries/scope.ts';
 import { activeLayers, isKeyedModule, KEYED_LAYERS, sinksOf } from './layers/index.ts';
@@ -43,6 +45,8 @@ export interface AnalyseOptions {
   trace?: { file: string; line: number };
   /** `strict`: only what stands in the access itself counts as a proof. */
   profile?: 'recommended' | 'strict';
+  /** What the project says of its own functions, where the analysis cannot see. */
+  declarations?: Declarations;
 }
 
 export interface Analysed {
@@ -52,6 +56,8 @@ export interface Analysed {
   unknownReceivers: UnknownReceiver[];
   /** Where `AnalyseOptions.trace` asks for them. */
   traces?: Trace[];
+  /** Declared guards and sources of the tenant that nothing calls. */
+  unused: Callee[];
 }
 
 /**
@@ -61,10 +67,13 @@ export interface Analysed {
  */
 export function analyse(files: readonly FileFacts[], model: Model, options: AnalyseOptions): Analysed {
   const holders = new Set(files.flatMap((file, i) => (file.imports.some((im) => isKeyedModule(im.source)) ? [i] : [])));
-  const a = new Analysis(files, model, [...activeLayers(model), ...(holders.size > 0 ? KEYED_LAYERS : [])], options.link ?? (() => undefined), options.tenantNames);
+  const { declarations = {}, link = () => undefined } = options;
+  const stated = new Stated(declarations, files, link, model);
+  const a = new Analysis(files, model, [...stated.layers, ...activeLayers(model), ...(holders.size > 0 ? KEYED_LAYERS : [])], link, options.tenantNames);
+  if (options.declarations) a.stated = stated;
   if (options.trace) a.trail = new Trail();
   if (options.typedReceivers) a.typedReceivers = options.typedReceivers;
-  a.relevant = relevantFunctions(files, sinksOf(model, { anyReceiver: options.anyReceiver }), options.link ?? (() => undefined), holders);
+  a.relevant = relevantFunctions(files, sinksOf(model, { anyReceiver: options.anyReceiver }), link, heldBy(declarations));
   const exported = walkAll(a);
   const mounts = new Mounts(a);
   const open = new Map<AccessSite, Owed[]>();
@@ -112,7 +121,7 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   const traces = options.trace && tracesAt(a, options.trace, own);
   judgements.sort((x, y) => (x.access.file < y.access.file ? -1 : x.access.file > y.access.file ? 1 : x.access.span[0] - y.access.span[0] || x.at.span[0] - y.at.span[0]));
   const unknownReceivers = [...a.unknownReceivers.values()].sort((x, y) => (x.file < y.file ? -1 : x.file > y.file ? 1 : x.span[0] - y.span[0]));
-  return { judgements, coverage: coverageOf(judgements), unknownReceivers, ...(traces && { traces }) };
+  return { judgements, coverage: coverageOf(judgements), unknownReceivers, unused: stated.unused(), ...(traces && { traces }) };
 }
 
 /** The judgement on an access that nobody owes any more. */

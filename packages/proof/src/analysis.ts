@@ -11,6 +11,7 @@ import { Frame } from './frame.ts';
 import { isKeyed, keySightOf } from './keyed.ts';
 import type { CallExpr } from './calls.ts';
 import type { KeyedLayer, KeySight } from './layers/keyed.ts';
+import type { Stated } from './declared/index.ts';
 import type { Declared, Layer, Sight } from './layers/layer.ts';
 import type { Pass } from './middleware.ts';
 import { ORIGIN } from './origins.ts';
@@ -101,6 +102,8 @@ export class Analysis implements Sight {
   private readonly definedIn = new Map<string, Frame>();
   /** Per file, functions that may reach an access: others owe nothing. */
   relevant: readonly ReadonlySet<number>[] = [];
+  /** What the project says of its own functions. */
+  stated: Stated | undefined;
   private depth = 0;
   private readonly unsettled: Frame[] = [];
 

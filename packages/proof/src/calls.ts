@@ -95,6 +95,11 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
   const { t } = a;
   const step = continueQuery(f, fn, args);
   if (step) return step;
+  const stated = a.stated?.call({ file: f.file, span: e.s }, fn, args, t, a);
+  if (stated) {
+    if (stated.made) f.assume(stated.made);
+    return stated.result;
+  }
   for (const layer of Object.values(a.layers)) {
     if (layer.isPure?.(fn)) return t.call(fn, args);
     if (layer.builder?.begins(fn, args, a.model, t, a)) return beginQuery(f, e, layer, fn, args);

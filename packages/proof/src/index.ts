@@ -4,3 +4,5 @@ export { analyse, type Analysed, type AnalyseOptions, coverageOf } from './analy
 export { isOutOfScope } from './entries/scope.ts';
 export { receiverKey, type TypedReceiver, type UnknownReceiver } from './receivers.ts';
 export { isKeyedModule, sinksOf } from './layers/index.ts';
+export { heldBy } from './declared/index.ts';
+export type { Callee, Declarations, GuardDeclaration, LayerDeclaration, MethodDeclaration, TenantSourceDeclaration } from './declared/types.ts';

@@ -13,7 +13,7 @@ import type { Row, Value } from './values.ts';
 
 export function keySightOf(a: Analysis, tenancy: Tenancy): KeySight {
   return {
-    keys: new Keys(tenancy, a.model),
+    keys: new Keys(tenancy, a.model, (v) => a.stated?.isTenant(v, a) ?? false),
     clients: new Map(),
     typeOf: (v) => a.typeOf(v),
     bases: (v) => a.bases(v),

@@ -15,7 +15,8 @@ const RANDOM = /^(?:randomUUID|randomBytes|nanoid|uuid|uuidv\d|v[1-7]|ulid|cuid2
 const PLAIN = /^(?:createHash|createHmac|now|random|getTime|toISOString|floor|round|ceil|max|min|Date|env)$/;
 
 export class Keys {
-  constructor(private readonly tenancy: Tenancy, private readonly model: Model) {}
+  /** @param isDeclared the configuration says that a value is the tenant */
+  constructor(private readonly tenancy: Tenancy, private readonly model: Model, private readonly isDeclared: (v: Value) => boolean = () => false) {}
 
   isTenant(path: readonly string[]): boolean {
     return this.tenancy.ofPath(path) === 'tenant';
@@ -23,6 +24,7 @@ export class Keys {
 
   /** The parts of a key, for each way in which it can turn out under what is known; constants have no part in it. */
   ways(v: Value, known: Known): Part[][] {
+    if (this.isDeclared(v)) return [[this.part(v)]];
     switch (v.k) {
       case 'cond': {
         const truth = known.truth(v.t);
@@ -64,7 +66,7 @@ export class Keys {
       const x = stack.pop()!;
       if (seen.has(x)) continue;
       seen.add(x);
-      if (x.k === 'path' || x.k === 'param') {
+      if (x.k === 'path' || x.k === 'param' || this.isDeclared(x)) {
         const part = this.part(x);
         if (part.kind !== 'unknown' && part.kind !== 'plain') out.set(x, part);
         if (part.kind === 'tenant') continue;
@@ -96,7 +98,7 @@ export class Keys {
     const path = pathOf(v);
     const row = rowOf(v);
     const resource = row && this.model.resources[row.row.resource];
-    const kind = resource && row.names.length === 1 ? this.tenancy.ofColumn(resource, row.names[0]!) : path.length > 0 ? this.tenancy.ofPath(path) : 'unknown';
+    const kind = this.isDeclared(v) ? 'tenant' : resource && row.names.length === 1 ? this.tenancy.ofColumn(resource, row.names[0]!) : path.length > 0 ? this.tenancy.ofPath(path) : 'unknown';
     return { kind, v, text: textOf(v) || 'a value' };
   }
 }

@@ -6,15 +6,18 @@ import type { Expr, FileFacts, FunctionFacts, Sinks } from '@tenantlint/facts';
 import type { Link } from './analysis.ts';
 import { isKeyedMethod, isKeyedModule } from './layers/index.ts';
 
+/** Modules whose accesses have everyday names (`get`), and those names. */
+export interface Held { isModule(source: string): boolean; isMethod(name: string): boolean }
+
 interface Mentions { members: Set<string>; names: Set<number> }
 
 /**
  * @param sinks what begins an access
- * @param holders files that import a library whose accesses have everyday names (`get`): what they declare is worth following
+ * @param held what is declared of modules, besides the keyed ones: what a file that imports one of them declares is worth following
  * @returns per file, the ids of functions that may reach one
  */
-export function relevantFunctions(files: readonly FileFacts[], sinks: Sinks, link: Link, holders: ReadonlySet<number> = new Set()): readonly ReadonlySet<number>[] {
-  return new Spread(files, sinks, link, holders).relevant;
+export function relevantFunctions(files: readonly FileFacts[], sinks: Sinks, link: Link, held: Held = { isModule: () => false, isMethod: () => false }): readonly ReadonlySet<number>[] {
+  return new Spread(files, sinks, link, { isModule: (source) => isKeyedModule(source) || held.isModule(source), isMethod: (name) => isKeyedMethod(name) || held.isMethod(name) }).relevant;
 }
 
 /** From what begins an access to all that mentions it: each name, binding and export is passed on once. */
@@ -30,12 +33,13 @@ class Spread {
   /** What is found is passed on later: chains of calls may be longer than the stack. */
   private readonly jobs: (() => void)[] = [];
 
-  constructor(private readonly files: readonly FileFacts[], sinks: Sinks, link: Link, holders: ReadonlySet<number>) {
+  constructor(private readonly files: readonly FileFacts[], sinks: Sinks, link: Link, private readonly held: Held) {
     this.relevant = files.map(() => new Set<number>());
     this.hot = files.map(() => new Set<number>());
     this.exported = files.map(() => new Set<string>());
     this.byName = files.map(() => new Map<number, number[]>());
     this.importers = files.map(() => []);
+    const holders = new Set(files.flatMap((file, i) => (file.imports.some((im) => held.isModule(im.source)) ? [i] : [])));
     const receivers = new Set(sinks.receivers);
     files.forEach((file, i) => {
       for (const fn of file.functions) this.index(i, fn, receivers, holders.has(i));
@@ -44,7 +48,7 @@ class Spread {
     // `const { findMany } = delegate`: a sink by its bare name
     const bare = new Set([...sinks.names, ...sinks.common]);
     files.forEach((file, i) => file.bindings.forEach((b, id) => {
-      if (bare.has(b.name) || (holders.has(i) && b.fn === 0 && (b.kind !== 'import' || importsKeyed(file, id)))) this.heat(i, id);
+      if (bare.has(b.name) || (holders.has(i) && b.fn === 0 && (b.kind !== 'import' || file.imports.some((im) => im.b === id && held.isModule(im.source))))) this.heat(i, id);
     }));
     for (const name of [...sinks.names, ...sinks.common.map(onReceiver)]) this.reach(name);
     for (let job = this.jobs.pop(); job; job = this.jobs.pop()) job();
@@ -54,7 +58,7 @@ class Spread {
     const { members, names } = mentionsOf([fn.params, fn.body], { members: new Set(), names: new Set() }, receivers);
     for (const name of members) append(this.byMember, name, { file, fn: fn.id });
     for (const b of names) append(this.byName[file]!, b, fn.id);
-    if (holds && [...members].some(isKeyedMethod)) this.jobs.push(() => this.mark(file, fn.id));
+    if (holds && [...members].some((name) => this.held.isMethod(name))) this.jobs.push(() => this.mark(file, fn.id));
   }
 
   private indexImports(file: FileFacts, i: number, link: Link): void {
@@ -127,8 +131,6 @@ function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   if (list) list.push(value);
   else map.set(key, [value]);
 }
-
-const importsKeyed = (file: FileFacts, b: number): boolean => file.imports.some((im) => im.b === b && isKeyedModule(im.source));
 
 /** A member of something that may be a receiver of accesses. */
 const onReceiver = (name: string): string => `?.${name}`;

@@ -96,6 +96,8 @@ export class Tying {
     const resource = this.resource(row);
     if (!resource) return miss('opaque', { detail: 'unknown model' });
     if (visiting.has(row) || visiting.size > 6) return miss('unfiltered');
+    const vouched = this.vouched(row);
+    if (vouched) return tie(vouched.kind, vouched.detail);
     const seen = new Set(visiting).add(row);
     const operation = this.layers[row.layer]!.operation(row, this.model, this.t);
     if (operation === 'create') return tie('condition', 'created here');
@@ -110,6 +112,10 @@ export class Tying {
     this.reading = reading;
     if ('tie' in folded) return folded;
     return this.compared(row, resource, known, seen) ?? this.broughtAlong(row) ?? folded;
+  }
+
+  private vouched(row: Row): Pick<Evidence, 'kind' | 'detail'> | undefined {
+    return this.layers[row.layer]!.vouched?.(row);
   }
 
   /** Rows that come with another's over foreign keys are worth what those are worth, unless a row of everybody stands in between. */
@@ -488,7 +494,7 @@ export class Tying {
         if (c.op === 'in' && !this.allFound(row, c, known)) continue;
         if (!this.names(row, c, r, column) && !this.isShare(row, c)) continue;
         const result = this.access(row, known, seen);
-        if ('tie' in result) return { kind: 'guard', detail: `a scoped lookup of ${row.resource} proved it`, deps: result.tie.deps, by: row, ...(result.tie.common && { common: true as const }) };
+        if ('tie' in result) return { kind: 'guard', detail: this.vouched(row)?.detail ?? `a scoped lookup of ${row.resource} proved it`, deps: result.tie.deps, by: row, ...(result.tie.common && { common: true as const }) };
       }
     }
     const made = this.createdWith(r, column, v, known, seen);
@@ -571,7 +577,8 @@ export class Tying {
   /** A lookup by this very key alone found nothing: an access by it touches nothing either. */
   private missing(r: Resource, column: string, v: Value, known: Known): boolean {
     for (const lit of known.absent) {
-      if (lit.k !== 'not' || lit.v.k !== 'row' || lit.v.resource !== r.name) continue;
+      // a guard that refused says nothing of whether there is one
+      if (lit.k !== 'not' || lit.v.k !== 'row' || lit.v.resource !== r.name || this.vouched(lit.v)) continue;
       const p = this.predicate(lit.v);
       if (p.k === 'cmp' && p.op === 'eq' && p.column === column && p.v === v) return true;
     }
@@ -725,7 +732,7 @@ export class Tying {
       const cs = conjuncts(this.predicate(member));
       const isOwner = (v: Value): boolean => this.isOwnerPath(v, row, r) || this.isOwnerPath(this.askedFor(v), row, r);
       if (!cs.some((c) => this.namesRoot(member, c) && isOwner(this.whereThereIs(row, c.v, known)))) continue;
-      if (this.byPrincipal(member, cs, known, seen)) return tie('guard', `the acting user's membership of its tenant was looked up (${member.resource})`);
+      if (this.byPrincipal(member, cs, known, seen)) return tie('guard', this.vouched(member)?.detail ?? `the acting user's membership of its tenant was looked up (${member.resource})`);
     }
     if (byAnother) return byAnother;
     for (const parent of this.presentRows(known)) {
@@ -839,7 +846,7 @@ export class Tying {
 
   /** A row that must be there, for a foreign key of another names it, was not found by that alone. */
   private isLostParent(v: Value): boolean {
-    if (v.k !== 'not' || v.v.k !== 'row') return false;
+    if (v.k !== 'not' || v.v.k !== 'row' || this.vouched(v.v)) return false;
     const p = this.predicate(v.v);
     const member = p.k === 'cmp' && p.op === 'eq' ? this.member(p.v) : undefined;
     if (p.k !== 'cmp' || member?.names.length !== 1) return false;
@@ -933,7 +940,7 @@ export class Tying {
 
   /** The lookup names the acting user: through a membership's user column, or a relation to one. */
   private byPrincipal(row: Row, cs: readonly Conjunct[], known: Known, seen: ReadonlySet<Row> = NO_DEPS): boolean {
-    return cs.some((c) => {
+    return this.vouched(row) !== undefined || cs.some((c) => {
       const at = followAll(this.model, this.resource(row), c);
       if (!at || 'miss' in this.value(c.v, known, new Set(seen).add(row))) return false;
       return at.principals.some((o) => o.column === c.column) || this.isPersonKey(at, c.column);

@@ -15,6 +15,7 @@ export interface ProveOptions {
   /** Other files may call what the given ones export; by default not. */
   openWorld?: boolean;
   profile?: AnalyseOptions['profile'];
+  declarations?: AnalyseOptions['declarations'];
 }
 
 const models = new Map<string, Model>();
@@ -41,7 +42,7 @@ export function analyseText(source: string | Record<string, string>, options: Pr
     const i = paths.indexOf(`${posix.join(posix.dirname(paths[file]!), from)}.ts`);
     return i < 0 ? undefined : i;
   };
-  return analyse(files, modelOf(options.schema), { openWorld: options.openWorld ?? false, link, ...(options.profile && { profile: options.profile }) });
+  return analyse(files, modelOf(options.schema), { openWorld: options.openWorld ?? false, link, ...(options.profile && { profile: options.profile }), ...(options.declarations && { declarations: options.declarations }) });
 }
 
 /**

@@ -60,6 +60,13 @@ describe('tenantlint fix', () => {
     expect(await run(root, ['fix', '--write'])).toEqual({ code: 0, out: '', err: 'Nothing to fix.\n' });
   });
 
+  it('leaves methods that the configuration declares to a person', async () => {
+    writeFileSync(join(root, 'tenantlint.config.json'), JSON.stringify({ layers: [{ name: 'acme', module: '@acme/data', methods: { 'invoices.find': { operation: 'read', resource: 'Invoice', where: { id: '0.id' } } } }] }));
+    writeFileSync(join(root, 'src', 'a.ts'), "import { invoices } from '@acme/data';\n\nexport const get = (id: string, organizationId: string) => invoices.find({ id });\n");
+    const { code, err } = await run(root, ['fix']);
+    expect([code, err]).toEqual([1, expect.stringContaining('`invoices.find` is a method that the configuration declares (acme): give it the tenant in the way that it takes one')]);
+  });
+
   it('says what it refuses and why, and exits 1', async () => {
     writeFileSync(join(root, 'src', 'a.ts'), broken);
     writeFileSync(join(root, 'src', 'b.ts'), open);

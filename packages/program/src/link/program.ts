@@ -33,8 +33,9 @@ export interface Program {
  * @param paths files in scope, relative to the root
  * @param listing everything the project holds: where imports may lead
  * @param sinks what makes accesses
+ * @param isHeld modules, besides libraries, whose importers make accesses
  */
-export function readProgram(options: CheckOptions, paths: readonly string[], listing: Discovered, sinks: Sinks): Program {
+export function readProgram(options: CheckOptions, paths: readonly string[], listing: Discovered, sinks: Sinks, isHeld: (source: string) => boolean = () => false): Program {
   const { root, texts } = options;
   const mayHoldAccess = makePrefilter(sinks);
   const contents = new Map<string, Buffer>();
@@ -50,7 +51,7 @@ export function readProgram(options: CheckOptions, paths: readonly string[], lis
       continue;
     }
     contents.set(path, read.bytes);
-    outlines.set(path, outline(read.bytes.toString('latin1'), mayHoldAccess));
+    outlines.set(path, outline(read.bytes.toString('latin1'), mayHoldAccess, isHeld));
   }
   const resolve = makeResolver([...listing.sources, ...listing.others, ...paths], (path) => readText(join(root, path)));
   const cache = options.cache ? openCache(options.cache.folder, options.cache.version ?? '') : undefined;

@@ -17,9 +17,9 @@ export interface Outline {
 }
 
 /** @param text the file, a byte per character */
-export function outline(text: string, mayHoldAccess: (text: string) => boolean): Outline {
+export function outline(text: string, mayHoldAccess: (text: string) => boolean, isHeld: (source: string) => boolean = () => false): Outline {
   const imports = importSources(text);
-  return { sink: mayHoldAccess(text) || imports.some(isKeyedModule), client: isClient(text), imports };
+  return { sink: mayHoldAccess(text) || imports.some((source) => isKeyedModule(source) || isHeld(source)), client: isClient(text), imports };
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Known } from '../facts.ts';
 import type { Keys, Part } from '../keys.ts';
 import type { Miss, Result } from '../tie.ts';
 import { children, type Closure, mentions, type Row, type Value } from '../values.ts';
-import type { Declared, Layer, Recognised, Sight } from './layer.ts';
+import { bareLayer, type Declared, type Layer, type Recognised, type Sight } from './layer.ts';
 
 export interface KeyedAccess {
   keys: readonly Value[];
@@ -52,21 +52,10 @@ interface Reading extends Pick<KeyedLayer, 'name' | 'find' | 'isMethod'> {
 
 export function keyedLayer({ name, find, isMethod, read }: Reading): KeyedLayer {
   return {
-    name,
-    sinks: [],
+    ...bareLayer(name),
     find,
     isMethod,
     judge: (row, known, sight) => judgeKeys(read(row, sight), known, sight),
-    recognise: () => undefined,
-    predicate: () => ({ k: 'true' }),
-    included: () => undefined,
-    written: () => [],
-    inserted: () => [],
-    references: () => [],
-    operation: () => undefined,
-    throwsWhenAbsent: () => false,
-    requiresKey: () => false,
-    isList: () => false,
   };
 }
 

@@ -3,7 +3,7 @@
  */
 import type { TypeFacts } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
-import type { Operation } from '../types.ts';
+import type { Evidence, Operation } from '../types.ts';
 import type { Predicate } from '../predicate.ts';
 import type { Closure, Row, Terms, Value } from '../values.ts';
 
@@ -122,4 +122,22 @@ export interface Layer {
   isResource?(name: string, init: Value, model: Model): boolean;
   /** Callbacks that receive a client: index of the callback argument and what its first parameter is. */
   transaction?(callee: Value, t: Terms): { client: Value } | undefined;
+  /** The project says of the access that it stays inside the tenant, whatever its condition. */
+  vouched?(row: Row): Pick<Evidence, 'kind' | 'detail'> | undefined;
 }
+
+/** A layer that knows nothing: what every question answers unless a library says otherwise. */
+export const bareLayer = (name: string): Layer => ({
+  name,
+  sinks: [],
+  recognise: () => undefined,
+  predicate: () => ({ k: 'true' }),
+  included: () => undefined,
+  written: () => [],
+  inserted: () => [],
+  references: () => [],
+  operation: () => undefined,
+  throwsWhenAbsent: () => false,
+  requiresKey: () => false,
+  isList: () => false,
+});
