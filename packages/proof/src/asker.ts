@@ -3,7 +3,7 @@
  * and nothing says which tenant would be the caller's.
  * Boundary: told by the names that code mentions; a check of who asks is no check of what they may have.
  */
-import type { FunctionFacts, Pattern } from '@tenantlint/facts';
+import { eachPart, type FunctionFacts, type Part, type Pattern } from '@tenantlint/facts';
 import type { Analysis } from './analysis.ts';
 import type { Step } from './entries/registration.ts';
 import { decoratorName } from './entries/scope.ts';
@@ -25,10 +25,10 @@ export function meantForAnybody(a: Analysis, start: string, need: Need): string 
   const { file: facts, fn } = a.functionAt(start);
   const names = new Set(facts.imports.map((im) => facts.bindings[im.b]!.name));
   for (const f of within(facts.functions, fn)) namesIn(f.body, facts.bindings, names);
-  for (const d of [...(fn.decorators ?? []), ...(fn.cls === undefined ? [] : (facts.classes[fn.cls]!.decorators ?? [])), ...(fn.paramDecorators ?? [])]) namesIn(d, facts.bindings, names);
+  for (const d of [...(fn.decorators ?? []), ...(fn.cls === undefined ? [] : (facts.classes[fn.cls]!.decorators ?? [])), ...(fn.paramDecorators ?? []).flatMap((d) => d ?? [])]) namesIn([d], facts.bindings, names);
   for (const { v } of stepsBefore(a, start, need)) {
     names.add(nameOfCallee(v.k === 'call' ? v.f : v));
-    for (const c of middlewareIn(a, v)) for (const f of within(a.files[c.file]!.functions, a.fnOf(c))) namesIn([f.name, f.body], a.files[c.file]!.bindings, names);
+    for (const c of middlewareIn(a, v)) for (const f of within(a.files[c.file]!.functions, a.fnOf(c))) namesIn(f.body, a.files[c.file]!.bindings, names);
   }
   const all = [...names];
   if (/(?:^|\/)(?:super-?)?admin\+?(?:\/|\.)/i.test(facts.path) || /^\/?(?:api\/)?admin\//.test(need.entry?.at?.path ?? '')) return 'it stands among what administrators of the platform have';
@@ -69,16 +69,15 @@ function within(all: readonly FunctionFacts[], fn: FunctionFacts): FunctionFacts
   return [fn, ...all.filter((f) => f.parent === fn.id && f.id !== fn.id).flatMap((f) => within(all, f))];
 }
 
-function namesIn(node: unknown, bindings: readonly { name: string }[], out: Set<string>): void {
-  if (typeof node === 'string') out.add(node);
-  else if (Array.isArray(node)) for (const x of node) { if (typeof x === 'object') namesIn(x, bindings, out); }
-  else if (node !== null && typeof node === 'object') {
-    const n = node as { k?: string; p?: unknown; b?: unknown; n?: unknown };
-    if (n.k === 'mem' && typeof n.p === 'string') out.add(n.p);
-    else if (n.k === 'var' && typeof n.b === 'number') out.add(bindings[n.b]?.name ?? '');
+/** Names, members and texts that are written in a body. */
+function namesIn(parts: readonly Part[], bindings: readonly { name: string }[], out: Set<string>): void {
+  const gather = (part: Part): void => {
+    if (part.k === 'mem') out.add(part.p);
+    else if (part.k === 'var') out.add(bindings[part.b]?.name ?? '');
     // `c.get('session')`
-    else if (n.k === 'lit' && typeof (node as { v?: unknown }).v === 'string') out.add((node as { v: string }).v);
-    else if (n.k === 'glob' && typeof n.n === 'string') out.add(n.n);
-    for (const x of Object.values(node)) if (typeof x === 'object') namesIn(x, bindings, out);
-  }
+    else if (part.k === 'lit' && typeof part.v === 'string') out.add(part.v);
+    else if (part.k === 'glob') out.add(part.n);
+    eachPart(part, gather);
+  };
+  parts.forEach(gather);
 }

@@ -2,7 +2,7 @@
  * Tenant values in scope at an access: names and member paths of its function that are called like the owner column,
  * and that the engine itself would take for the tenant there. Boundary: finds them by name; paths only where written.
  */
-import type { Expr, FunctionFacts, Pattern, Span, Stmt } from '@tenantlint/facts';
+import { eachPart, type Expr, type FunctionFacts, type Part, type Pattern, type Span, type Stmt } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import { type Analysis, type AccessSite, nameOf } from './analysis.ts';
 import type { Candidate } from './types.ts';
@@ -139,11 +139,12 @@ function isVisible(e: Expr, visible: ReadonlySet<number>): boolean {
 }
 
 /** Every member path that is written in the body, each text once at least. */
-function memberExprs(node: unknown, out: (Expr & { k: 'mem' })[] = []): (Expr & { k: 'mem' })[] {
-  if (Array.isArray(node)) node.forEach((x) => memberExprs(x, out));
-  else if (node !== null && typeof node === 'object') {
-    if ((node as { k?: string }).k === 'mem') out.push(node as Expr & { k: 'mem' });
-    for (const x of Object.values(node)) if (typeof x === 'object') memberExprs(x, out);
-  }
+function memberExprs(body: readonly Part[]): (Expr & { k: 'mem' })[] {
+  const out: (Expr & { k: 'mem' })[] = [];
+  const gather = (part: Part): void => {
+    if (part.k === 'mem') out.push(part);
+    eachPart(part, gather);
+  };
+  body.forEach(gather);
   return out;
 }

@@ -2,7 +2,7 @@
  * Walks one function's statements once: a state of names and facts, copied at branches, joined after them.
  * Boundary: loops are walked once with their reassigned names unknown; what a branch throws away (`throw`, `return`) is dropped.
  */
-import type { Expr, FunctionFacts, Pattern, Stmt } from '@tenantlint/facts';
+import { eachPart, type Expr, type FunctionFacts, type Part, type Pattern, type Stmt } from '@tenantlint/facts';
 import type { Analysis } from './analysis.ts';
 import { bind } from './bind.ts';
 import type { Registration } from './entries/registration.ts';
@@ -541,14 +541,11 @@ function assignedNames(body: readonly Stmt[], update: Expr | undefined): Set<num
     else if (p.k === 'parr') p.e.forEach((x) => x && target(x));
     else if (p.k === 'pdef') target(p.p);
   };
-  const visit = (node: unknown): void => {
-    if (Array.isArray(node)) return node.forEach(visit);
-    if (node === null || typeof node !== 'object') return;
-    const n = node as { k?: string; t?: unknown };
-    if (n.k === 'asg') target(n.t as Pattern);
-    for (const x of Object.values(node)) if (typeof x === 'object') visit(x);
+  const visit = (part: Part): void => {
+    if (part.k === 'asg') target(part.t);
+    eachPart(part, visit);
   };
-  visit(body);
+  body.forEach(visit);
   if (update) visit(update);
   return out;
 }

@@ -2,7 +2,7 @@
  * Finds the accesses of the keyed layers among the calls that nobody else knows, and answers what those layers ask of
  * the analysed files. Boundary: a call that the analysed files define is read there, not here.
  */
-import type { Expr, Span, TypeFacts } from '@tenantlint/facts';
+import { eachPart, type Part, type Span, type Stmt, type TypeFacts } from '@tenantlint/facts';
 import { type Analysis, nameOf, siteKey } from './analysis.ts';
 import { access, type CallExpr } from './calls.ts';
 import type { Frame } from './frame.ts';
@@ -68,18 +68,14 @@ function noteKey(f: Frame, e: CallExpr, row: Row): void {
   if (made) site.keyPlace = { file: f.a.files[f.file]!.path, span: made };
 }
 
-function declarationOf(node: unknown, b: number): Span | undefined {
-  if (node === null || typeof node !== 'object') return undefined;
-  if (Array.isArray(node)) {
-    for (const x of node) {
-      const found = declarationOf(x, b);
-      if (found) return found;
-    }
-    return undefined;
-  }
-  const n = node as { k?: string; d?: { p: { k: string; b?: number }; e?: Expr }[] };
-  if (n.k === 'let') for (const d of n.d!) if (d.p.k === 'pvar' && d.p.b === b && d.e) return d.e.s;
-  return declarationOf(Object.values(node).filter((x) => typeof x === 'object'), b);
+function declarationOf(body: readonly Stmt[], b: number): Span | undefined {
+  let found: Span | undefined;
+  const look = (part: Part): void => {
+    if (part.k === 'let') for (const d of part.d) if (d.p.k === 'pvar' && d.p.b === b && d.e) found ??= d.e.s;
+    if (!found) eachPart(part, look);
+  };
+  body.forEach(look);
+  return found;
 }
 
 export const isKeyed = (layer: object): layer is KeyedLayer => 'judge' in layer;

@@ -2,14 +2,14 @@
  * Which functions are worth walking for what they owe: those that may reach an access, directly or through what they
  * mention. Over-approximates: members are matched by name alone, names by where they are declared or imported from.
  */
-import type { Expr, FileFacts, FunctionFacts, Sinks } from '@tenantlint/facts';
+import { eachPart, type FileFacts, type FunctionFacts, type Part, type Sinks } from '@tenantlint/facts';
 import type { Link } from './analysis.ts';
 import { isKeyedMethod, isKeyedModule } from './layers/index.ts';
 
 /** Modules whose accesses have everyday names (`get`), and those names. */
 export interface Held { isModule(source: string): boolean; isMethod(name: string): boolean }
 
-interface Mentions { members: Set<string>; names: Set<number> }
+interface Mentions { members: ReadonlySet<string>; names: ReadonlySet<number> }
 
 /**
  * @param sinks what begins an access
@@ -55,7 +55,7 @@ class Spread {
   }
 
   private index(file: number, fn: FunctionFacts, receivers: ReadonlySet<string>, holds: boolean): void {
-    const { members, names } = mentionsOf([fn.params, fn.body], { members: new Set(), names: new Set() }, receivers);
+    const { members, names } = mentionsOf([...fn.params, ...fn.body], receivers);
     for (const name of members) append(this.byMember, name, { file, fn: fn.id });
     for (const b of names) append(this.byName[file]!, b, fn.id);
     if (holds && [...members].some((name) => this.held.isMethod(name))) this.jobs.push(() => this.mark(file, fn.id));
@@ -136,25 +136,18 @@ function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 const onReceiver = (name: string): string => `?.${name}`;
 
 /** Members and names that a body mentions, nested functions aside (they are functions of their own). */
-function mentionsOf(node: unknown, out: Mentions, receivers: ReadonlySet<string>): Mentions {
-  if (Array.isArray(node)) {
-    for (const x of node) mentionsOf(x, out, receivers);
-  } else if (node !== null && typeof node === 'object') {
-    const n = node as { k?: string; p?: unknown; b?: unknown; t?: unknown; o?: Expr };
-    if (n.k === 'mem') {
-      out.members.add(n.p as string);
-      if (n.o!.k !== 'mem' || receivers.has(n.o!.p)) out.members.add(onReceiver(n.p as string));
-    }
-    else if (n.k === 'var') out.names.add(n.b as number);
-    for (const key in node) {
-      if (key === 's' || key === 'ps' || key === 'ks' || key === 't') continue;
-      const x = (node as Record<string, unknown>)[key];
-      if (typeof x === 'object') mentionsOf(x, out, receivers);
-    }
-    // elsewhere `t` is a type
-    if (n.k === 'if' || n.k === 'cond' || n.k === 'loop' || n.k === 'asg') mentionsOf(n.t, out, receivers);
+function mentionsOf(parts: readonly Part[], receivers: ReadonlySet<string>): Mentions {
+  const members = new Set<string>();
+  const names = new Set<number>();
+  const gather = (part: Part): void => {
+    if (part.k === 'mem') {
+      members.add(part.p);
+      if (part.o.k !== 'mem' || receivers.has(part.o.p)) members.add(onReceiver(part.p));
+    } else if (part.k === 'var') names.add(part.b);
     // `const { findMany } = delegate`
-    else if (n.k === 'pobj') for (const x of (node as { p: { key: string | null }[] }).p) if (x.key !== null) out.members.add(x.key).add(onReceiver(x.key));
-  }
-  return out;
+    else if (part.k === 'pobj') for (const x of part.p) if (x.key !== null) members.add(x.key).add(onReceiver(x.key));
+    eachPart(part, gather);
+  };
+  parts.forEach(gather);
+  return { members, names };
 }

@@ -55,9 +55,9 @@ export class Tying {
   private found = new WeakMap<Known, readonly Row[]>();
   private comparing = false;
   private isBrief = false;
-  private readonly platform = new WeakMap<Value, Platform | null>();
-  private readonly inert = new WeakMap<Predicate, boolean>();
-  private readonly made = new WeakMap<Row, readonly Value[]>();
+  private readonly platform = new Map<Value, Platform | null>();
+  private readonly inert = new Map<Predicate, boolean>();
+  private readonly made = new Map<Row, readonly Value[]>();
 
   constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>, readonly isFromClient: (v: Value) => boolean, private readonly closed: ReadonlyMap<Value, ReadonlySet<string>>, private readonly given: ReadonlySet<Value>, private readonly follow: Follow) {}
 
