@@ -1,7 +1,8 @@
 // Packs both published packages, installs the tarballs in an empty project outside this repository and uses them as
-// a stranger would: `npx tenantlint check` and `fix`, ESLint with the plugin, and the type declarations. Once with TypeScript 6
-// and once with TypeScript 7 as the host's TypeScript; there typescript-eslint does not load, so ESLint reads JavaScript.
-import { execFileSync } from 'node:child_process';
+// a stranger would: `npx tenantlint check` and `fix`, ESLint and oxlint with the plugin, which must say the same, and the type
+// declarations. Once with TypeScript 6 and once with TypeScript 7 as the host's TypeScript; there typescript-eslint does not load,
+// so ESLint reads JavaScript.
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -14,6 +15,7 @@ const hosts = [
   { typescript: devDependencies.typescript, source: 'src/tasks.ts', parser: true },
   { typescript: '~7.0.2', source: 'src/tasks.js', parser: false },
 ];
+const oxlint = 'oxlint@1.94.0';
 const rule = 'tenantlint/require-tenant-in-read';
 
 const schema = `datasource db {
@@ -35,7 +37,24 @@ export async function listTasks() {
 export async function countTasks(organizationId) {
   return prisma.task.count({ where: { title: 'new' } });
 }
+
+export async function nightly() {
+  // tenantlint-ignore-next-line require-tenant-in-read -- every organization is billed
+  return prisma.task.findMany();
+}
+
+export async function weekly() {
+  // eslint-disable-next-line tenantlint/require-tenant-in-read -- every organization is billed
+  return prisma.task.findMany();
+}
+
+export async function unexplained() {
+  // tenantlint-ignore-next-line require-tenant-in-read
+  return prisma.task.findMany();
+}
 `;
+/** What is found in it, whoever looks: what a comment silences, it silences for all. */
+const places = ['6:10', '10:10', '25:10'];
 const eslintConfig = (parser) => `import tenantlint from 'eslint-plugin-tenantlint';
 ${parser ? "import parser from '@typescript-eslint/parser';\n" : ''}
 export default [
@@ -53,12 +72,16 @@ defineConfig({ profile: 'lenient' });
 `;
 const tsconfig = { compilerOptions: { strict: true, noEmit: true, module: 'nodenext', target: 'es2022', types: [], skipLibCheck: true }, files: ['config.ts'] };
 
+/** The configuration that docs/eslint.md shows. */
+const oxlintConfig = /^```json file=\.oxlintrc\.json\n([\s\S]*?)^```$/m.exec(readFileSync(join(root, 'docs/eslint.md'), 'utf8'))[1];
+
 function install(folder, tarballs, { typescript, source: path, parser }) {
   const files = {
     'package.json': JSON.stringify({ name: 'smoke', private: true, type: 'module' }),
     'prisma/schema.prisma': schema,
     [path]: source,
     'eslint.config.js': eslintConfig(parser),
+    '.oxlintrc.json': oxlintConfig,
     'config.ts': typeTest,
     'tsconfig.json': JSON.stringify(tsconfig),
   };
@@ -66,9 +89,17 @@ function install(folder, tarballs, { typescript, source: path, parser }) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
-  const packages = [...tarballs, `eslint@${devDependencies.eslint}`, `typescript@${typescript}`];
+  const packages = [...tarballs, `eslint@${devDependencies.eslint}`, `typescript@${typescript}`, oxlint];
   if (parser) packages.push(`@typescript-eslint/parser@${devDependencies['@typescript-eslint/parser']}`);
   execFileSync('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', ...packages], { cwd: folder, stdio: 'inherit' });
+}
+
+/** Where a tool reports the rule, as `line:column`. */
+function placesOf(project, args, pattern) {
+  const { stdout, stderr } = spawnSync('npx', ['--no-install', ...args], { cwd: project, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } });
+  const found = [...stdout.matchAll(pattern)].map(([, line, column]) => `${line}:${column}`);
+  if (found.join() !== places.join()) throw new Error(`"${args.join(' ')}" should report ${rule} at ${places.join(', ')}; it reported ${found.join(', ') || 'nothing'}:\n${stdout}${stderr}`);
+  console.log(`ok: ${args.join(' ')} (reports ${places.join(', ')})`);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'tenantlint-smoke-'));
@@ -82,6 +113,11 @@ try {
     expect(project, 'npx', ['--no-install', 'tenantlint', 'check'], { status: 1, text: rule });
     expect(project, 'npx', ['--no-install', 'tenantlint', 'fix'], { status: 1, text: "+  return prisma.task.count({ where: { title: 'new', organizationId } });" });
     expect(project, 'npx', ['--no-install', 'eslint', 'src'], { status: 1, text: rule });
+    placesOf(project, ['tenantlint', 'check', '--format', 'agent'], /:(\d+):(\d+) likely tenantlint\/require-tenant-in-read /g);
+    placesOf(project, ['eslint', 'src', '--format', 'stylish'], /^ +(\d+):(\d+) .* tenantlint\/require-tenant-in-read$/gm);
+    placesOf(project, ['oxlint', '--format', 'unix', 'src'], /:(\d+):(\d+): .*\[Error\/tenantlint\(require-tenant-in-read\)\]$/gm);
+    spawnSync('npx', ['--no-install', 'oxlint', '--fix-suggestions', 'src'], { cwd: project });
+    if (!readFileSync(join(project, host.source), 'utf8').includes("where: { title: 'new', organizationId }")) throw new Error('oxlint --fix-suggestions did not add the tenant.');
     expect(project, 'npx', ['--no-install', 'tsc', '-p', '.'], { status: 0, text: '' });
   }
 } finally {

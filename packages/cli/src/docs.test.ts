@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError, validateConfig } from '@tenantlint/program';
+import { rules } from '@tenantlint/rules';
 import { describe, expect, it } from 'vitest';
 import { layOut } from '../../program/test/project.ts';
 import { loadConfig } from './config.ts';
@@ -108,6 +109,11 @@ describe('docs/commands.md', () => {
     const documented = [...getSection(page, `## ${name}`).matchAll(/^\| `(--[\w-]+)/gm)].map(([, option]) => option!);
     expect(documented).toEqual(options);
   });
+});
+
+it('docs/eslint.md lists every rule for oxlint', () => {
+  const { rules: listed } = JSON.parse(getFiles(read('docs/eslint.md'))['.oxlintrc.json']!) as { rules: Record<string, string> };
+  expect(listed).toEqual(Object.fromEntries(rules.map(({ id }) => [`tenantlint/${id}`, 'error'])));
 });
 
 describe('docs/configuration.md', () => {
