@@ -18,8 +18,8 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 process.env['GIT_CEILING_DIRECTORIES'] = root.replace(/[\\/]$/, '');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const published = ['packages/cli/README.md', 'packages/eslint-plugin/README.md'];
-const pages = ['README.md', ...published, ...readdirSync(join(root, 'docs')).sort().map((name) => `docs/${name}`)];
-const linking = [...pages, 'AGENTS.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'fixtures/README.md', 'packages/bench/README.md', 'rules/README.md', 'codemods/README.md'];
+const pages = ['README.md', ...published, ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).sort().map((name) => `docs/${name}`)];
+const linking = [...pages, 'llms.txt', 'AGENTS.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'fixtures/README.md', 'packages/bench/README.md', 'rules/README.md', 'codemods/README.md'];
 
 /** Runs a command line, both streams in the order they were written, as a terminal shows them. */
 async function print(cwd: string, args: readonly string[]): Promise<string> {
@@ -114,6 +114,28 @@ describe('docs/commands.md', () => {
 it('docs/eslint.md lists every rule for oxlint', () => {
   const { rules: listed } = JSON.parse(getFiles(read('docs/eslint.md'))['.oxlintrc.json']!) as { rules: Record<string, string> };
   expect(listed).toEqual(Object.fromEntries(rules.map(({ id }) => [`tenantlint/${id}`, 'error'])));
+});
+
+/** Command lines that a page names: in code blocks and between backticks. */
+function getCommandLines(text: string): { command: string; options: string[] }[] {
+  const code = [...text.matchAll(/^```[\s\S]*?^```$|`[^`\n]+`|^ {4}.*$/gm)].map(([all]) => all);
+  return code.flatMap((block) => [...block.matchAll(/(?:^\s*|[`'"(]|\bnpx (?:--no-install )?|\bexec )tenantlint ([a-z]+)((?:(?! tenantlint )[^\n`])*)/gm)].map(([, command, rest]) => ({ command: command!, options: [...rest!.matchAll(/(?<=\s)--[a-z-]+/g)].map(([option]) => option) })));
+}
+
+it.each(linking)('%s names commands and options that exist', async (path) => {
+  const wrong: string[] = [];
+  for (const { command, options } of getCommandLines(read(path))) {
+    const help = await print('/', [command, '--help']);
+    if (!help.startsWith(`Usage: tenantlint ${command} `)) wrong.push(command);
+    else wrong.push(...options.filter((option) => !help.includes(` ${option} `) && !help.includes(` ${option}\n`)).map((option) => `${command} ${option}`));
+  }
+  expect(wrong).toEqual([]);
+});
+
+it('finds the command lines of a page', () => {
+  expect(getCommandLines('Run `tenantlint check --since main`.\n\n    npx tenantlint fix > a.patch\n\n```sh\nexec npx --no-install tenantlint check --staged\n```\ntenantlint reads --nothing')).toEqual([
+    { command: 'check', options: ['--since'] }, { command: 'fix', options: [] }, { command: 'check', options: ['--staged'] },
+  ]);
 });
 
 describe('docs/configuration.md', () => {
