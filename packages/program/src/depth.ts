@@ -9,6 +9,9 @@ const maxBrackets = 500;
 /** Operators that may still be open: a chain of them nests the tree as brackets do, but at less cost. */
 const operatorsPerBracket = 16;
 
+/** Characters of names and numbers. */
+const inWords = Uint8Array.from({ length: 128 }, (_, c) => Number(/[\w$]/.test(String.fromCharCode(c))));
+
 export const depthReason = `nested more than ${maxBrackets} levels deep: generated, or not meant to be read`;
 
 /** True where `text` may nest more deeply than the parser's stack can bear. */
@@ -20,11 +23,11 @@ export function isTooDeep(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c <= 32) continue;
-    const isWord = c > 127 || (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c === 95 || c === 36;
-    if (isWord) {
+    if (c > 127 || inWords[c] === 1) {
       // `await await x`, `typeof typeof x`, `else if`: a word after a word nests like an operator.
-      if (wasWord && text.charCodeAt(i - 1) <= 32) operate();
+      if (wasWord) operate();
       wasWord = true;
+      i = endOfWord(text, i);
     } else {
       wasWord = false;
       i = punctuation(c, i);
@@ -71,6 +74,15 @@ export function isTooDeep(text: string): boolean {
     open[open.length - 1]!++;
     operators++;
   }
+}
+
+/** @returns the last place of the word that begins at `from` */
+function endOfWord(text: string, from: number): number {
+  for (let i = from + 1; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c <= 127 && inWords[c] === 0) return i - 1;
+  }
+  return text.length;
 }
 
 function endOfString(text: string, from: number, quote: number): number {

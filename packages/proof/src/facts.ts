@@ -84,17 +84,14 @@ export class Facts {
   }
 }
 
-const leaves = new WeakMap<Value, readonly Value[]>();
-
 /** The values that a boolean term is made of. */
 function leavesOf(v: Value): readonly Value[] {
-  let found = leaves.get(v);
-  if (!found) {
+  if (!v.leaves) {
     const own = new Set<Value>();
     gatherLeaves(v, own);
-    leaves.set(v, (found = [...own]));
+    v.leaves = [...own];
   }
-  return found;
+  return v.leaves;
 }
 
 function gatherLeaves(v: Value, out: Set<Value>): void {

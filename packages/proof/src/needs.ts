@@ -524,13 +524,9 @@ export function registeredAs(r: Registration, go: (v: Value) => Value): Registra
 
 const handledAs = (h: Handled, go: (v: Value) => Value): Handled => (h.at ? { ...h, at: registeredAs(h.at, go) } : h);
 
-const calls = new WeakMap<Value, readonly Value[]>();
-
 /** Unknown calls on whose result a truth depends. */
 export function callsIn(v: Value): readonly Value[] {
-  let found = calls.get(v);
-  if (!found) calls.set(v, (found = gatherCalls(v)));
-  return found;
+  return (v.calls ??= gatherCalls(v));
 }
 
 function gatherCalls(v: Value): readonly Value[] {

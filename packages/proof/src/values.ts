@@ -3,6 +3,8 @@
  * Boundary: no aliasing of mutable objects; a term beyond the limits becomes `opaque`.
  */
 import type { Span } from '@tenantlint/facts';
+import * as draft from './drafts.ts';
+import { type Draft, NO_ROWS } from './drafts.ts';
 import { givesObject, instanceOf } from './instances.ts';
 
 export interface Site { file: number; span: Span }
@@ -18,7 +20,14 @@ interface Base {
   readonly acc: boolean;
   /** Rows whose data this value carries (keys of other accesses do not count). */
   readonly rows: ReadonlySet<Row>;
+  /** Members that were asked for: few of one value, and found faster in a chain than in a table. */
+  members: Member | undefined;
+  /** Kept by `leavesOf` and `callsIn`. */
+  leaves: readonly Value[] | undefined;
+  calls: readonly Value[] | undefined;
 }
+
+interface Member { p: string; v: Value; next: Member | undefined }
 
 export type Entry = { key: string; v: Value } | { key: null; v: Value };
 export interface Outcome { facts: readonly Value[]; value: Value }
@@ -82,27 +91,21 @@ export const CAUGHT = 'error';
 const MAX_SIZE = 50_000;
 /** Of more ways to return, those with the same answer count as one. */
 const MAX_WAYS = 8;
-const NO_ROWS: ReadonlySet<Row> = new Set();
-type Draft = { k: Value['k'] } & Record<string, unknown>;
 
-/**
- * Fills the draft in place: making terms is what an analysis does most. One shape for all kinds, so that reading `v.k`
- * meets one shape only, was measured: 3 % at best, and slower where functions are not inlined.
- */
-function completed(draft: Draft, id: number, depth: number, size: number, pars: number, acc: boolean, rows: ReadonlySet<Row>): Value {
-  draft.id = id;
-  draft.depth = depth;
-  draft.size = size;
-  draft.pars = pars;
-  draft.acc = acc;
-  draft.rows = rows;
-  return draft as unknown as Value;
+/** Fills the draft in place: making terms is what an analysis does most. */
+function completed(made: Draft, id: number, depth: number, size: number, pars: number, acc: boolean, rows: ReadonlySet<Row>): Value {
+  made.id = id;
+  made.depth = depth;
+  made.size = size;
+  made.pars = pars;
+  made.acc = acc;
+  made.rows = rows;
+  return made as unknown as Value;
 }
 
 export class Terms {
   /** Terms by kind and parts; kinds that are made most have tables of their own, as text for a key costs more than the term. */
   private readonly table = new Map<string, Value>();
-  private readonly paths = new Map<string, Map<number, Value>>();
   private readonly elements = new Map<number, Value>();
   private readonly negations = new Map<number, Value>();
   private readonly conditionals = new Map<number, Map<number, Value>>();
@@ -120,18 +123,18 @@ export class Terms {
   readonly instanceOf: Value = this.global('instanceof');
 
   /** The term of that key; kinds that are asked for most look it up before they put its parts together. */
-  private make(key: string, draft: Draft, children: readonly Value[], rows?: ReadonlySet<Row>, pars = 0): Value {
+  private make(key: string, made: Draft, children: readonly Value[], rows?: ReadonlySet<Row>, pars = 0): Value {
     const found = this.table.get(key);
     if (found) return found;
-    const value = this.complete(draft, children, rows, pars);
+    const value = this.complete(made, children, rows, pars);
     this.table.set(key, value);
     return value;
   }
 
-  private complete(draft: Draft, children: readonly Value[], rows?: ReadonlySet<Row>, pars = 0): Value {
+  private complete(made: Draft, children: readonly Value[], rows?: ReadonlySet<Row>, pars = 0): Value {
     let depth = 0;
     let size = 1;
-    let acc = draft.k === 'row';
+    let acc = made.k === 'row';
     for (const c of children) {
       size += c.k === 'row' ? 1 : c.size;
       const below = c.k === 'row' ? 0 : c.depth;
@@ -141,8 +144,8 @@ export class Terms {
     }
     const all = rows ?? unionRows(children);
     // what is too large is the same unknown each time, or terms made of it would never end
-    const isTooLarge = draft.k !== 'opaque' && (depth > MAX_DEPTH || size > MAX_SIZE);
-    return isTooLarge ? this.opaque(TOO_LARGE, [...all]) : completed(draft, this.count++, depth, Math.min(size, MAX_SIZE), pars, acc, all);
+    const isTooLarge = made.k !== 'opaque' && (depth > MAX_DEPTH || size > MAX_SIZE);
+    return isTooLarge ? this.opaque(TOO_LARGE, [...all]) : completed(made, this.count++, depth, Math.min(size, MAX_SIZE), pars, acc, all);
   }
 
   private bit(): number {
@@ -159,10 +162,10 @@ export class Terms {
     return this.make(`c${typeof v}:${String(v)}`, { k: 'const', v }, []);
   }
   global(n: string): Value {
-    return this.make(`g${n}`, { k: 'global', n }, []);
+    return this.make(`g${n}`, draft.global(n), []);
   }
   import(file: number, source: string, name: string): Value {
-    return this.make(`i${file}|${source}|${name}`, { k: 'import', file, source, name }, []);
+    return this.make(`i${file}|${source}|${name}`, draft.import_(file, source, name), []);
   }
   /** A value of which nothing is known; every call makes a new one. `of` keeps the rows it may carry. */
   opaque(reason: string, of: readonly Value[] = []): Value {
@@ -177,7 +180,7 @@ export class Terms {
     const key = `r${site.file}:${site.span[0]}:${resource}${aspect}|${ids(args)}`;
     const found = this.table.get(key);
     if (found?.k === 'row') return found;
-    const made = this.make(key, { k: 'row', site, layer, method, resource, args, aspect }, args, NO_ROWS);
+    const made = this.make(key, draft.row(site, layer, method, resource, args, aspect), args, NO_ROWS);
     // what says which access it is stays, and as much of the rest as can be followed
     if (made.k !== 'row') {
       const largest = args.reduce((most, arg) => (weight(arg) > weight(most) ? arg : most));
@@ -192,7 +195,7 @@ export class Terms {
     if (args.length === 1 && !ctor) {
       const pair = pairOf(f, args[0]!);
       let v = this.callsOfOne.get(pair);
-      if (!v) this.callsOfOne.set(pair, (v = this.complete({ k: 'call', f, args, ctor }, [f, ...args], rowsIn(f, args))));
+      if (!v) this.callsOfOne.set(pair, (v = this.complete(draft.call(f, args, ctor), [f, ...args], rowsIn(f, args))));
       return v;
     }
     if (f === this.instanceOf) {
@@ -200,10 +203,10 @@ export class Terms {
       if (known) return known;
     }
     const key = `${ctor ? 'n' : 'k'}${f.id}(${ids(args)})`;
-    return this.table.get(key) ?? this.make(key, { k: 'call', f, args, ctor }, [f, ...args], rowsIn(f, args));
+    return this.table.get(key) ?? this.make(key, draft.call(f, args, ctor), [f, ...args], rowsIn(f, args));
   }
   closure(file: number, fn: number, bound: Closure['bound'] = []): Value {
-    return this.make(`f${file}:${fn}[${bound.map(([a, b]) => `${a.id}=${b.id}`).join()}]`, { k: 'fn', file, fn, bound }, bound.map(([, v]) => v), NO_ROWS);
+    return this.make(`f${file}:${fn}[${bound.map(([a, b]) => `${a.id}=${b.id}`).join()}]`, draft.closure(file, fn, bound), bound.map(([, v]) => v), NO_ROWS);
   }
   cls(file: number, cls: number, name = ''): Value {
     return this.make(`C${file}:${cls}`, { k: 'cls', file, cls, name }, []);
@@ -214,7 +217,7 @@ export class Terms {
   obj(entries: readonly Entry[]): Value {
     let key = '{';
     for (const e of entries) key += e.key === null ? `.${e.v.id},` : `${this.nameId(e.key)}:${e.v.id},`;
-    return this.table.get(key) ?? this.make(key, { k: 'obj', entries }, entries.map((e) => e.v));
+    return this.table.get(key) ?? this.make(key, draft.obj(entries), entries.map((e) => e.v));
   }
   private nameId(name: string): number {
     let id = this.names.get(name);
@@ -281,10 +284,9 @@ export class Terms {
 
   /** Alternatives share their parts: a member is looked up in each once. */
   path(o: Value, p: string): Value {
-    let named = this.paths.get(p);
-    if (!named) this.paths.set(p, (named = new Map()));
-    let v = named.get(o.id);
-    if (!v) named.set(o.id, (v = this.memberOf(o, p)));
+    for (let known = o.members; known; known = known.next) if (known.p === p) return known.v;
+    const v = this.memberOf(o, p);
+    o.members = { p, v, next: o.members };
     return v;
   }
 
@@ -315,7 +317,7 @@ export class Terms {
       case 'const':
         return this.undef;
     }
-    return this.complete({ k: 'path', o, p }, [o], p === 'length' ? NO_ROWS : undefined);
+    return this.complete(draft.path(o, p), [o], p === 'length' ? NO_ROWS : undefined);
   }
 
   /** The member `p` of an object literal; `absent` where none of its entries gives one. */
@@ -365,7 +367,7 @@ export class Terms {
     if (!tested) this.conditionals.set(t.id, (tested = new Map()));
     const pair = pairOf(a, b);
     let v = tested.get(pair);
-    if (!v) tested.set(pair, (v = this.complete({ k: 'cond', t, a, b }, [t, a, b], unionRows([a, b]))));
+    if (!v) tested.set(pair, (v = this.complete(draft.cond(t, a, b), [t, a, b], unionRows([a, b]))));
     return v;
   }
 
@@ -374,7 +376,7 @@ export class Terms {
     const known = truth(v);
     if (known !== undefined) return this.const(!known);
     let made = this.negations.get(v.id);
-    if (!made) this.negations.set(v.id, (made = this.complete({ k: 'not', v }, [v])));
+    if (!made) this.negations.set(v.id, (made = this.complete(draft.not(v), [v])));
     return made;
   }
   and(vs: readonly Value[]): Value {
@@ -385,7 +387,7 @@ export class Terms {
       if (v.k === 'and') flat.push(...v.vs);
       else if (!flat.includes(v)) flat.push(v);
     }
-    return flat.length === 0 ? this.true : flat.length === 1 ? flat[0]! : this.make(`&${ids(flat)}`, { k: 'and', vs: flat }, flat);
+    return flat.length === 0 ? this.true : flat.length === 1 ? flat[0]! : this.make(`&${ids(flat)}`, draft.and(flat), flat);
   }
   or(vs: readonly Value[]): Value {
     const flat: Value[] = [];
@@ -395,7 +397,7 @@ export class Terms {
       if (v.k === 'or') flat.push(...v.vs);
       else if (!flat.includes(v)) flat.push(v);
     }
-    return flat.length === 0 ? this.false : flat.length === 1 ? flat[0]! : this.make(`|${ids(flat)}`, { k: 'or', vs: flat }, flat);
+    return flat.length === 0 ? this.false : flat.length === 1 ? flat[0]! : this.make(`|${ids(flat)}`, draft.or(flat), flat);
   }
   /** `===` (operands ordered) or `<`. A comparison with a constant still says whether a row exists; one with a value does not release it. */
   cmp(op: '===' | '<', l: Value, r: Value): Value {
@@ -417,7 +419,7 @@ export class Terms {
     const table = op === '===' ? this.equalities : this.orders;
     const pair = pairOf(l, r);
     let v = table.get(pair);
-    if (!v) table.set(pair, (v = this.complete({ k: 'cmp', op, l, r }, [l, r], rows)));
+    if (!v) table.set(pair, (v = this.complete(draft.cmp(op, l, r), [l, r], rows)));
     return v;
   }
   private branches(c: Value & { k: 'cond' }, f: (v: Value) => Value): Value {
@@ -447,7 +449,7 @@ export class Terms {
     if (merged.every((m) => m.value === merged[0]!.value)) return merged[0]!.value;
     if (merged.length > 12) return this.opaque('too many outcomes', merged.map((m) => m.value));
     const values = merged.map((m) => m.value);
-    return this.make(`R${merged.map((m) => `${m.value.id}<${ids(m.facts)}>`).join('|')}`, { k: 'ret', outs: merged }, [...values, ...merged.flatMap((m) => m.facts)], unionRows(values));
+    return this.make(`R${merged.map((m) => `${m.value.id}<${ids(m.facts)}>`).join('|')}`, draft.ret(merged), [...values, ...merged.flatMap((m) => m.facts)], unionRows(values));
   }
 }
 
