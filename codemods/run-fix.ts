@@ -27,6 +27,8 @@ export interface FixOptions {
   write: boolean;
   /** Ids of the rules whose findings are to be fixed, without prefix; default all. */
   rules?: readonly string[];
+  /** Fingerprints of the findings to be fixed; default all. */
+  findings?: readonly string[];
   /** Ids of the codemods to use; default all. */
   codemods?: readonly string[];
   /** Decides on each edit that is proved; default all are taken. */
@@ -104,7 +106,7 @@ export async function runFix(options: FixOptions): Promise<FixResult> {
   if (state.cannotRun !== undefined) return { ...result, cannotRun: state.cannotRun };
 
   const view = new FixView(root, config.ignore, state.model);
-  const isWanted = ({ rule, suppressed }: Finding): boolean => suppressed === undefined && (options.rules?.includes(rule.replace(/^tenantlint\//, '')) ?? true);
+  const isWanted = ({ rule, suppressed, fingerprint }: Finding): boolean => suppressed === undefined && (options.findings?.includes(fingerprint) ?? true) && (options.rules?.includes(rule.replace(/^tenantlint\//, '')) ?? true);
   const tracked = state.findings.filter(isWanted).map((finding): Tracked => ({ finding, judgement: finding.judgement, failed: new Set() }));
   view.likely = [...new Set(tracked.map(({ finding }) => finding.judgement.access.file))];
   const decide = makeDecider(options.ask, view);

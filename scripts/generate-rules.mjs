@@ -1,5 +1,5 @@
 /**
- * Generates rules/index.ts (the list of rules) and rules/README.md (their table) from the folders under rules/, and the
+ * Generates rules/index.ts (the list of rules), rules/pages.ts (their pages) and rules/README.md (their table) from the folders under rules/, and the
  * tables of rules in README.md and the published packages' READMEs, between their `rules` markers.
  * Contract: `generate(root)` gives a map of path to text and writes nothing.
  */
@@ -33,6 +33,7 @@ export async function generate(root) {
   }
   const files = new Map([
     ['rules/index.ts', index],
+    ['rules/pages.ts', await toPages(root, ids)],
     ['rules/README.md', toTable(rules)],
   ]);
   // What is published alone has nothing to link to.
@@ -57,6 +58,14 @@ function toIndex(ids) {
   return (
     '/** Generated from the folders here by `npm run generate`: every rule, by id. Do not edit. */\n' +
     `import type { Rule } from '@tenantlint/proof';\n${imports}\nexport const rules: readonly Rule[] = [\n${list}];\n`
+  );
+}
+
+async function toPages(root, ids) {
+  const pages = await Promise.all(ids.map(async (id) => `  '${id}':\n    ${JSON.stringify(await readFile(join(root, 'rules', id, 'README.md'), 'utf8'))},\n`));
+  return (
+    '/** Generated from the README.md of each rule by `npm run generate`: their texts, for a terminal. Do not edit. */\n' +
+    `export const pages: Readonly<Record<string, string>> = {\n${pages.join('')}};\n`
   );
 }
 

@@ -8,6 +8,7 @@ import { addCheck } from './commands/check.ts';
 import type { Session } from './commands/command.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvidence } from './commands/evidence.ts';
+import { addExplain } from './commands/explain.ts';
 import { addFix } from './commands/fix.ts';
 import { addInit } from './commands/init.ts';
 import { addModel } from './commands/model.ts';
@@ -34,7 +35,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError('Run "tenantlint --help" for the commands, "tenantlint <command> --help" for their options.');
-  for (const add of [addInit, addCheck, addBaseline, addFix, addTrace, addEvidence, addModel, addRules, addDoctor]) add(program, session);
+  for (const add of [addInit, addCheck, addBaseline, addFix, addExplain, addTrace, addEvidence, addModel, addRules, addDoctor]) add(program, session);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;

@@ -17,7 +17,7 @@ const read = (name: string) => JSON.parse(readFileSync(new URL(`../schema/${name
 const close = (value: unknown): unknown =>
   Array.isArray(value) ? value.map(close) : typeof value === 'object' && value !== null ? { ...Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, close(inner)])), ...('properties' in value && !('additionalProperties' in value) && 'type' in value && { additionalProperties: false }) } : value;
 const errorsOf = (name: string, value: unknown) => {
-  const validate = new Ajv2020({ allErrors: true }).compile(close(read(name)) as object);
+  const validate = new Ajv2020({ allErrors: true, schemas: Object.fromEntries(['report', 'trace'].map((one) => [`${one}.schema.json`, close(read(one)) as object])) }).compile(close(read(name)) as object);
   validate(value);
   return (validate.errors ?? []).map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`);
 };
@@ -51,6 +51,13 @@ it('trace.schema.json describes every field of a trace', async () => {
   for (const place of ['lib/projects.ts:38', 'lib/projects.ts:6:12', 'lib/projects.ts:23', 'lib/projects.ts:1']) expect(errorsOf('trace', await vulnerable(place))).toEqual([]);
   expect((await vulnerable('lib/projects.ts:23')).accesses.length).toBeGreaterThan(0);
   expect((await vulnerable('lib/projects.ts:1')).remark).toMatch(/^Line 1 of lib/);
+});
+
+it('explain.schema.json describes every field of an explanation', { timeout: 60_000 }, async () => {
+  const explain = async (what: string, cwd = fixture) => JSON.parse((await run(cwd, ['explain', what, '--format', 'json'])).out) as { rule?: object; findings?: { fix: object }[]; remark?: string };
+  const [rule, fixed, refused, proved] = [await explain('require-tenant-in-read'), await explain('a.ts:2', layOut({ 'schema.prisma': schema, 'a.ts': `import { db } from './db';\nexport const all = (organizationId: string) => db.project.findMany({ where: {} });\n` })), await explain('app/actions/invoices.ts:23'), await explain('lib/projects.ts:38')];
+  for (const one of [rule, fixed, refused, proved]) expect(errorsOf('explain', one)).toEqual([]);
+  expect([Boolean(rule.rule), fixed.findings!.map(({ fix }) => Object.keys(fix)), refused.findings!.map(({ fix }) => Object.keys(fix)), proved]).toMatchObject([true, [['codemod', 'description', 'notes', 'diffs']], [['refusal']], { findings: [], remark: expect.any(String) as string }]);
 });
 
 describe('config.schema.json', () => {

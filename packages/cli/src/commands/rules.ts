@@ -11,9 +11,9 @@ export const addRules: CommandModule = (program, session) => {
 };
 
 async function runRules({ json }: { json?: true }, io: Io): Promise<ExitCode> {
-  const [{ rules }, { ruleUrl }] = await Promise.all([import('@tenantlint/rules'), import('../reporters/rule-url.ts')]);
+  const [{ rules }, { toCatalogEntry }] = await Promise.all([import('@tenantlint/rules'), import('../rule-catalog.ts')]);
   if (json) {
-    const catalog = rules.map(({ id, docs: { description, family, cwe, fixable }, messages }) => ({ id: `tenantlint/${id}`, description, family, cwe, ...(fixable && { fix: fixable }), messages, url: ruleUrl(id) }));
+    const catalog = rules.map(toCatalogEntry);
     io.stdout.write(`${JSON.stringify({ version: 1, rules: catalog }, null, 2)}\n`);
     return exitCodes.clean;
   }

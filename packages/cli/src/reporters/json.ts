@@ -63,7 +63,7 @@ export const renderJson: Reporter = (result, { outcome, checklist }) => {
     tool: { name: 'tenantlint', version: getVersion() },
     exit: { code: outcome.code, reasons: outcome.reasons.map(({ kind, message }) => ({ kind, message: visible(message) })) },
     ...(result.cannotRun !== undefined && { cannotRun: visible(result.cannotRun) }),
-    findings: result.findings.map(findingOf),
+    findings: result.findings.map(toJsonFinding),
     coverage: summarise(result),
     ...(result.typed && { typed: result.typed }),
     ...(checklist && { checklist }),
@@ -78,7 +78,7 @@ export const renderJson: Reporter = (result, { outcome, checklist }) => {
   return `${visibleJson(report)}\n`;
 };
 
-function findingOf(finding: Finding): JsonFinding {
+export function toJsonFinding(finding: Finding): JsonFinding {
   const { access, verdict, assumptions } = finding.judgement;
   return {
     rule: finding.rule,

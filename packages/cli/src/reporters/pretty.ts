@@ -45,6 +45,11 @@ export const renderPretty: Reporter = (result, { colour, outcome, read }) => {
   return `${out.join('\n').trimEnd()}\n`;
 };
 
+/** One finding as lines. @param text of its file, for the code frame */
+export function describeFinding(finding: Finding, text: string | undefined, colour: boolean): string[] {
+  return describe(finding, text, paintFor(colour));
+}
+
 function describe(finding: Finding, text: string | undefined, paint: Paint): string[] {
   const level = levels[finding.confidence];
   const out = [

@@ -5,15 +5,22 @@ import type { TracedAccess, TracedStep, TracedVerdict } from './collect.ts';
 
 /** @returns lines without a final newline */
 export function renderTrace(access: TracedAccess): string {
-  const { resource, method, symbol, layer, operation, reference, code, verdicts, condition, way, further } = access;
+  const { resource, method, symbol, layer, operation, reference, code, verdicts } = access;
   const out = [`${place(access)}  ${resource ? `${resource.name}.` : ''}${method} in ${symbol}${reference === undefined ? '' : `, what its \`${reference}\` refers to`}`, `  ${code}`, ''];
-  const section = (name: string, lines: readonly string[]) => lines.forEach((line, index) => out.push(`  ${(index === 0 ? name : '').padEnd(11)}${line}`));
-  section('resource', [resource ? `${resource.name}${resource.kind === undefined ? '' : `, ${resource.kind}${resource.owners.length ? `: ${resource.owners.join(', ')}` : ''} (${resource.file}:${resource.line})`}` : /^(?:read|aggregate|create|update|upsert|delete|raw)$/.test(operation) ? 'not to be told which' : `none of the schema: ${operation} (${layer})`]);
-  for (const verdict of verdicts) section('verdict', verdictLines(verdict, access));
-  section('condition', aligned(condition.map(({ text, proves, says }) => [text, proves === undefined ? says : `${evidenceWords[proves] ?? proves}: ${says}`])));
-  section('way', [...way.flatMap(stepLines), ...(further ? [`${plural(further, 'function')} more lead there`] : [])]);
-  return out.map(visible).join('\n').trimEnd();
+  out.push(...section('resource', [resource ? `${resource.name}${resource.kind === undefined ? '' : `, ${resource.kind}${resource.owners.length ? `: ${resource.owners.join(', ')}` : ''} (${resource.file}:${resource.line})`}` : /^(?:read|aggregate|create|update|upsert|delete|raw)$/.test(operation) ? 'not to be told which' : `none of the schema: ${operation} (${layer})`]));
+  for (const verdict of verdicts) out.push(...section('verdict', verdictLines(verdict, access)));
+  return [...out, ...triedLines(access)].map(visible).join('\n').trimEnd();
 }
+
+/** What was found and tried: the condition, and the functions on the way. */
+export function triedLines({ condition, way, further }: TracedAccess): string[] {
+  return [
+    ...section('condition', aligned(condition.map(({ text, proves, says }) => [text, proves === undefined ? says : `${evidenceWords[proves] ?? proves}: ${says}`]))),
+    ...section('way', [...way.flatMap(stepLines), ...(further ? [`${plural(further, 'function')} more lead there`] : [])]),
+  ];
+}
+
+const section = (name: string, lines: readonly string[]): string[] => lines.map((line, index) => `  ${(index === 0 ? name : '').padEnd(11)}${line}`);
 
 function verdictLines({ verdict, confidence, proof, reason, assumptions, rule, suppressed, wouldProve, ...at }: TracedVerdict, access: TracedAccess): string[] {
   const where = place(at) !== place(access) ? `, at the call ${place(at)}` : '';
