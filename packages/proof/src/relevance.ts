@@ -139,15 +139,17 @@ const onReceiver = (name: string): string => `?.${name}`;
 function mentionsOf(parts: readonly Part[], receivers: ReadonlySet<string>): Mentions {
   const members = new Set<string>();
   const names = new Set<number>();
-  const gather = (part: Part): void => {
+  // no recursion: a chain of operators may be longer than the stack
+  const open = [...parts];
+  const add = (part: Part): void => void open.push(part);
+  for (let part = open.pop(); part; part = open.pop()) {
     if (part.k === 'mem') {
       members.add(part.p);
       if (part.o.k !== 'mem' || receivers.has(part.o.p)) members.add(onReceiver(part.p));
     } else if (part.k === 'var') names.add(part.b);
     // `const { findMany } = delegate`
     else if (part.k === 'pobj') for (const x of part.p) if (x.key !== null) members.add(x.key).add(onReceiver(x.key));
-    eachPart(part, gather);
-  };
-  parts.forEach(gather);
+    eachPart(part, add);
+  }
   return { members, names };
 }

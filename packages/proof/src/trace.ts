@@ -116,8 +116,7 @@ function functionOf(a: Analysis, site: AccessSite, one: Settled): TracedFunction
 }
 
 function placeAt(a: Analysis, row: Row): Place {
-  const { site } = a.siteOf(row);
-  return { file: a.files[site.file]!.path, span: site.span };
+  return { file: a.files[row.site.file]!.path, span: row.site.span };
 }
 
 const stepTo = (a: Analysis, row: Row): Step[] => (a.sites.has(siteKey(row)) ? [{ ...placeAt(a, row), note: nameOfRow(row) }] : []);
@@ -135,7 +134,7 @@ function consideredAt(a: Analysis, site: AccessSite, row: Row, facts: Facts, pro
 function lookups(a: Analysis, site: AccessSite, row: Row, k: Known, focus: readonly Value[], keys: string, proofs: readonly Tie[]): Considered[] {
   return k.rows.flatMap((found): Considered[] => {
     const resource = a.tying.resource(found);
-    if (found === row || found.aspect || !resource || !isTenantData(resource) || !a.sites.has(siteKey(found)) || a.siteOf(found) === site) return [];
+    if (found === row || found.aspect || !resource || !isTenantData(resource) || !(a.sites.has(siteKey(found)) || a.layers[found.layer]!.vouched) || a.siteOf(found) === site) return [];
     const what = nameOfRow(found);
     const place = placeAt(a, found);
     if (proofs.some((tie) => tie.by === found || tie.deps.has(found))) return [{ what, place, counts: true, why: 'proves it' }];

@@ -16,6 +16,7 @@ export interface ProveOptions {
   openWorld?: boolean;
   profile?: AnalyseOptions['profile'];
   declarations?: AnalyseOptions['declarations'];
+  trace?: AnalyseOptions['trace'];
 }
 
 const models = new Map<string, Model>();
@@ -42,7 +43,7 @@ export function analyseText(source: string | Record<string, string>, options: Pr
     const i = paths.indexOf(`${posix.join(posix.dirname(paths[file]!), from)}.ts`);
     return i < 0 ? undefined : i;
   };
-  return analyse(files, modelOf(options.schema), { openWorld: options.openWorld ?? false, link, ...(options.profile && { profile: options.profile }), ...(options.declarations && { declarations: options.declarations }) });
+  return analyse(files, modelOf(options.schema), { openWorld: options.openWorld ?? false, link, ...(options.profile && { profile: options.profile }), ...(options.declarations && { declarations: options.declarations }), ...(options.trace && { trace: options.trace }) });
 }
 
 /**

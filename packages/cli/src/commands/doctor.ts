@@ -84,15 +84,17 @@ function filesOf({ files, problems }: CheckResult): string[] {
   return [...out, ...problems.filter(({ file }) => file === undefined).map(({ message }) => message)];
 }
 
-function exceptionsOf({ findings, problems }: CheckResult, { rules = {}, ignore = [] }: TenantlintConfig): string[] {
+function exceptionsOf({ findings, problems }: CheckResult, { rules = {}, ignore = [], guards = [], layers = [], tenant }: TenantlintConfig): string[] {
   const silenced = findings.filter(({ suppressed }) => suppressed);
   const idle = problems.filter(({ kind }) => kind === 'suppression');
   const off = Object.keys(rules).filter((id) => rules[id] === 'off');
+  const believed = [...guards, ...(tenant?.sources ?? []), ...layers].map(({ name, module }) => `${name} of ${module}`);
   return [
     ...(silenced.length ? [`${silenced.length} ${silenced.length === 1 ? 'finding is' : 'findings are'} silenced by a comment.`] : []),
     ...idle.map(({ file, line, message }) => `${file}:${line}  ${message}`),
     ...(off.length ? [`Rules that are off: ${off.join(', ')}. Their findings are not reported by another rule.`] : []),
     ...(ignore.length ? [`Not read at all ("ignore" in the configuration): ${ignore.join(', ')}.`] : []),
+    ...(believed.length ? [`Believed, not verified (declared in the configuration): ${believed.join(', ')}.`] : []),
   ];
 }
 

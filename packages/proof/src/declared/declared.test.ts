@@ -26,6 +26,12 @@ describe('a declared guard', () => {
     expect(judgements.map(({ verdict }) => verdict)).toEqual([{ kind: 'proved', evidence: [{ kind: 'guard', detail: 'requireProject is declared to check it' }] }]);
   });
 
+  it('stands in a trace, also where it says nothing of the access', () => {
+    const considered = (before: string) => analyseText(lookup(before), { declarations: guards, trace: { file: 'case.ts', line: 5 } }).traces!.flatMap(({ functions }) => functions.flatMap((one) => one.considered.map(({ what, counts, why }) => ({ what, counts, why }))));
+    expect(considered('await requireProject(id);')).toEqual([{ what: 'Project.requireProject', counts: true, why: 'proves it' }]);
+    expect(considered('await requireProject(other);')).toEqual([{ what: 'Project.requireProject', counts: false, why: 'is tied to a tenant, but says nothing of `id`' }]);
+  });
+
   it('does not count where every access must name its owner', () => {
     expect(prove(lookup('await requireProject(id);'), { declarations: guards, profile: 'strict' })).toEqual(['Project.findUnique in f: key-only likely "the profile is strict, where "requireProject is declared to check it" is no proof"']);
   });

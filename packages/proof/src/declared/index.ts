@@ -17,15 +17,17 @@ const GUARDS = 'guards';
 export class Stated {
   readonly layers: readonly Layer[];
   private readonly callees: Callees;
-  private readonly guards: readonly GuardDeclaration[];
+  /** By the name that their rows have as a method. */
+  private readonly guards: ReadonlyMap<string, GuardDeclaration>;
   private readonly sources: readonly TenantSourceDeclaration[];
   private readonly used = new Set<Callee>();
 
   constructor({ layers = [], guards = [], sources = [] }: Declarations, files: readonly FileFacts[], link: Link, private readonly model: Model) {
     this.callees = new Callees(files, link);
-    this.guards = guards.filter((guard) => this.columnOf(guard) !== undefined);
+    const usable = guards.filter((guard) => this.columnOf(guard) !== undefined);
+    this.guards = new Map(usable.map((guard, i) => [usable.findIndex(({ name }) => name === guard.name) === i ? guard.name : `${guard.name} ${i}`, guard]));
     this.sources = sources;
-    this.layers = [...layers.map((layer) => declaredLayer(layer, this.callees)), ...(this.guards.length > 0 ? [this.guardLayer()] : [])];
+    this.layers = [...layers.map((layer) => declaredLayer(layer, this.callees)), ...(this.guards.size > 0 ? [this.guardLayer()] : [])];
   }
 
   /** What a call of a declared guard or source gives, and what holds once it returned. */
@@ -35,12 +37,11 @@ export class Stated {
       this.used.add(source);
       return { result: t.call(fn, args) };
     }
-    const i = this.guards.findIndex((one) => this.callees.is(fn, one, sight));
-    const guard = this.guards[i];
+    const [name, guard] = [...this.guards].find(([, one]) => this.callees.is(fn, one, sight)) ?? [];
     const key = guard && argumentAt(guard.argument ?? '0', args, t);
-    if (!guard || !key) return undefined;
+    if (name === undefined || !guard || !key) return undefined;
     this.used.add(guard);
-    const row = t.row(site, GUARDS, String(i), guard.resource, [key]);
+    const row = t.row(site, GUARDS, name, guard.resource, [key]);
     const made = guard.refuses === 'falsy' ? t.true : row;
     return guard.sync ? { result: row, made } : { result: t.promise(row, made) };
   }
@@ -59,12 +60,12 @@ export class Stated {
 
   /** Guards and sources that nothing called. */
   unused(): Callee[] {
-    return [...this.guards, ...this.sources].filter((one) => !this.used.has(one));
+    return [...this.guards.values(), ...this.sources].filter((one) => !this.used.has(one));
   }
 
   /** A guard that let pass is a lookup that found a row which the acting user may reach. */
   private guardLayer(): Layer {
-    const guardOf = (method: string): GuardDeclaration => this.guards[Number(method)]!;
+    const guardOf = (method: string): GuardDeclaration => this.guards.get(method)!;
     return {
       ...bareLayer(GUARDS),
       predicate: (row) => ({ k: 'cmp', column: this.columnOf(guardOf(row.method))!, op: 'eq', v: row.args[0]!, dropped: false }),
