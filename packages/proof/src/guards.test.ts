@@ -118,6 +118,11 @@ describe('a comparison of the fetched row', () => {
     ['if (p.organizationId !== t || flag) throw new Error();', 'proved comparison'],
     ['if (![t].includes(p.organizationId)) throw new Error();', 'proved comparison'],
     ['if (!session.organizationIds.includes(p.organizationId)) throw new Error();', 'proved comparison'],
+    // without a session nothing is equal to what every row has
+    ['if (p.organizationId !== session?.organizationId) throw new Error();', 'proved comparison'],
+    ["if (p.organizationId !== (session?.organizationId ?? '')) throw new Error();", 'proved comparison'],
+    ["if (p.organizationId !== (session?.organizationId ?? 'acme')) throw new Error();", unproved],
+    ['if (session && p.organizationId !== session?.organizationId) throw new Error();', unproved],
     ['', unproved],
     ['if (p.organizationId === t) throw new Error();', unproved],
     ['if (p.organizationId !== t) log(id);', unproved],
@@ -134,6 +139,16 @@ describe('a comparison of the fetched row', () => {
     ['if (session.organizationIds.includes(p.organizationId)) throw new Error();', unproved],
   ])('%s: %s', (test, expected) => {
     expect(judge(fetch, test, 'return p;')).toBe(expected);
+  });
+
+  it('with what may be absent says nothing of rows that may have no owner', () => {
+    const label = 'const l = await db.label.findUnique({ where: { id } });';
+    expect(judge(label, 'if (l.organizationId !== session.organizationId) throw new Error();', 'return l;')).toBe('proved comparison');
+    expect(judge(label, 'if (l.organizationId !== session?.organizationId) throw new Error();', 'return l;')).toBe(unproved);
+    const task = 'const k = await db.task.findUnique({ where: { id }, include: { project: { include: { country: true } } } });';
+    expect(judge(task, 'if (k.project.organizationId !== session?.organizationId) throw new Error();', 'return k;')).toBe('proved comparison');
+    expect(judge(task, 'if (k.project?.organizationId !== session?.organizationId) throw new Error();', 'return k;')).toBe(unproved);
+    expect(judge(task, 'if (k.project.countryCode !== session?.countryCode) throw new Error();', 'return k;')).toBe(unproved);
   });
 
   it('proves the key too, where an absent row could not have passed', () => {
@@ -342,6 +357,13 @@ describe('many ids at once', () => {
     expect(judge(rows, 'const p = ps.find((x) => x.id === id);', removeOne)).toBe(unproved);
     expect(judge(rows, 'if (ps.some((p) => p.id === id)) throw new Error();', removeOne)).toBe(unproved);
     expect(judge(rows, 'if (!ps.some((p) => p.slug === id)) throw new Error();', removeOne)).toBe(unproved);
+  });
+
+  it('found by either of two clients, among other promises', () => {
+    const both = (where: string): string => `const c = session.tx ?? db;\nconst [ps] = await Promise.all([c.project.findMany({ where: { ${where} } }), log(id)]);`;
+    expect(judge(both('organizationId: t'), 'await db.task.deleteMany({ where: { projectId: { in: ps.map((p) => p.id) } } });')).toBe('proved derived');
+    expect(judge(both('organizationId: t'), 'await db.task.deleteMany({ where: { projectId: { in: ids } } });')).toBe(unprovedAll);
+    expect(prove(`export async function f(${parameters}) {\n${both('slug: id')}\nawait db.task.deleteMany({ where: { projectId: { in: ps.map((p) => p.id) } } });\n}`, { openWorld: true })[0]).toBe('Project.findMany in f: key-only likely "no caller proves `id`"');
   });
 
   it('hands the debt to the list where that was not proved', () => {

@@ -37,6 +37,9 @@ interface Draft {
   doubts?: readonly string[];
 }
 
+/** One of several cases in which an access is tied, or nobody asks for it. */
+interface Case { tie?: Tie; others?: 'platform' | 'nobody' | 'impossible'; k: Known }
+
 const GUARD_NAME = /^(?:assert|ensure|check|verify|validate|require|throw|guard|authori[sz]e|can|has|is|enforce|must|deny|protect|demand|expect|verify)(?![a-z])/;
 /** An unknown function of such a name fetches or shapes data; it does not decide who may. */
 const DATA_NAME = /^(?:try|wrap|with|run|get|find|fetch|load|read|list|create|build|make|generate|parse|format|map|to|from|resolve|download|upload|send|render|serialize|convert|calculate|compute|count|use|update|delete|insert|set|add|remove|sync|sort|transform|extract|normalize|json|safeParse|decrypt|encrypt|decode|encode|stringify|lock|unlock|acquire|release|wait|sleep|retry|emit|publish|notify|enqueue|schedule|starts?|ends?|begin|stop|trace|span|measure|time|record|report|capture|print|pretty|increment|decrement|flush|close|open|connect)(?![a-z])/;
@@ -375,13 +378,17 @@ export class Needs {
     const tried = [...about.set].map((v) => v.id).sort((x, y) => x - y).join();
     if (failed.has(tried)) return false;
     const base = facts.reason(a.t);
-    const cases = a.tying.briefly(() => prove<{ tie?: Tie; others?: 'platform' | 'nobody'; k: Known }>(base, (k: Known) => {
+    let isImpossible = false;
+    const attempt = (dropped: boolean): readonly Case[] | undefined => a.tying.briefly(() => prove<Case>(base, (k: Known) => {
       const result = judge(this.f, d.row, k);
       if ('tie' in result && ![...result.tie.deps].some((dep) => d.held?.has(dep) || this.restsOn(dep, d.row))) return { tie: result.tie, k };
       // who gets there says nothing of whom a key tells apart
       const others = d.row.resource ? a.tying.caseOfOthers(k) : undefined;
-      return others && { others, k };
+      if (others === 'impossible') isImpossible = true;
+      return others === undefined || (others === 'impossible' && !dropped) ? undefined : { others, k };
     }, focus, idle(a, d.row, facts, focus)));
+    // a case that another test closes rests on fewer rows than one that cannot be
+    const cases = attempt(false) ?? (isImpossible ? attempt(true) : undefined);
     const by = cases?.flatMap(({ tie }) => (tie ? [tie] : []));
     // what every case leaves to the platform is the platform's own work
     if (!cases || !by || (by.length === 0 && cases.some(({ others }) => others === 'platform'))) {

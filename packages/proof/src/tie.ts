@@ -430,7 +430,7 @@ export class Tying {
     if (this.doubted?.(v)) return this.tiedToPrincipal(v, known, seen) ?? miss('untrusted', { culprit: v });
     switch (v.k) {
       case 'const':
-        return v.v === null ? miss('unfiltered') : miss('hardcoded', { culprit: v });
+        return v.v === null ? miss('unfiltered') : v.v === '' ? tie('condition', 'no key is empty') : miss('hardcoded', { culprit: v });
       case 'undef':
         return miss('conditional', { culprit: v, detail: 'undefined drops the condition' });
       case 'cond':
@@ -833,15 +833,17 @@ export class Tying {
     return !own || Boolean(own.unique || own.primary) || [...r.owners, ...r.principals].some((o) => o.column === column) || this.isForeignKey(r, column) || r.uniques.some((u) => u.columns.includes(column));
   }
 
-  /** A case, of several, in which nobody's tie is asked for: only the platform's own get there, or nobody does. */
-  caseOfOthers(k: Known): 'platform' | 'nobody' | undefined {
+  /** A case, of several, in which nobody's tie is asked for: only the platform's own get there, or nobody does, or it cannot be. */
+  caseOfOthers(k: Known): 'platform' | 'nobody' | 'impossible' | undefined {
+    let found: 'impossible' | undefined;
     for (let at = k; at.before; at = at.before) {
       for (const v of at.added) {
         if (this.isLeftOut(v) || this.isLostParent(v)) return 'nobody';
         if (this.ofPlatform(v)) return 'platform';
+        if (this.isMissingColumn(v)) found = 'impossible';
       }
     }
-    return undefined;
+    return found;
   }
 
   /** A row that must be there, for a foreign key of another names it, was not found by that alone. */
@@ -852,6 +854,19 @@ export class Tying {
     if (p.k !== 'cmp' || member?.names.length !== 1) return false;
     const relation = Object.values(this.resource(member.row)?.relations ?? {}).find((rel) => rel.fields.length === 1 && rel.fields[0] === member.names[0]);
     return relation !== undefined && !relation.optional && relation.target === v.v.resource && relation.references[0] === p.column;
+  }
+
+  /** `row.teamId === session?.teamId` where there is no session: a column that every row has is not absent. */
+  private isMissingColumn(v: Value): boolean {
+    if (v.k !== 'cmp' || v.op !== '===') return false;
+    const { undef } = this.t;
+    const column = v.l === undef ? v.r : v.r === undef ? v.l : undefined;
+    const member = column?.k === 'path' ? this.member(column) : undefined;
+    // a table that was joined may have no row there
+    if (!member || !column!.rows.has(member.row)) return false;
+    let at = this.resource(member.row);
+    for (const name of member.names.slice(0, -1)) if (!/^\d+$/.test(name)) at = follow(this.model, at, name);
+    return at?.columns[member.names.at(-1)!]?.optional === false;
   }
 
   /** A member that is known to be there, of a row that was asked for other members only. */
