@@ -4,6 +4,7 @@
  */
 import type { CallExpr } from './calls.ts';
 import { applyClosure } from './calls.ts';
+import { settleQuietly } from './evaluate.ts';
 import type { Frame } from './frame.ts';
 import { completeQuery } from './queries.ts';
 import { CAUGHT, type Closure, isLiteral, isNullish, mentions, type Value } from './values.ts';
@@ -51,7 +52,7 @@ function globalMethod(f: Frame, object: string, name: string, args: Args): Value
       const list = args[0];
       if (!list) return undefined;
       const promised = list.k === 'arr' ? list.items.map((i) => completeQuery(f, i)) : [];
-      const items = list.k === 'arr' ? promised.map((i) => (i.k === 'promise' ? i.v : i)) : undefined;
+      const items = list.k === 'arr' ? promised.map((i) => settleQuietly(f, i)) : undefined;
       const facts = name === 'all' ? t.and(promised.flatMap((i) => (i.k === 'promise' ? [i.facts] : []))) : t.true;
       if (items) return t.promise(t.arr(items), facts);
       if (list.k === 'list') {

@@ -5,7 +5,7 @@ import type { Expr } from '@tenantlint/facts';
 import { siteKey } from './analysis.ts';
 import { update } from './bind.ts';
 import { builtin } from './builtins.ts';
-import { argument, evaluate, optional } from './evaluate.ts';
+import { argument, evaluate, optional, settleQuietly } from './evaluate.ts';
 import { registers } from './entries/registration.ts';
 import type { Facts } from './facts.ts';
 import type { Frame } from './frame.ts';
@@ -196,7 +196,7 @@ function transaction(f: Frame, client: Value, args: readonly Value[]): Value {
     return t.promise(result ?? t.opaque('transaction'));
   }
   const given = body.k === 'arr' ? body.items.map((i) => completeQuery(f, i)) : undefined;
-  return given ? t.promise(t.arr(given.map((i) => (i.k === 'promise' ? i.v : i))), t.and(given.flatMap((i) => (i.k === 'promise' ? [i.facts] : [])))) : t.promise(body);
+  return given ? t.promise(t.arr(given.map((i) => settleQuietly(f, i))), t.and(given.flatMap((i) => (i.k === 'promise' ? [i.facts] : [])))) : t.promise(body);
 }
 
 export function access(f: Frame, e: CallExpr, layerName: string, found: Recognised): Value {

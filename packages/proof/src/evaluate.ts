@@ -165,7 +165,8 @@ export function settle(f: Frame, given: Value): Value {
   return v;
 }
 
-function settleQuietly(f: Frame, v: Value): Value {
+/** What a promise gives, in each of its cases, with nothing of what its function made sure of. */
+export function settleQuietly(f: Frame, v: Value): Value {
   return v.k === 'promise' ? v.v : v.k === 'cond' ? f.a.t.cond(v.t, settleQuietly(f, v.a), settleQuietly(f, v.b)) : v;
 }
 
