@@ -6,6 +6,7 @@
 import type { FileFacts } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import { type AccessSite, Analysis, type Link } from './analysis.ts';
+import { broughtAlong } from './brought.ts';
 import { isHarmless, type Owed, startOf } from './confidence.ts';
 import { heldBy, Stated } from './declared/index.ts';
 import type { Callee, Declarations } from './declared/types.ts';
@@ -100,8 +101,8 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   }
   const untrusted = untrustedOf(a, asked.filter(({ site, need, root }) => !open.get(site)?.some((o) => startOf(o.need, o.root) === startOf(need, root))));
   const lost = new Set([...a.beyond.keys()].map((need) => a.siteOf(need.row)));
-  const judgements: Judgement[] = [];
-  const own = new Map<AccessSite, Judgement[]>();
+  const said = new Map<AccessSite, Judgement[]>();
+  const refuted = new Map<AccessSite, readonly Judgement[]>();
   for (const site of a.sites.values()) {
     const file = files[site.site.file]!;
     if (isOutOfScope(file.path) && !options.inScope?.has(file.path)) continue;
@@ -112,13 +113,19 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
     const all = isPerson && !personInTenant(a, site) && !owed?.some(({ need }) => nestsTenantData(a, need.row)) ? undefined : owed;
     const found = a.keyed && all ? withoutAccepted(a, site, all) : all;
     const chosen = untrusted.get(site) ?? [];
-    const before = judgements.length;
-    for (const { need, root, others } of chosen) judgements.push(refute(a, site, access, need, root, need.chain[0], others));
-    if (found) for (const open of placed(a, site, found)) judgements.push(refute(a, site, access, open.need, open.root, open.at));
-    else if (chosen.length === 0) judgements.push(settled(a, site, access, lost.has(site) && !isPerson, options.profile));
-    if (options.trace) own.set(site, judgements.slice(before));
+    const own = chosen.map(({ need, root, others }) => refute(a, site, access, need, root, need.chain[0], others));
+    const failed = found ? placed(a, site, found).map((open) => refute(a, site, access, open.need, open.root, open.at)) : [];
+    if (failed.length > 0) refuted.set(site, failed);
+    own.push(...failed);
+    said.set(site, own.length > 0 ? own : [settled(a, site, access, lost.has(site) && !isPerson, options.profile)]);
   }
-  const traces = options.trace && tracesAt(a, options.trace, own);
+  for (const [site, { main, covered }] of broughtAlong(a, refuted)) {
+    const own = said.get(site)!;
+    const rest = own.filter((j) => !covered.includes(j));
+    said.set(site, rest.length > 0 ? rest : [{ access: own[0]!.access, verdict: { kind: 'proved', evidence: [{ kind: 'derived', detail: `it comes with a ${main.resource}, of which it is said` }] }, confidence: 'certain', assumptions: [], path: [], at: own[0]!.access }]);
+  }
+  const judgements = [...said.values()].flat();
+  const traces = options.trace && tracesAt(a, options.trace, said);
   judgements.sort((x, y) => (x.access.file < y.access.file ? -1 : x.access.file > y.access.file ? 1 : x.access.span[0] - y.access.span[0] || x.at.span[0] - y.at.span[0]));
   const unknownReceivers = [...a.unknownReceivers.values()].sort((x, y) => (x.file < y.file ? -1 : x.file > y.file ? 1 : x.span[0] - y.span[0]));
   return { judgements, coverage: coverageOf(judgements), unknownReceivers, unused: stated.unused(), ...(traces && { traces }) };
