@@ -4,16 +4,20 @@
  * Boundary: told by the names that code mentions; a check of who asks is no check of what they may have.
  */
 import { eachPart, type FunctionFacts, type Part, type Pattern } from '@tenantlint/facts';
+import type { Resource } from '@tenantlint/model';
 import type { Analysis } from './analysis.ts';
 import type { Step } from './entries/registration.ts';
 import { decoratorName } from './entries/scope.ts';
 import type { Facts } from './facts.ts';
 import { letsIn, middlewareIn } from './middleware.ts';
 import { callsIn, isCheck } from './needs.ts';
+import { follow, type Predicate } from './predicate.ts';
 import type { Need } from './summary.ts';
-import { nameOfCallee } from './values.ts';
+import { isLiteral, nameOfCallee, type Value } from './values.ts';
 
-const ASKS = /auth(?!or)|session|user(?!_?agent)|login|logged|permission|guard|protected|private|member|viewer|principal|actor\b|jwt|access_?token|bearer|api_?key|clerk/i;
+const ASKS = /auth(?!or)|session|user(?![-_ ]?agent)|login|logged|permission|guard|protected|private(?=$|[-_ ]?(?:procedure|route|action|handler))|member|viewer|principal|actor\b|jwt|access[-_ ]?token|bearer|api[-_ ]?key|clerk/i;
+/** Words apart, or `shouldUseRealData` would ask for a user; a sentence is said to somebody, and asks nobody. */
+const asks = (name: string): boolean => !/\s/.test(name) && ASKS.test(name.replace(/([a-z\d])([A-Z])/g, '$1 $2'));
 /** Who sends these is told by a signature, and what they name is the sender's own. */
 const SIGNED = /verify_?webhook|signature|hmac|timing_?safe|constructEvent/i;
 
@@ -22,18 +26,66 @@ const SIGNED = /verify_?webhook|signature|hmac|timing_?safe|constructEvent/i;
  * @returns why the tenant that the handler is sent may be meant so; undefined where it asks who asks
  */
 export function meantForAnybody(a: Analysis, start: string, need: Need): string | undefined {
+  const { file } = a.functionAt(start);
+  const all = namesOnTheWay(a, start, need);
+  if (/(?:^|\/)(?:super-?)?admin\+?(?:\/|\.)/i.test(file.path) || /^\/?(?:api\/)?admin\//.test(need.entry?.at?.path ?? '')) return 'it stands among what administrators of the platform have';
+  if (isSigned([...need.events, ...need.returned]) || all.some((name) => SIGNED.test(name))) return 'whoever sends it signs it';
+  return all.some(asks) ? undefined : 'nothing on the way asks who it is: it may be meant for anybody';
+}
+
+/** Names under which pages are there for all the world. */
+const ADDRESS = /^(?:\w*slug|sub_?domain|(?:custom_?|primary_?|public_?)?domain(?:_?name)?|host(?:_?name)?|vanity_?\w+|permalink|public_?(?:id|name|url)|short_?(?:url|link|code))$/i;
+
+/** A row that a client finds by its public address (`acme.example.com`, `/acme`), where nothing on the way asks who asks. */
+export function foundByAddress(a: Analysis, start: string, need: Need): boolean {
+  if (!a.entryOf(start)) return false;
+  const main = a.layers[need.row.layer]!.main?.(need.row, a.model, a.t);
+  const found = [need.row, ...(main ? [main] : [])].find((row) => isAddress(a, a.tying.predicate(row), a.tying.resource(row)));
+  if (!found) return false;
+  const { columns, owners, principals, relations } = a.tying.resource(found)!;
+  const tells = new Set([...owners, ...principals].map((o) => o.column).concat(Object.values(relations).flatMap((rel) => rel.fields)));
+  // its own columns say how it may be seen
+  return !namesOnTheWay(a, start, need).some((name) => asks(name) && (!columns[name] || tells.has(name)));
+}
+
+function isAddress(a: Analysis, p: Predicate, r: Resource | undefined): boolean {
+  switch (p.k) {
+    case 'and':
+      return p.ps.some((q) => isAddress(a, q, r));
+    case 'or':
+      return p.ps.every((q) => isAddress(a, q, r));
+    case 'cond':
+      return isAddress(a, p.a, r) && isAddress(a, p.b, r);
+    case 'outs':
+      return p.outs.every((o) => isAddress(a, o.p, r));
+    case 'rel':
+      return (p.quantifier === 'is' || p.quantifier === 'some') && isAddress(a, p.p, follow(a.model, r, p.relation));
+    case 'cmp':
+      // a name that is unique within a tenant only is no address
+      return p.op !== 'in' && ADDRESS.test(p.column) && r?.columns[p.column] !== undefined && !r.uniques.some((u) => u.columns.length > 1 && u.columns.includes(p.column)) && !isLiteral(p.v);
+    default:
+      return false;
+  }
+}
+
+/** What the handler and what stands before it mention. */
+function namesOnTheWay(a: Analysis, start: string, need: Need): readonly string[] {
   const { file: facts, fn } = a.functionAt(start);
-  const names = new Set(facts.imports.map((im) => facts.bindings[im.b]!.name));
+  const at = Number(start.split(':')[0]);
+  // what a procedure is built on is read itself, where it can be
+  const isProcedure = a.entryOf(start)?.adapter.procedures !== undefined;
+  const isRead = (source: string, name: string): boolean => {
+    const v = a.t.import(at, source, name) as Value & { k: 'import' };
+    return a.imported(v) !== v;
+  };
+  const names = new Set(facts.imports.flatMap((im) => (isProcedure && isRead(im.source, im.name) ? [] : [facts.bindings[im.b]!.name])));
   for (const f of within(facts.functions, fn)) namesIn(f.body, facts.bindings, names);
   for (const d of [...(fn.decorators ?? []), ...(fn.cls === undefined ? [] : (facts.classes[fn.cls]!.decorators ?? [])), ...(fn.paramDecorators ?? []).flatMap((d) => d ?? [])]) namesIn([d], facts.bindings, names);
   for (const { v } of stepsBefore(a, start, need)) {
     names.add(nameOfCallee(v.k === 'call' ? v.f : v));
     for (const c of middlewareIn(a, v)) for (const f of within(a.files[c.file]!.functions, a.fnOf(c))) namesIn(f.body, a.files[c.file]!.bindings, names);
   }
-  const all = [...names];
-  if (/(?:^|\/)(?:super-?)?admin\+?(?:\/|\.)/i.test(facts.path) || /^\/?(?:api\/)?admin\//.test(need.entry?.at?.path ?? '')) return 'it stands among what administrators of the platform have';
-  if (isSigned([...need.events, ...need.returned]) || all.some((name) => SIGNED.test(name))) return 'whoever sends it signs it';
-  return all.some((name) => ASKS.test(name)) ? undefined : 'nothing on the way asks who it is: it may be meant for anybody';
+  return [...names];
 }
 
 /** What somebody sent was compared with its signature. */

@@ -4,7 +4,7 @@
  */
 import type { Resource } from '@tenantlint/model';
 import type { AccessSite, Analysis } from './analysis.ts';
-import { checkOfInput, meantForAnybody } from './asker.ts';
+import { checkOfInput, foundByAddress, meantForAnybody } from './asker.ts';
 import { backgroundKind } from './entries/scope.ts';
 import { callsIn, couldDecide, isCheck, isShaping, platformAt } from './needs.ts';
 import { expressionOf } from './origins.ts';
@@ -39,7 +39,7 @@ export function gradeOf(a: Analysis, site: AccessSite, need: Need, miss: Miss, r
   const start = startOf(need, root);
   const { file, fn } = a.functionAt(start);
   if (miss.gap === 'unfiltered' && /(?:^|\/)(?:cron|crons|cronjobs?|scheduled?)(?:\/|\.)/i.test(file.path)) return { confidence: 'possible', assumptions: [], reason: 'a scheduled job works on all tenants at once' };
-  const background = backgroundKind(file, fn);
+  const background = backgroundKind(file, fn) ?? (miss.gap !== 'unfiltered' && !a.entryOf(start) && keys.some(isOfMessage) ? 'message' : undefined);
   if (background && (miss.gap === 'unfiltered' || miss.gap === 'key-only' || miss.gap === 'reference')) {
     return { confidence: 'possible', assumptions: [], reason: background === 'schedule' ? 'a scheduled job works on all tenants at once' : 'a message of the application itself names the row' };
   }
@@ -47,6 +47,7 @@ export function gradeOf(a: Analysis, site: AccessSite, need: Need, miss: Miss, r
   const platform = platformOf(a, need);
   if (platform) return { confidence: 'possible', assumptions: [], reason: platform };
   if (miss.gap === 'key-only' && site.operation === 'read' && isResolver(a, need, root)) return { confidence: 'possible', assumptions: [], reason: 'it only tells whose a row is, and no caller is seen' };
+  if ((miss.gap === 'key-only' || miss.gap === 'unfiltered') && site.operation === 'read' && foundByAddress(a, start, need)) return { confidence: 'possible', assumptions: [], reason: 'it is found by its public address, and nothing on the way asks who it is: it may be meant for anybody' };
   const helper = couldDischarge(a, need, keys);
   if (helper) return { confidence: 'possible', assumptions: [], reason: `${helper} could be the check, and its body was not read` };
   const unread = need.entry?.unread[0];
@@ -111,11 +112,23 @@ function isTooLarge(v: Value): boolean {
 }
 
 function parameterIn(v: Value): string | undefined {
+  const names = namesOf(v);
+  return names && names.join('.');
+}
+
+/** A parameter and the members of it that are read. */
+function namesOf(v: Value): string[] | undefined {
   let x = v;
   const names: string[] = [];
   while (x.k === 'path' || x.k === 'each') {
     if (x.k === 'path') names.unshift(x.p);
     x = x.o;
   }
-  return x.k === 'param' ? [x.name.startsWith('argument ') ? '' : x.name, ...names].filter(Boolean).join('.') || x.name : undefined;
+  return x.k === 'param' ? (x.name.startsWith('argument ') && names.length > 0 ? names : [x.name, ...names]) : undefined;
+}
+
+/** `job.data.teamId`, `event.payload.id`: what a message holds that the application sent to itself. */
+function isOfMessage(v: Value): boolean {
+  const [carrier, body, ...rest] = namesOf(v) ?? [];
+  return rest.length > 0 && (/^(?:job|message|msg)$/.test(carrier!) ? /^(?:data|payload|body|content)$/.test(body!) : carrier === 'event' && /^(?:data|payload)$/.test(body!));
 }

@@ -107,6 +107,11 @@ class View {
     }
     if (name === 'unread') return this.ofText(v, scope);
     const [left, right] = v.args;
+    if (name === 'folded') {
+      const [a, b] = [left!, right!].map((x) => resolve(x, scope, model, t));
+      const column = a ?? b;
+      return !column || (a && b) || isOwner(column.source.resource, column.column) ? this.ofText(t.call(v.f, [v.args[2]!]) as Value & { k: 'call' }, scope) : this.place(column, 'other', a ? right! : left!);
+    }
     switch (Object.hasOwn(DRIZZLE_OPERATORS, name) ? DRIZZLE_OPERATORS[name] : undefined) {
       case 'and':
         return all(v.args.map((x) => (x.k === 'spread' ? this.ofList(x.v, scope) : this.fold(x, scope))));

@@ -1,6 +1,6 @@
 /**
  * Conditions written as `sql` templates, as the operators they stand for. Boundary: see sql-condition.ts; an arm that is
- * not read stays as `unread`, with the whole template as its argument.
+ * not read stays as `unread`, with the whole template as its argument, one that ignores case is `folded`.
  */
 import type { Terms, Value } from '../values.ts';
 import type { Scope } from './drizzle-query.ts';
@@ -35,6 +35,10 @@ export function conditionOf(v: Value & { k: 'call' }, scope: Scope, t: Terms): V
   const read = (c: Condition): Value => {
     if (c.k === 'not') return operator('not', [read(c.c)]);
     if (c.k !== 'cmp') return operator(c.k, c.cs.map(read));
+    if (c.op === 'eq' && [c.l, ...c.rs].some((o) => o.k === 'folded')) {
+      const sides = [c.l, ...c.rs].map((o) => valueOf(o.k === 'folded' ? o.of : o));
+      return sides.some((x) => x === undefined) ? unread : operator('folded', [...(sides as Value[]), text!]);
+    }
     const left = valueOf(c.l);
     const right = c.rs.map(valueOf);
     if (left && c.op === 'other' && c.l.k === 'hole' && isCondition(left)) return left;

@@ -78,6 +78,7 @@ describe('conditions', () => {
     ['eq(projects.id, id)', keyOnly('id')], ['inArray(projects.id, ids)', keyOnly('ids')], ['eq(projects.slug, text)', keyOnly('text')],
     [`or(${scoped}, eq(projects.name, text))`, conditional], [`flag ? ${scoped} : undefined`, conditional], [`and(flag ? ${scoped} : undefined, ne(projects.name, text))`, conditional], [`and(flag && ${scoped})`, conditional],
     [`or(flag ? ${scoped} : undefined)`, conditional],
+    ['sql`lower(${projects.slug}) = ${text}`', unfiltered], ['sql`lower(${projects.slug}) = ${text} OR lower(${projects.name}) = lower(${text})`', unfiltered], [`or(${scoped}, sql\`lower(\${projects.slug}) = \${text}\`)`, conditional],
     ['sql`${projects.organizationId} = ${org} OR ${projects.name} = ${text}`', conditional], ['sql`${projects.name} = ${text}`', `unfiltered likely "no caller proves \`text\`"`], ['sql`not (${projects.organizationId} = ${org})`', unfiltered],
     ["eq(projects.organizationId, 'acme')", `hardcoded likely ${alone}`],
   ])('%s: %s', (condition, expected) => {

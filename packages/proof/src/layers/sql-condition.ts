@@ -1,6 +1,7 @@
 /**
  * A SQL condition, as text with holes, to a boolean term over columns: comparisons, IN, IS NULL, AND, OR, NOT, brackets.
- * Boundary: no subqueries, functions or arithmetic (those operands are `other`); text that does not parse is undefined.
+ * Boundary: no subqueries or arithmetic, and no functions but those of case (other operands are `other`); text that does
+ * not parse is undefined.
  */
 
 export type Operand =
@@ -10,6 +11,8 @@ export type Operand =
   | { k: 'lit'; v: string | number | boolean | null }
   /** An interpolated value, by its position. */
   | { k: 'hole'; i: number }
+  /** `lower(name)`. */
+  | { k: 'folded'; of: Operand }
   | { k: 'other' };
 
 export type Condition =
@@ -173,7 +176,7 @@ class Parser {
         if (/^null$/i.test(t.v)) return { k: 'lit', v: null };
         if (/^(?:and|or|not|in|is|exists|select|case|from)$/i.test(t.v)) return undefined;
         if (/^interval$/i.test(t.v) && this.take('string') !== undefined) return { k: 'other' };
-        if (this.op('(')) return this.skipTo() ? { k: 'other' } : undefined;
+        if (this.op('(')) return (/^(?:lower|upper)$/i.test(t.v) && this.folded()) || (this.skipTo() ? { k: 'other' } : undefined);
         const names = [t.v];
         while (this.op('.')) {
           const name = this.take('name');
@@ -183,6 +186,14 @@ class Parser {
         return { k: 'column', name: names.at(-1)!, ...(names.length > 1 ? { table: names.at(-2)! } : {}) };
       }
     }
+  }
+
+  private folded(): Operand | undefined {
+    const start = this.i;
+    const of = this.operand();
+    if (of && this.op(')')) return { k: 'folded', of };
+    this.i = start;
+    return undefined;
   }
 
   /** Past the bracket that closes the one just opened. */
