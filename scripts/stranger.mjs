@@ -1,7 +1,7 @@
 // A stranger's path, from an empty folder to a hook that holds: install the packed tarball, init, check, baseline, a leak that the hook
 // stops, fix, a hook that passes. With npm, in a pnpm workspace, and with every hook recipe of docs/ci.md and the action of action.yml.
-// Boundary: hooks of pre-commit.com are not run, which is Python's; their entry is that of the other recipes.
-import { execFileSync } from 'node:child_process';
+// Boundary: the hook of pre-commit.com, which is Python's, is run only where pre-commit is installed.
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -120,6 +120,22 @@ function withRecipes(project) {
   }
 }
 
+/** .pre-commit-hooks.yaml of this repository as it was last committed. */
+function withPreCommit(project) {
+  const program = 'pre-commit';
+  if (spawnSync(program, ['--version']).status !== 0) return console.log('\npre-commit is not installed: its recipe was not run');
+  console.log('\nrecipe .pre-commit-config.yaml');
+  const rev = git(root, 'rev-parse', 'HEAD').trim();
+  rmSync(join(project, '.git/hooks/pre-commit'), { force: true });
+  write(project, { '.pre-commit-config.yaml': `repos:\n  - repo: ${root}\n    rev: ${rev}\n    hooks:\n      - id: tenantlint\n`, 'src/more.ts': leak });
+  const env = { PRE_COMMIT_HOME: join(project, '../pre-commit') };
+  expect(project, program, ['install'], { status: 0, env });
+  commit(project, 'leak', { status: 1, text: rule }, env);
+  write(project, { 'src/more.ts': leak.replace('{ id }', '{ id, organizationId }') });
+  commit(project, 'safe', { status: 0 }, env);
+  expect(project, program, ['uninstall'], { status: 0, env });
+}
+
 /** The script of action.yml, as a runner starts it. */
 function withAction(project) {
   console.log('\naction.yml');
@@ -139,6 +155,7 @@ try {
   const project = withNpm(folder, tarball);
   withPnpm(folder, tarball);
   withRecipes(project);
+  withPreCommit(project);
   withAction(project);
 } finally {
   rmSync(folder, { recursive: true, force: true });
