@@ -6,6 +6,7 @@ import type { CallExpr } from './calls.ts';
 import { applyClosure } from './calls.ts';
 import { settleQuietly } from './evaluate.ts';
 import type { Frame } from './frame.ts';
+import { matching } from './matching.ts';
 import { completeQuery } from './queries.ts';
 import { CAUGHT, type Closure, isLiteral, isNullish, mentions, type Value } from './values.ts';
 
@@ -41,6 +42,8 @@ export function builtin(f: Frame, e: CallExpr, fn: Value, self: Value | undefine
     const done = globalMethod(f, self.n, name, args);
     if (done) return done;
   }
+  const matched = self.k === 'call' ? matching(f, fn, self, name, args) : undefined;
+  if (matched) return matched;
   return promiseMethod(f, self, name, args) ?? (self.k === 'promise' ? undefined : listMethod(f, e, self, name, args)) ?? valueMethod(f, self, name, args);
 }
 
