@@ -63,6 +63,8 @@ export function substitution(t: Terms, map: ReadonlyMap<Value, Value>): (v: Valu
       }
       case 'cmp': {
         const l = go(v.l), r = go(v.r);
+        // a comparison with null and one with undefined are the same term: whether a null that is passed passes is not known
+        if (v.op === '===' && (v.l === t.undef ? r : v.r === t.undef ? l : undefined) === t.null) return t.opaque('null or undefined');
         return l === v.l && r === v.r ? v : t.cmp(v.op, l, r);
       }
       case 'in': return t.in(go(v.l), go(v.r));
