@@ -34,7 +34,8 @@ export function platformKind(v: Value, model: Model, follow: Follow, isTrue = tr
     case 'or':
       return isTrue ? each(v.vs.map((x) => [[x, true]])) : all(v.vs);
     case 'cond':
-      return each([[[v.t, true], [v.a, isTrue]], [[v.t, false], [v.b, isTrue]]]);
+      // `x && y` and `x || y`: one of the cases cannot be
+      return each([...(v.a === v.t && !isTrue ? [] : [[[v.t, true], [v.a, isTrue]]] as const), ...(v.b === v.t && isTrue ? [] : [[[v.t, false], [v.b, isTrue]]] as const)]);
     case 'ret':
       return each(v.outs.map((o) => [...o.facts.map((x) => [x, true] as const), [o.value, isTrue]]));
     default: {

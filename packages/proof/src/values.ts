@@ -436,9 +436,16 @@ export class Terms {
     for (const o of outs) {
       const twin = merged.findIndex((m) => m.value === o.value);
       if (twin < 0) merged.push(o);
-      else merged[twin] = { value: o.value, facts: merged[twin]!.facts.filter((f) => o.facts.includes(f)) };
+      else merged[twin] = { value: o.value, facts: this.common(merged[twin]!, o) };
     }
     return this.oneOf(merged);
+  }
+  /** What two ways to one result have in common; of an answer also that it was one of the two. */
+  private common(a: Outcome, b: Outcome): readonly Value[] {
+    const both = a.facts.filter((f) => b.facts.includes(f));
+    const [x, y] = [a, b].map((o) => o.facts.filter((f) => !both.includes(f)));
+    const isAnswer = a.value.k === 'const' && typeof a.value.v === 'boolean';
+    return isAnswer && x!.length > 0 && y!.length > 0 && x!.length <= 6 && y!.length <= 6 ? [...both, this.or([this.and(x!), this.and(y!)])] : both;
   }
   /** What a test says of each way to return. Ways with one answer stay apart: one may prove by one thing, the next by another. */
   answers(outs: readonly Outcome[]): Value {
