@@ -44,7 +44,7 @@ const GUARD_NAME = /^(?:assert|ensure|check|verify|validate|require|throw|guard|
 /** An unknown function of such a name fetches or shapes data; it does not decide who may. */
 const DATA_NAME = /^(?:try|wrap|with|run|get|find|fetch|load|read|list|create|build|make|generate|parse|format|map|to|from|resolve|download|upload|send|render|serialize|convert|calculate|compute|count|use|update|delete|insert|set|add|remove|sync|sort|transform|extract|normalize|json|safeParse|decrypt|encrypt|decode|encode|stringify|lock|unlock|acquire|release|wait|sleep|retry|emit|publish|notify|enqueue|schedule|starts?|ends?|begin|stop|trace|span|measure|time|record|report|capture|print|pretty|increment|decrement|flush|close|open|connect)(?![a-z])/;
 /** Looks at a value's form. */
-const FORM_NAME = /^(?:is(?:In)?(?:Valid|Empty|Null|Nil|NaN|Finite|Integer|Undefined|String|Number|Array|Object|Uuid|UUID|Email|Url|Date)|(?:test|exec|match|startsWith|endsWith)$)/;
+const FORM_NAME = /^(?:is(?:In)?(?:Valid|Empty|Null|Nil|NaN|Finite|Integer|Undefined|String|Number|Array|Object|Uuid|UUID|Email|Url|Date)|(?:test|exec|match|startsWith|endsWith|slice|substring|substr|split|trim|at|charAt|padStart|padEnd|replace|replaceAll|concat|join)$)/;
 const DECIDES = /access|permission|permit|role|auth|allow|member|owner|forbid|right|scope|can[A-Z]/i;
 
 /** Libraries that shape data: none of their functions knows who may. */
@@ -382,6 +382,8 @@ export class Needs {
     const attempt = (dropped: boolean): readonly Case[] | undefined => a.tying.briefly(() => prove<Case>(base, (k: Known) => {
       const result = judge(this.f, d.row, k);
       if ('tie' in result && ![...result.tie.deps].some((dep) => d.held?.has(dep) || this.restsOn(dep, d.row))) return { tie: result.tie, k };
+      // what hangs on it is not public with it
+      if (!d.write && d.dependents.length === 0 && d.row.resource && !d.row.aspect && a.tying.saysPublic(k, d.row)) return { tie: { kind: 'condition', detail: 'it says itself that it is public', deps: new Set() }, k };
       // who gets there says nothing of whom a key tells apart
       const others = d.row.resource ? a.tying.caseOfOthers(k) : undefined;
       if (others === 'impossible') isImpossible = true;

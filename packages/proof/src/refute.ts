@@ -5,9 +5,9 @@
 import type { AccessSite, Analysis } from './analysis.ts';
 import { candidatesFor, ownerPath, tenantsInScope } from './candidates.ts';
 import { gradeOf, keysOf, startOf } from './confidence.ts';
-import { Facts } from './facts.ts';
+import { Facts, type Known, prove } from './facts.ts';
 import { lookupsByKeyAlone, lookupsForAnybody } from './lookups.ts';
-import { judge } from './needs.ts';
+import { judge, widened } from './needs.ts';
 import { expressionOf } from './origins.ts';
 import type { Need, Summary } from './summary.ts';
 import type { Miss } from './tie.ts';
@@ -24,7 +24,8 @@ export function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: 
   const result = judge({ a }, need.row, k);
   // tied to what rests on it alone: what it says by itself
   const alone = 'miss' in result ? result : judge({ a }, need.row, Facts.none.reason(a.t));
-  const miss: Miss = 'miss' in alone ? alone.miss : { gap: 'unfiltered' };
+  const found: Miss = 'miss' in alone ? alone.miss : { gap: 'unfiltered' };
+  const miss = hangsOnOwn(a, need, found) ? { ...found, own: true } : found;
   const resource = a.model.resources[site.resource];
   const start = startOf(need, root);
   const { file: rootFile, fn: rootFn } = a.functionAt(start);
@@ -47,6 +48,18 @@ export function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: 
     ...(site.field ? { field: site.field } : miss.gap === 'owner-writable' && miss.column ? { field: miss.column } : {}),
     ...(miss.culprit && (miss.gap === 'hardcoded' || miss.gap === 'conditional' || miss.gap === 'owner-unset' || miss.gap === 'untrusted') ? { culprit: { file: access.file, span: access.whereSpan ?? access.dataSpan ?? access.span, text: miss.gap === 'untrusted' ? expressionOf(miss.culprit) : textOf(miss.culprit) } } : {}),
   };
+}
+
+/** Wherever it is owed, it hangs on rows of the acting user, in whatever tenant those are. */
+function hangsOnOwn(a: Analysis, need: Need, miss: Miss): boolean {
+  if (miss.own || need.asked || miss.weak || miss.gap === 'opaque' || miss.gap === 'unkeyed') return false;
+  // what rests on other rows was tried with them
+  const isTied = (k: Known): true | undefined => {
+    const result = judge({ a }, need.row, k);
+    return 'tie' in result && result.tie.deps.size === 0 ? true : undefined;
+  };
+  const focus = widened(a, need.row);
+  return a.tying.generously(() => a.tying.briefly(() => [...need.events, ...need.returned].every((facts) => prove(facts.reason(a.t), isTied, focus) !== undefined)));
 }
 
 /** Proved, but by what does not stand in the access: the profile is strict. */

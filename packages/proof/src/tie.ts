@@ -55,6 +55,7 @@ export class Tying {
   private found = new WeakMap<Known, readonly Row[]>();
   private comparing = false;
   private isBrief = false;
+  private isGenerous = false;
   private readonly platform = new Map<Value, Platform | null>();
   private readonly inert = new Map<Predicate, boolean>();
   private readonly made = new Map<Row, readonly Value[]>();
@@ -77,6 +78,17 @@ export class Tying {
     this.isBrief = true;
     const answer = ask();
     this.isBrief = was;
+    return answer;
+  }
+
+  /** Asks with the acting user's own rows, in whatever tenant, taken for tied: what hangs on those is theirs too. */
+  generously<T>(ask: () => T): T {
+    const found = this.found;
+    this.isGenerous = true;
+    this.found = new WeakMap();
+    const answer = ask();
+    this.isGenerous = false;
+    this.found = found;
     return answer;
   }
 
@@ -280,6 +292,9 @@ export class Tying {
     const yes = known.with([test]), no = known.with([this.t.not(test)]);
     if (yes.contradiction) return f(no, false);
     if (no.contradiction) return f(yes, true);
+    // what only the platform's own can make true is theirs to use
+    if (this.ofPlatform(test)) return f(no, false);
+    if (this.ofPlatform(this.t.not(test))) return f(yes, true);
     const a = f(yes, true);
     if (this.isBrief && 'miss' in a) return a;
     const b = f(no, false);
@@ -348,7 +363,7 @@ export class Tying {
       const isTie = r.kind === 'personal' || r.membership;
       if ('miss' in result) return isTie || result.miss.gap !== 'untrusted' ? { miss: { ...result.miss, column: p.column, person: true } } : miss(isKey ? 'key-only' : 'unfiltered');
       // the acting user's rows, in whatever tenant they are
-      if (!isTie) return miss(isKey ? 'key-only' : 'unfiltered', { own: true });
+      if (!isTie && !this.isGenerous) return miss(isKey ? 'key-only' : 'unfiltered', { own: true });
       return tie('principal', `${p.column} is compared with the acting user`, result.tie.deps);
     }
     const keyed = this.key(r, p.column, p.op === 'in' ? this.t.each(p.v) : p.v, each(known), seen);
@@ -356,6 +371,7 @@ export class Tying {
     if (p.op === 'eq' && CAPABILITY.test(p.column) && p.v.k !== 'const' && !isNullish(p.v)) return tie('capability', `${p.column} is a secret that grants access by itself`);
     // what is addressed to the acting user
     const own = p.op === 'eq' && /email/i.test(p.column) && (this.isActingUsers(p.v) || this.isNamedByTenant(p.v, r, known, seen));
+    if (own && this.isGenerous) return tie('principal', `${p.column} is the acting user's`);
     return miss(isKey || this.isForeignKey(r, p.column) ? 'key-only' : 'unfiltered', own ? { own } : {});
   }
 
@@ -399,7 +415,7 @@ export class Tying {
     if (own && (from.kind === 'root' || from.kind === 'personal' || from.membership) && 'tie' in this.value(own.v, known, seen)) return tie('principal', 'the acting user is a member');
     const result = this.fold(p, user, known, seen);
     // people belong to several tenants: what hangs on a member may be another tenant's
-    return 'tie' in result && from.kind !== 'personal' && !isTenantData(user) ? miss('unfiltered', { detail: `a ${user.name} may belong to other tenants too` }) : result;
+    return 'tie' in result && from.kind !== 'personal' && !isTenantData(user) && !(this.isGenerous && result.tie.kind === 'principal') ? miss('unfiltered', { detail: `a ${user.name} may belong to other tenants too` }) : result;
   }
 
   // values
@@ -846,6 +862,12 @@ export class Tying {
     return found;
   }
 
+  /** The row that is read says itself that it is meant for everybody: `form.isPublic`, `page.visibility === 'public'`. */
+  saysPublic(k: Known, row: Row): boolean {
+    for (let at: Known | undefined = k; at; at = at.before) for (const v of at.added) if (isPublicFlag(v, row)) return true;
+    return false;
+  }
+
   /** A row that must be there, for a foreign key of another names it, was not found by that alone. */
   private isLostParent(v: Value): boolean {
     if (v.k !== 'not' || v.v.k !== 'row' || this.vouched(v.v)) return false;
@@ -1049,6 +1071,25 @@ export function isClientBody(v: Value): boolean {
     x = x.o;
   }
   return x.k === 'call' && x.f.k === 'path' && (x.f.p === 'json' || x.f.p === 'formData') && x.args.length === 0;
+}
+
+const PUBLIC_FLAG = /^(?:is_?)?public(?:ly|_?shar(?:e|ed|ing)|_?access)?(?![a-z])(?!_?(?:id|key|url|slug|name|token|path|at)$)/i;
+
+/** A flag of the row that opens it to everybody, also within settings that a column holds. */
+function isPublicFlag(v: Value, row: Row): boolean {
+  const other = v.k === 'cmp' && v.op === '===' ? (isFixed(v.r) ? [v.l, v.r] : [v.r, v.l]) : [];
+  const name = other[1]?.k === 'const' ? other[1].v : other[1]?.k === 'path' ? other[1].p : undefined;
+  let x = other[0] ?? v;
+  let isFlag = typeof name === 'string' && /^public$/i.test(name);
+  if (other[0] && !isFlag && name !== true) return false;
+  for (;;) {
+    if (x === row) return isFlag;
+    if (x.k === 'path') {
+      isFlag ||= PUBLIC_FLAG.test(x.p);
+      x = x.o;
+    } else if (x.k === 'call' && x.args.length === 1 && x.f.k === 'path' && /parse$/i.test(x.f.p)) x = x.args[0]!;
+    else return false;
+  }
 }
 
 /** A length, a count, or a list itself. */
