@@ -33,6 +33,8 @@ export function lowerClass(cx: Context, node: SyntaxNode, name?: string): Expr {
   if (node.superClass) cls.superClass = lowerExpr(cx, node.superClass);
   const superArgs = node.superTypeArguments ?? node.superTypeParameters;
   if (superArgs?.params.length) cls.superArgs = superArgs.params.map(lowerType);
+  const interfaces = (node.implements as SyntaxNode[] | undefined)?.flatMap(({ expression }) => (expression.type === 'Identifier' ? [expression.name as string] : []));
+  if (interfaces?.length) cls.implements = interfaces;
   const { path } = cx;
   if (ownName !== undefined) cx.path = joinSymbol(path, ownName);
   for (const member of node.body.body) lowerMember(cx, cls, i, member);

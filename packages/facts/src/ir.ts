@@ -131,6 +131,8 @@ export interface ClassFacts {
   superClass?: Expr;
   /** Type arguments of `extends Base<…>`, where written. */
   superArgs?: TypeFacts[];
+  /** Names of the interfaces that it says it implements. */
+  implements?: string[];
   decorators?: Expr[];
   members: ClassMember[];
   s: Span;

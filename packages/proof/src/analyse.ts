@@ -71,6 +71,7 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   const { declarations = {}, link = () => undefined } = options;
   const stated = new Stated(declarations, files, link, model);
   const a = new Analysis(files, model, [...stated.layers, ...activeLayers(model), ...(holders.size > 0 ? KEYED_LAYERS : [])], link, options.tenantNames);
+  a.openWorld = options.openWorld;
   if (options.declarations) a.stated = stated;
   if (options.trace) a.trail = new Trail();
   if (options.typedReceivers) a.typedReceivers = options.typedReceivers;

@@ -102,6 +102,8 @@ export class Analysis implements Sight {
   private readonly definedIn = new Map<string, Frame>();
   /** Per file, functions that may reach an access: others owe nothing. */
   relevant: readonly ReadonlySet<number>[] = [];
+  /** Other files may call what these export. */
+  openWorld = false;
   /** What the project says of its own functions. */
   stated: Stated | undefined;
   private depth = 0;

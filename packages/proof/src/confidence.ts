@@ -2,6 +2,7 @@
  * How sure it is that an access fails, and on what that rests: whether a client gets there, whether something that was
  * not followed could be the check. Boundary: asks only of accesses that were not proved.
  */
+import type { FileFacts, FunctionFacts } from '@tenantlint/facts';
 import type { Resource } from '@tenantlint/model';
 import type { AccessSite, Analysis } from './analysis.ts';
 import { checkOfInput, foundByAddress, meantForAnybody } from './asker.ts';
@@ -59,10 +60,34 @@ export function gradeOf(a: Analysis, site: AccessSite, need: Need, miss: Miss, r
     if (doubt !== undefined) return { confidence: 'possible', assumptions: [], reason: `${doubt} could be the check, and was not followed` };
     return { confidence: 'likely', assumptions: [`nothing out of sight ties \`${expressionOf(need.asked!)}\` to whoever asks`] };
   }
+  const consumer = a.entryOf(start) ? undefined : messageOf(file.path, fn.symbol, miss, keys);
+  if (consumer) return { confidence: 'possible', assumptions: [], reason: consumer };
   if (miss.assumed) return { confidence: 'likely', assumptions: [miss.assumed] };
   if (a.entryOf(start)) return { confidence: 'certain', assumptions: [] };
+  const held = site.open ? interfaceOf(a, file, fn) : undefined;
+  if (held !== undefined) return { confidence: 'possible', assumptions: [], reason: `who calls it holds it as \`${held}\`, and was not followed` };
   const parameter = keys.map(parameterIn).find((p) => p !== undefined);
   return { confidence: 'likely', assumptions: [parameter ? `no caller proves \`${parameter}\`` : `\`${site.symbol || 'this code'}\` runs for one tenant at a time`] };
+}
+
+const CONSUMER_FILE = /(?:jobs?|workers?|queues?|consumers?|processors?)(?:[/.]|$)/i;
+const CONSUMER = /(?:^|\.)#?(?:handle|process|consume|run|on)\w*(?:Job|Message)$/;
+
+/** What consumers of jobs and messages are sent, the application sent itself; a job that asks for no key works on all. */
+function messageOf(path: string, symbol: string, miss: Miss, keys: readonly Value[]): string | undefined {
+  if (!CONSUMER_FILE.test(path) && !CONSUMER.test(symbol)) return undefined;
+  if (miss.gap === 'unfiltered') return /(?:^|\/)jobs?\//i.test(path) ? 'a job works on all tenants at once' : undefined;
+  if (miss.gap !== 'key-only' && miss.gap !== 'reference') return undefined;
+  return keys.some((key) => /^(?:(?:job|message|msg|event)\.)?(?:payload|data|body)\./.test(parameterIn(key) ?? '')) ? 'a message of the application itself names the row' : undefined;
+}
+
+/** Interfaces that a framework calls by, or that say nothing of who calls. */
+const LIFECYCLE = /^(?:On(?:Module|Application)|BeforeApplication|CanActivate|NestInterceptor|NestMiddleware|PipeTransform|ExceptionFilter|AsyncDisposable|Disposable|EventSubscriber|EntitySubscriber)/;
+
+/** The interface by which others hold a method's object. A single file shows no callers anyway. */
+function interfaceOf(a: Analysis, file: FileFacts, fn: FunctionFacts): string | undefined {
+  if (a.openWorld || fn.cls === undefined) return undefined;
+  return file.classes[fn.cls]!.implements?.find((name) => !LIFECYCLE.test(name));
 }
 
 /** A module's body runs when the program starts; what it hands to others runs when they say. */
