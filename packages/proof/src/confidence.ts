@@ -78,7 +78,7 @@ function messageOf(path: string, symbol: string, miss: Miss, keys: readonly Valu
   if (!CONSUMER_FILE.test(path) && !CONSUMER.test(symbol)) return undefined;
   if (miss.gap === 'unfiltered') return /(?:^|\/)jobs?\//i.test(path) ? 'a job works on all tenants at once' : undefined;
   if (miss.gap !== 'key-only' && miss.gap !== 'reference') return undefined;
-  return keys.some((key) => /^(?:payload|(?:job|message|msg|event)\.(?:payload|data|body))\./.test(parameterIn(key) ?? '')) ? 'a message of the application itself names the row' : undefined;
+  return keys.some((key) => /^payload\./.test(parameterIn(key) ?? '')) ? 'a message of the application itself names the row' : undefined;
 }
 
 /** Interfaces that a framework calls by, or that say nothing of who calls. */
