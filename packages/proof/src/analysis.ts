@@ -95,6 +95,8 @@ export class Analysis implements Sight {
   readonly passes = new Map<Closure, readonly Pass[]>();
   /** What functions are by their place, once it was asked. */
   private readonly placed = new Map<string, EntryPoint | null>();
+  /** What functions give by the types called after it; null where that is not known. */
+  private readonly results = new WeakMap<TypeFacts, Value | null>();
   private frameworks: readonly Adapter[] | undefined;
   /** What `express()`, `new Hono()` and the like gave. */
   readonly routers = new Set<Value>();
@@ -228,7 +230,7 @@ export class Analysis implements Sight {
       }
       case 'path': {
         const member = this.member(v.o, v.p, depth) ?? this.methodByType(v.o, v.p);
-        if (!member) return this.injected(v.o, v.p);
+        if (!member) return this.injected(v.o, v.p) ?? this.ofMade(v.o, v.p, depth);
         return member && (member.k === 'fn' ? { fn: member, self: v.o } : this.resolve(member, depth + 1));
       }
       default:
@@ -238,11 +240,61 @@ export class Analysis implements Sight {
 
   /** `inject({ list, find }, { db })` of a library: the functions, which find the values in what they are called with. */
   private injected(o: Value, name: string): { fn: Closure; filled: Value } | undefined {
-    if (o.k !== 'call' || o.f.k !== 'import' || o.args.length !== 2) return undefined;
-    const [functions, filled] = o.args as [Value, Value];
-    if (functions.k !== 'obj' || filled.k !== 'obj') return undefined;
-    const fn = functions.entries.find((e) => e.key === name)?.v;
-    return fn?.k === 'fn' && this.fnOf(fn).params[0]?.k === 'pobj' ? { fn, filled } : undefined;
+    const filled = o.k === 'call' ? this.filledBy(o.f, o.args) : undefined;
+    if (!filled || o.k !== 'call') return undefined;
+    const fn = this.t.path(o.args[0]!, name);
+    return fn.k === 'fn' && this.takesFilled(fn) ? { fn, filled } : undefined;
+  }
+
+  /** A method of what the function makes after whose result a value's type is called (`type Tasks = ReturnType<typeof createTasks>`). */
+  private ofMade(o: Value, name: string, depth: number): ReturnType<Analysis['resolve']> {
+    if (o.k !== 'path' && o.k !== 'param') return undefined;
+    const declared = this.typeOf(o);
+    const made = declared && this.madeBy(declared);
+    return made && this.resolve(this.t.path(made, name), depth + 1);
+  }
+
+  /** What a function gives for whose result a type stands; what the function was given is not known. */
+  private madeBy({ type, file }: Declared, depth = 0): Value | undefined {
+    if (type.k !== 'ref' || depth > 4) return undefined;
+    const known = this.results.get(type);
+    if (known !== undefined) return known ?? undefined;
+    this.results.set(type, null);
+    const found = this.resultNamed(type, file, depth);
+    // what is being walked gives something later
+    if (found === 'running') this.results.delete(type);
+    else if (found) this.results.set(type, found);
+    return found === 'running' ? undefined : found;
+  }
+
+  private resultNamed({ n, a = [] }: TypeFacts & { k: 'ref' }, file: number, depth: number): Value | 'running' | undefined {
+    if (n === 'Awaited' && a[0]) return this.madeBy({ type: a[0], file }, depth + 1);
+    const facts = this.files[file]!;
+    if (n === 'ReturnType' && a[0]?.k === 'ref' && a[0].n.startsWith('typeof ')) {
+      const called = a[0].n.slice('typeof '.length);
+      const b = facts.bindings.findIndex((x) => x.fn === 0 && x.name === called);
+      const made = b < 0 ? undefined : this.resolve(this.module(file).evaluateAside({ k: 'var', b, s: [0, 0] }))?.fn;
+      if (!made) return undefined;
+      const exits = this.summary(made)?.exits;
+      if (!exits) return 'running';
+      const unknown = substitution(this.t, new Map(this.paramsOf(made).map((p, i) => [p, this.t.global(`${made.file}:given to ${called} ${i}`)])));
+      return exits.length === 1 ? unknown(exits[0]!.value) : undefined;
+    }
+    const own = facts.types[n];
+    if (own) return this.madeBy({ type: own, file }, depth + 1);
+    const imported = facts.imports.find((i) => facts.bindings[i.b]!.name === n);
+    const target = imported && this.link(file, imported.source);
+    const type = target === undefined ? undefined : this.files[target]!.types[imported!.name];
+    return type && this.madeBy({ type, file: target! }, depth + 1);
+  }
+
+  takesFilled(fn: Closure): boolean {
+    return this.fnOf(fn).params[0]?.k === 'pobj';
+  }
+
+  /** What a library's function that is given functions and an object of values fills these in with. */
+  filledBy(f: Value, [functions, filled, ...rest]: readonly Value[]): Value | undefined {
+    return f.k === 'import' && functions?.k === 'obj' && filled?.k === 'obj' && rest.length === 0 ? filled : undefined;
   }
 
   /** A method of the class that a value was declared with (`constructor(private tasks: TaskService)`). */

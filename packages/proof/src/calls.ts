@@ -139,8 +139,10 @@ function unknown(f: Frame, e: CallExpr, fn: Value, passed: readonly Value[]): Va
   const args = passed.map((x) => completeQuery(f, x));
   if (mayBeCallback(fn) && f.invocations.length < 40) f.invocations.push({ callee: fn, args, facts: f.state.facts, params: f.paramValues() });
   const taken = handOver(f, fn, args);
+  const isFilled = f.a.filledBy(fn, args) !== undefined;
   for (const c of args.flatMap((x) => callbacksIn(x))) {
-    if (taken.has(c)) continue;
+    // who calls what comes back calls it
+    if (taken.has(c) || (isFilled && f.a.takesFilled(c))) continue;
     if (f.postponed) f.postponed.push({ c, facts: f.state.facts });
     else callbackLater(f, c, f.state.facts, fn.k === 'path' && (fn.p === 'then' || fn.p === 'catch' || fn.p === 'finally'));
   }
