@@ -7,7 +7,7 @@ import type { Model } from '@tenantlint/model';
 import type { Adapter } from './entries/adapter.ts';
 import { entryAt, type EntryPoint, importedAdapter, isClientValue, partOf, ROUTERS } from './entries/index.ts';
 import { Facts } from './facts.ts';
-import { Frame } from './frame.ts';
+import { Frame, isSetting } from './frame.ts';
 import { isKeyed, keySightOf } from './keyed.ts';
 import type { CallExpr } from './calls.ts';
 import type { KeyedLayer, KeySight } from './layers/keyed.ts';
@@ -101,6 +101,7 @@ export class Analysis implements Sight {
   /** What `express()`, `new Hono()` and the like gave. */
   readonly routers = new Set<Value>();
   private readonly summaries = new Map<string, Summary | 'running'>();
+  private readonly looping = new Map<string, boolean>();
   private readonly definedIn = new Map<string, Frame>();
   /** Per file, functions that may reach an access: others owe nothing. */
   relevant: readonly ReadonlySet<number>[] = [];
@@ -197,8 +198,10 @@ export class Analysis implements Sight {
   }
 
   /** The function's summary; undefined while it is being made (recursion) or too deep. */
-  summary(c: Pick<Closure, 'file' | 'fn'>): Summary | undefined {
+  summary(c: Pick<Closure, 'file' | 'fn'> & Partial<Pick<Closure, 'bound'>>): Summary | undefined {
     const key = `${c.file}:${c.fn}`;
+    const settled = c.bound?.length && this.goesThroughSettings(key) ? this.settled(c, c.bound) : undefined;
+    if (settled) return settled;
     const found = this.summaries.get(key);
     if (found === 'running') return undefined;
     if (found) return found;
@@ -212,6 +215,36 @@ export class Analysis implements Sight {
     this.depth--;
     this.summaries.set(key, summary);
     return summary;
+  }
+
+  /** The summary where parameters are known, of the function or of those around it, as far as they are. */
+  settled(c: Pick<Closure, 'file' | 'fn'>, given: Closure['bound']): Summary | undefined {
+    const settings = new Map(given.filter(([p, v]) => p !== v && isSetting(v)));
+    const general = settings.size > 0 ? this.summary({ file: c.file, fn: c.fn }) : undefined;
+    if (!general || this.depth > LIMITS.callDepth) return undefined;
+    const key = `${c.file}:${c.fn}|${[...settings].map(([p, v]) => `${p.id}=${v.id}`).join()}`;
+    let found = this.summaries.get(key);
+    if (found === undefined) {
+      this.summaries.set(key, 'running');
+      this.depth++;
+      const parent = (this.definedIn.get(`${c.file}:${c.fn}`) ?? this.module(c.file)).under(substitution(this.t, settings));
+      found = new Frame(this, c.file, this.files[c.file]!.functions[c.fn]!, parent, settings).run();
+      this.depth--;
+      this.summaries.set(key, found);
+    }
+    if (found === 'running') return undefined;
+    general.calls++;
+    return found;
+  }
+
+  /** Loops over what a function around it was given: what such a list holds decides what the function does. */
+  private goesThroughSettings(key: string): boolean {
+    let found = this.looping.get(key);
+    if (found === undefined) {
+      const { file, fn } = this.functionAt(key);
+      this.looping.set(key, (found = loopsOver(fn.body, (b) => file.bindings[b]!.fn !== fn.id && file.bindings[b]!.fn !== 0)));
+    }
+    return found;
   }
 
   allSummaries(): Summary[] {
@@ -514,6 +547,18 @@ export class Analysis implements Sight {
   siteOf(row: Row): AccessSite {
     return this.sites.get(siteKey(row))!;
   }
+}
+
+function loopsOver(node: unknown, isOuter: (binding: number) => boolean): boolean {
+  if (Array.isArray(node)) return node.some((x) => loopsOver(x, isOuter));
+  if (node === null || typeof node !== 'object') return false;
+  const s = node as { k?: string; kind?: string; e?: Expr };
+  if (s.k === 'loop' && s.kind === 'of') {
+    let e = s.e;
+    while (e?.k === 'mem') e = e.o;
+    if (e?.k === 'var' && isOuter(e.b)) return true;
+  }
+  return Object.values(node).some((x) => loopsOver(x, isOuter));
 }
 
 /**

@@ -16,7 +16,8 @@ import { handOver, markRouter } from './handlers.ts';
 import { registeredAs } from './needs.ts';
 import { beginQuery, chainRoot, completeQuery, continueQuery, queryInside, queryOf } from './queries.ts';
 import { substitution } from './substitute.ts';
-import { type Closure, isPure, type Outcome, type Row, type Value } from './values.ts';
+import type { Summary } from './summary.ts';
+import { type Closure, isPure, MANY_WAYS, type Outcome, type Row, type Value } from './values.ts';
 
 export type CallExpr = Expr & { k: 'call' | 'new' };
 
@@ -134,6 +135,7 @@ function completeIfPromised(f: Frame, self: Value, name: string | undefined): Va
 /** A call of which only the name is known: it may use, keep or check what it is given. */
 function unknown(f: Frame, e: CallExpr, fn: Value, passed: readonly Value[]): Value {
   const { t } = f.a;
+  if (f.attempt) f.attempt.others = true;
   const rows = keyedAccess(f, e, fn, passed);
   // a query handed to someone else may be run there
   const args = passed.map((x) => completeQuery(f, x));
@@ -215,6 +217,8 @@ export function access(f: Frame, e: CallExpr, layerName: string, found: Recognis
       calleeSpan: e.f.k === 'mem' ? e.f.ps : e.f.s, argSpan: arg && arg.k !== 'spread' ? arg.s : undefined, whereSpan: propSpan(arg, 'where'), dataSpan: propSpan(arg, 'data'),
     });
   }
+  if (f.attempt && found.operation === 'read') f.attempt.reads.push(row);
+  else if (f.attempt) f.attempt.others = true;
   f.needs.access(row, found);
   for (const w of layer.written(row, a.model, t)) {
     for (const ref of layer.references(w, a.model, t)) {
@@ -248,12 +252,17 @@ export function applyClosure(f: Frame, fn: Closure, args: readonly Value[]): Val
   return v.v;
 }
 
+/** Too many ways to return to tell them apart: a constant that it is called with may leave few. */
+const isBlurred = ({ exits }: Summary): boolean => exits.length === 1 && exits[0]!.value.k === 'opaque' && exits[0]!.value.reason === MANY_WAYS;
+
 function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: readonly Value[], e: CallExpr | undefined): Value | undefined {
   const { a } = f;
   const { t } = a;
+  if (f.attempt) f.attempt.others = true;
   f.markApplied(fn);
-  const summary = a.summary(fn);
-  if (!summary) return undefined;
+  const general = a.summary(fn);
+  if (!general) return undefined;
+  const summary = (isBlurred(general) && args.some((x) => x.k === 'const') && a.settled(fn, [...fn.bound, ...general.params.map((p, i) => [p, args[i] ?? t.undef] as const)])) || general;
   summary.calls++;
   const map = new Map<Value, Value>(fn.bound);
   const spread = args.findIndex((x) => x.k === 'spread');

@@ -50,14 +50,14 @@ export class Facts {
   }
 
   /** The facts that hold on every one of several paths; where two paths differ by little, the difference stays as an `or`. */
-  static join(t: Terms, states: readonly Facts[]): Facts {
+  static join(t: Terms, states: readonly Facts[], most = 8): Facts {
     if (states.length === 1) return states[0]!;
     const [first, ...others] = states as [Facts, ...Facts[]];
     const common = new Set([...first.set].filter((v) => others.every((o) => o.set.has(v))));
     const rests = states.map((s) => [...s.set].filter((v) => !common.has(v)));
     // a test and its negation alone say nothing
     const says = rests.some((r) => r.length > 1) || (rests.length === 2 && rests[0]!.length === 1 && rests[1]!.length === 1 && t.not(rests[0]![0]!) !== rests[1]![0]);
-    if (says && states.length <= 4 && rests.every((r) => r.length > 0 && r.length <= 8)) common.add(t.or(rests.map((r) => t.and(r))));
+    if (says && states.length <= 4 && rests.every((r) => r.length > 0 && r.length <= most)) common.add(t.or(rests.map((r) => t.and(r))));
     return new Facts(undefined, [], common);
   }
 
@@ -118,7 +118,7 @@ function kindOf(v: Value): Kind | undefined {
     case 'in':
       return 'comparison';
     case 'not':
-      return v.v.k === 'row' ? 'absent' : v.v.k === 'cmp' && v.v.op === '<' ? 'comparison' : undefined;
+      return v.v.k === 'row' || (v.v.k === 'path' && v.v.p === '0' && v.v.o.k === 'row') ? 'absent' : v.v.k === 'cmp' && v.v.op === '<' ? 'comparison' : undefined;
     default:
       return undefined;
   }
@@ -165,7 +165,7 @@ export class Known {
   get rows(): readonly Row[] {
     return this.all('row') as readonly Row[];
   }
-  /** `not` of rows known not to exist. */
+  /** `not` of rows known not to exist, or of the first of a list of them. */
   get absent(): readonly Value[] {
     return this.all('absent');
   }
@@ -376,7 +376,8 @@ export function prove<T>(known: Known, goal: (k: Known) => T | undefined, focus:
       if (at < 0) return true;
       missed.push({ k: open!, others: arms.slice(at + 1), before: reached.splice(mark) });
     }
-    // splits alone come before splits within splits
+    // splits alone come before splits within splits, and of those the ones of which some arm reached it
+    missed.sort((a, b) => Number(b.before.length > 0) - Number(a.before.length > 0));
     return depth > 1 && missed.some((m) => {
       const mark = reached.length;
       reached.push(...m.before);
@@ -386,5 +387,5 @@ export function prove<T>(known: Known, goal: (k: Known) => T | undefined, focus:
     });
   };
   const reach = (k: Known, depth: number): boolean => attempt(k) || split(k, depth);
-  return reach(known, 3) ? reached : undefined;
+  return reach(known, 4) ? reached : undefined;
 }

@@ -12,7 +12,7 @@ import { Needs } from './needs.ts';
 import { answered } from './origins.ts';
 import { type Invocation, LIMITS, type Need, type Summary } from './summary.ts';
 import { chainRoot, completeQuery, joinQueries } from './queries.ts';
-import { CAUGHT, type Closure, isLiteral, isNullish, type Outcome, truth, type Value } from './values.ts';
+import { CAUGHT, type Closure, isLiteral, isNullish, MANY_WAYS, type Outcome, type Row, truth, type Value } from './values.ts';
 
 export interface State { env: Map<number, Value>; facts: Facts; dead: boolean }
 
@@ -40,8 +40,13 @@ export class Frame {
   private readonly tries: { at: number; threw: boolean }[] = [];
   /** Parameters that are awaited as they are, each with a truth that holds once it was: what they promise counts. */
   readonly awaited = new Map<Value, Value>();
+  /** States beside this one, in which the rest of the block is walked too. */
+  private courses: State[] = [];
+  /** What may throw in the `try` that is walked. */
+  attempt: { reads: Row[]; others: boolean } | undefined;
 
-  constructor(readonly a: Analysis, readonly file: number, readonly fn: FunctionFacts, readonly parent: Frame | undefined) {
+  /** @param settings what some parameters, its own or those of functions around it, are known to be */
+  constructor(readonly a: Analysis, readonly file: number, readonly fn: FunctionFacts, readonly parent: Frame | undefined, private readonly settings?: ReadonlyMap<Value, Value>) {
     this.key = `${file}:${fn.id}`;
     this.needs = new Needs(this);
     if (fn.id === 0) this.later = [];
@@ -66,7 +71,8 @@ export class Frame {
   run(): Summary {
     const { t } = this.a;
     this.fn.params.forEach((p, i) => {
-      const v = this.a.paramOf(this.file, this.fn.id, i);
+      const own = this.a.paramOf(this.file, this.fn.id, i);
+      const v = this.settings?.get(own) ?? own;
       bind(this, this.fn.rest && i === this.fn.params.length - 1 ? t.opaque('rest arguments') : v, p);
     });
     this.block(this.fn.body);
@@ -78,6 +84,14 @@ export class Frame {
       file: this.file, fn: this.fn.id, exits, needs, awaited: this.awaited, invocations: this.invocations, registrations: this.registrations, given: this.needs.given, async: Boolean(this.fn.async),
       params: this.fn.params.map((_, i) => this.a.paramOf(this.file, this.fn.id, i)), calls: 0,
     };
+  }
+
+  /** The same where some parameters are known: for functions within it. */
+  under(go: (v: Value) => Value): Frame {
+    const frame = Object.create(this) as { state: State; parent: Frame | undefined };
+    frame.state = { ...this.state, env: new Map([...this.state.env].map(([b, v]) => [b, go(v)])) };
+    frame.parent = this.parent?.under(go);
+    return frame as Frame;
   }
 
   /** Walks a callback with what it is given, and gives what that has become: by its own name, or as the callback's result. */
@@ -119,14 +133,15 @@ export class Frame {
   assume(...given: Value[]): void {
     const vs = given.map((v) => this.narrow(v));
     for (const v of vs) this.needs.test(v);
+    if (vs.some((v) => v === this.a.t.false || (this.settings && this.state.facts.has(this.a.t.not(v))))) this.state.dead = true;
     this.state.facts = this.state.facts.add(...vs);
-    if (vs.some((v) => v === this.a.t.false)) this.state.dead = true;
   }
 
   /** A result that was tested is from now on one of those that pass: names that hold it hold those only. */
   private narrow(fact: Value): Value {
     const { t } = this.a;
     const v = fact.k === 'not' ? fact.v : fact;
+    if (this.settings && (v.k === 'cond' || v.k === 'ret')) return fact.k === 'not' ? this.emptied(v) : this.narrowed(v);
     if (v.k !== 'ret') return fact;
     const wanted = fact.k !== 'not';
     const kept = v.outs.filter((o) => truth(o.value) !== !wanted);
@@ -135,6 +150,45 @@ export class Frame {
     for (const [b, held] of this.state.env) if (held === v) this.state.env.set(b, rest);
     if (kept.length > 1) return fact;
     return t.and([...kept[0]!.facts, wanted ? rest : t.not(rest)]);
+  }
+
+  /** What is left of a value of several cases that is there, where all others are empty. */
+  private narrowed(v: Value): Value {
+    const { t } = this.a;
+    const facts: Value[] = [];
+    let left = v;
+    for (;;) {
+      if (left.k === 'cond' && truth(left.b) === false) {
+        if (left.t !== left.a) facts.push(left.t);
+        left = left.a;
+      } else if (left.k === 'ret') {
+        const kept: readonly Outcome[] = left.outs.filter((o) => truth(o.value) !== false);
+        if (kept.length !== 1) break;
+        facts.push(...kept[0]!.facts);
+        left = kept[0]!.value;
+      } else break;
+    }
+    if (left === v) return v;
+    for (const [b, held] of this.state.env) if (held === v) this.state.env.set(b, left);
+    return t.and([...facts, left]);
+  }
+
+  /** That a value of several cases is empty, as one choice between the ways in which it is. */
+  private emptied(v: Value): Value {
+    const { t } = this.a;
+    const ways = (x: Value, depth: number): Value[][] => {
+      const known = truth(x);
+      if (known !== undefined) return known ? [] : [[]];
+      if (x.k === 'cond' && depth < 8) {
+        // `x || y`
+        const first = x.t === x.a ? [] : ways(x.a, depth + 1).map((way) => [x.t, ...way]);
+        const second = ways(x.b, depth + 1);
+        return [...first, ...ways(x.t, depth + 1).flatMap((not) => second.map((way) => [...not, ...way]))];
+      }
+      return x.k === 'ret' && depth < 8 ? x.outs.flatMap((o) => ways(o.value, depth + 1).map((way) => [...o.facts, ...way])) : [[t.not(x)]];
+    };
+    const all = ways(v, 0);
+    return all.length > LIMITS.outcomes ? t.not(v) : t.or(all.map((way) => t.and(way)));
   }
 
   noteAwaited(p: Value): void {
@@ -147,7 +201,8 @@ export class Frame {
 
   closure(fn: number): Value {
     const c = this.a.t.closure(this.file, fn) as Closure;
-    this.a.define(this.file, fn, this);
+    // what it captures is read where nothing is settled yet: that holds whatever the settings are
+    if (!this.settings) this.a.define(this.file, fn, this);
     this.closures.set(c, this.state.facts);
     return c;
   }
@@ -175,10 +230,22 @@ export class Frame {
 
   block(stmts: readonly Stmt[]): void {
     for (const s of stmts) if (s.k === 'decl' && s.e.k === 'fn') this.state.env.set(s.b, this.closure(s.e.i));
-    for (const s of stmts) {
+    for (const [i, s] of stmts.entries()) {
       if (this.state.dead) return;
       this.statement(s);
+      if (this.courses.length > 0) return this.eachCourse(stmts.slice(i + 1));
     }
+  }
+
+  private eachCourse(rest: readonly Stmt[]): void {
+    const { courses } = this;
+    this.courses = [];
+    const ends = courses.map((course) => {
+      this.state = course;
+      this.block(rest);
+      return this.state;
+    });
+    this.state = ends.reduce((a, b) => this.join(a, b, this.a.t.opaque('course')));
   }
 
   private statement(s: Stmt): void {
@@ -208,6 +275,7 @@ export class Frame {
         return;
       }
       case 'throw':
+        if (this.attempt) this.attempt.others = true;
         evaluate(this, s.e);
         this.state.dead = true;
         return;
@@ -317,6 +385,7 @@ export class Frame {
     const { t } = this.a;
     if (s.init) this.block(s.init);
     const over = s.e ? evaluate(this, s.e) : undefined;
+    if (this.settings && s.kind === 'of' && over?.k === 'arr' && over.items.length <= LIMITS.unrolled && isSetting(over)) return this.unrolled(s, over.items);
     const before = fork(this.state);
     for (const b of assignedNames(s.body, s.u)) {
       const v = this.state.env.get(b);
@@ -344,12 +413,32 @@ export class Frame {
     if (test && broke.length === 0) this.assume(t.not(test));
   }
 
+  /** Walks the body for each of a few known elements; what follows is walked for each way out of the loop by itself. */
+  private unrolled(s: Stmt & { k: 'loop' }, items: readonly Value[]): void {
+    const courses: State[] = [];
+    for (const item of items) {
+      if (this.state.dead) break;
+      const { broke, continued } = this.enter('loop', s.label);
+      if (s.p) bind(this, item, s.p);
+      this.block(s.body);
+      this.jumps.pop();
+      for (const c of continued) this.state = this.join(this.state, c, this.a.t.opaque('continue'));
+      courses.push(...broke);
+    }
+    if (!this.state.dead) courses.push(this.state);
+    if (courses.length > 0) this.courses = courses;
+  }
+
   private tryCatch(s: Stmt & { k: 'try' }): void {
     const { t } = this.a;
     const before = fork(this.state);
     const entry = fork(before);
     if (s.c) this.tries.push({ at: s.s[0], threw: false });
+    const around = this.attempt;
+    const attempt = this.attempt = { reads: [] as Row[], others: false };
     this.block(s.b);
+    if (around && attempt.others) around.others = true;
+    this.attempt = around;
     if (s.c) this.tries.pop();
     const done = this.state;
     if (s.c) {
@@ -360,7 +449,13 @@ export class Frame {
         if (prior && prior !== v) this.state.env.set(b, t.cond(t.opaque('try'), v, prior));
       }
       if (s.p) bind(this, t.opaque(CAUGHT), s.p);
+      // a lookup that failed found nothing, and fails again
+      const [read, ...more] = attempt.reads;
+      const failed = !attempt.others && more.every(({ site }) => site.span === read!.site.span) ? read : undefined;
+      const { facts } = this.state;
+      if (failed) this.state.facts = facts.add(t.not(failed));
       this.block(s.c);
+      if (failed && !this.state.dead) this.state.facts = facts;
       if (!this.state.dead && this.answers(s.c)) this.state.facts = this.state.facts.add(answered(this.a));
       this.tries.pop();
       this.state = this.join(done, this.state, t.opaque('try'));
@@ -400,7 +495,7 @@ export class Frame {
         const equal = t.cmp('===', on, evaluate(this, c.t));
         this.assume(equal);
         excluded.push(t.not(equal));
-      }
+      } else if (c === s.cases.at(-1) && excluded.includes(t.false)) this.state.dead = true;
       if (through && !through.dead) this.state = this.join(through, this.state, t.opaque('switch'));
       this.block(c.c);
       through = this.state;
@@ -482,7 +577,7 @@ export class Frame {
     }
     if (merged.length <= LIMITS.outcomes) return merged;
     const common = merged.reduce((all, m) => all.filter((f) => m.facts.includes(f)), merged[0]!.facts);
-    return [{ facts: common, value: this.a.t.opaque('many outcomes', merged.map((m) => m.value)) }];
+    return [{ facts: common, value: this.a.t.opaque(MANY_WAYS, merged.map((m) => m.value)) }];
   }
 
   private walkUncalled(): void {
@@ -501,6 +596,12 @@ export class Frame {
       if (v) for (const c of closuresIn(v)) if (c.bound.length > 0) this.defer(() => this.needs.callback(c, Facts.none, []));
     }
   }
+}
+
+/** Known wherever it is passed on. */
+export function isSetting(v: Value): boolean {
+  if (v.k === 'obj') return v.entries.every((e) => e.key !== null && isSetting(e.v));
+  return v.k === 'arr' ? v.items.every(isSetting) : isLiteral(v);
 }
 
 /** Alternatives of an object that is built step by step. */

@@ -49,7 +49,7 @@ function pass(a: Analysis, mw: Closure, { hidden = [], ends = false }: Step, han
   // and what was set before it is what it finds
   const sofar = substitution(t, new Map(before.members));
   const go = (v: Value): Value => sofar(inHandler(v));
-  before.facts = before.facts.add(...[...Facts.join(t, passed.map((n) => n.facts)).set].map(go));
+  before.facts = before.facts.add(...[...Facts.join(t, passed.map((n) => n.facts), 24).set].map(go));
   // which way was taken is not kept: it would make every value of the handler as large as the middleware
   const merge = (values: readonly Value[]): Value => t.ret(values.map((value) => ({ facts: [], value })));
   // `req.org = org`

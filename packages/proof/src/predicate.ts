@@ -60,6 +60,12 @@ export function conjuncts(p: Predicate): readonly Conjunct[] {
   return found;
 }
 
+/** And those that hold where `v` is there: `{ id: v || other }`. */
+export function conjunctsGiven(p: Predicate, v: Value): readonly Conjunct[] {
+  if (p.k === 'cond') return p.t === v ? conjuncts(p.a) : [];
+  return p.k === 'and' && p.ps.some((q) => q.k === 'cond' && q.t === v) ? p.ps.flatMap((q) => conjunctsGiven(q, v)) : conjuncts(p);
+}
+
 /** A predicate is asked for them under every set of facts. */
 const known = new WeakMap<Predicate, readonly Conjunct[]>();
 

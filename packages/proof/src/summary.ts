@@ -74,4 +74,4 @@ export interface Summary {
 }
 
 /** Beyond these a summary says less, never more: of needs past the limit nobody knows (`Analysis.beyond`), unless nobody calls the function. */
-export const LIMITS = { chain: 10, needs: 80, origins: 60, points: 12, given: 40, outcomes: 8, callDepth: 24 } as const;
+export const LIMITS = { chain: 10, needs: 80, origins: 60, points: 12, given: 40, outcomes: 8, callDepth: 24, unrolled: 4 } as const;

@@ -4,7 +4,7 @@
  */
 import type { Model, Relation, Resource } from '@tenantlint/model';
 import { Known } from './facts.ts';
-import { type Conjunct, conjuncts, follow, followAll, type Predicate } from './predicate.ts';
+import { type Conjunct, conjuncts, conjunctsGiven, follow, followAll, type Predicate } from './predicate.ts';
 import type { Layer } from './layers/layer.ts';
 import type { Evidence, Gap } from './types.ts';
 import { type Follow, type Platform, platformKind } from './platform.ts';
@@ -366,6 +366,7 @@ export class Tying {
       if (!isTie && !this.isGenerous) return miss(isKey ? 'key-only' : 'unfiltered', { own: true });
       return tie('principal', `${p.column} is compared with the acting user`, result.tie.deps);
     }
+    if (p.op === 'eq' && !p.dropped && isKey && known.truth(p.v) === false) return tie('not-released', 'no row has an empty key');
     const keyed = this.key(r, p.column, p.op === 'in' ? this.t.each(p.v) : p.v, each(known), seen);
     if (keyed) return { tie: keyed };
     if (p.op === 'eq' && CAPABILITY.test(p.column) && p.v.k !== 'const' && !isNullish(p.v)) return tie('capability', `${p.column} is a secret that grants access by itself`);
@@ -505,8 +506,9 @@ export class Tying {
     }
     for (const row of this.presentRows(known)) {
       if (seen.has(row)) continue;
-      for (const c of conjuncts(this.predicate(row))) {
-        if (c.v !== v && !(c.op === 'in' && this.t.each(c.v) === v)) continue;
+      // where `v` is empty it is the key of no row
+      for (const c of conjunctsGiven(this.predicate(row), v)) {
+        if (c.v !== v && !isFirstOf(c.v, v) && !(c.op === 'in' && this.t.each(c.v) === v)) continue;
         if (c.op === 'in' && !this.allFound(row, c, known)) continue;
         if (!this.names(row, c, r, column) && !this.isShare(row, c)) continue;
         const result = this.access(row, known, seen);
@@ -594,9 +596,12 @@ export class Tying {
   private missing(r: Resource, column: string, v: Value, known: Known): boolean {
     for (const lit of known.absent) {
       // a guard that refused says nothing of whether there is one
-      if (lit.k !== 'not' || lit.v.k !== 'row' || lit.v.resource !== r.name || this.vouched(lit.v)) continue;
-      const p = this.predicate(lit.v);
-      if (p.k === 'cmp' && p.op === 'eq' && p.column === column && p.v === v) return true;
+      const row = lit.k === 'not' && (lit.v.k === 'path' ? lit.v.o : lit.v);
+      if (!row || row.k !== 'row' || row.resource !== r.name || this.vouched(row)) continue;
+      const found = this.predicate(row);
+      // `{ id: v || other }`
+      const p = found.k === 'cond' && found.t === v ? found.a : found;
+      if (p.k === 'cmp' && p.op === 'eq' && p.column === column && (p.v === v || isFirstOf(p.v, v))) return true;
     }
     return false;
   }
@@ -854,7 +859,7 @@ export class Tying {
     let found: 'impossible' | undefined;
     for (let at = k; at.before; at = at.before) {
       for (const v of at.added) {
-        if (this.isLeftOut(v) || this.isLostParent(v)) return 'nobody';
+        if (this.isLeftOut(v) || this.isLostParent(v) || this.isEmptyKey(v, at)) return 'nobody';
         if (this.ofPlatform(v)) return 'platform';
         if (this.isMissingColumn(v)) found = 'impossible';
       }
@@ -889,6 +894,23 @@ export class Tying {
     let at = this.resource(member.row);
     for (const name of member.names.slice(0, -1)) if (!/^\d+$/.test(name)) at = follow(this.model, at, name);
     return at?.columns[member.names.at(-1)!]?.optional === false;
+  }
+
+  /** A row that is there has its key and those of its parents, as far as it must have them. */
+  private isEmptyKey(v: Value, known: Known): boolean {
+    const member = v.k === 'not' && v.v.k === 'path' && known.truth(v.v.o) === true ? this.member(v.v) : undefined;
+    const [name, ...rest] = member?.names.filter((n) => !/^\d+$/.test(n)) ?? [];
+    if (!member || name === undefined || rest.length > 0) return false;
+    let root = (v as Value & { k: 'not' }).v;
+    while (root.k === 'path' || root.k === 'each') root = root.o;
+    const steps = root === member.row ? [] : root.k === 'row' ? this.layers[root.layer]!.steps?.(root, member.row, this.model, this.t) : undefined;
+    let at = root.k === 'row' ? this.resource(root) : undefined;
+    for (const step of steps ?? ['']) {
+      const relation: Relation | undefined = at?.relations[step];
+      at = relation && !relation.optional && !relation.list ? this.model.resources[relation.target] : undefined;
+    }
+    const column = at?.columns[name];
+    return column !== undefined && !column.optional && (column.primary === true || this.isForeignKey(at!, name));
   }
 
   /** A member that is known to be there, of a row that was asked for other members only. */
@@ -1091,6 +1113,9 @@ function isPublicFlag(v: Value, row: Row): boolean {
     else return false;
   }
 }
+
+/** `v || other`: where that is the other, `v` is empty and the key of no row. */
+const isFirstOf = (x: Value, v: Value): boolean => x.k === 'cond' && x.t === v && x.a === v;
 
 /** A length, a count, or a list itself. */
 const isCount = (v: Value): boolean => v.k === 'row' || v.k === 'list' || (v.k === 'path' && /^(?:length|size|count|_count|affected|rowCount|numDeletedRows)$/.test(v.p)) || (v.k === 'path' && isCount(v.o) && v.o.k !== 'row' && v.o.k !== 'list');

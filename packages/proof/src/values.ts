@@ -85,6 +85,8 @@ const MAX_DEPTH = 60;
 export const TOO_LARGE = 'too large';
 /** Why a regular expression is unknown: only what it is used for counts. */
 export const PATTERN = 'regular expression';
+/** Why a function's result is unknown that has too many ways to return. */
+export const MANY_WAYS = 'many outcomes';
 /** What a `catch` is given: whoever throws, throws something. */
 export const CAUGHT = 'error';
 /** Alternatives of alternatives double with every step; what a program means by its values stays far below. */
@@ -316,6 +318,10 @@ export class Terms {
         return this.undef;
       case 'const':
         return this.undef;
+      // Hono: what a validator let pass is what was sent
+      case 'call':
+        if (o.f.k === 'path' && o.f.p === 'valid' && o.f.o.k === 'path' && o.f.o.p === 'req' && o.args[0]?.k === 'const' && (o.args[0].v === 'param' || o.args[0].v === 'query')) return this.call(this.path(o.f.o, o.args[0].v), [this.const(p)]);
+        break;
     }
     return this.complete(draft.path(o, p), [o], p === 'length' ? NO_ROWS : undefined);
   }
