@@ -154,7 +154,7 @@ describe('what a request is', () => {
       'auth.ts': `import { createMiddleware } from '${framework}/factory';\nexport const requireUser = createMiddleware(async (c, next) => { if (!c.get('session')) throw new Error(); await next(); });`,
       'routes.ts': `import { db } from './db';\nimport { requireUser } from './auth';\nexport function routes({ app }) {\n  app.get('/organizations/:organizationId/projects', requireUser, async (c) => {\n    const { organizationId } = c.req.valid('param');\n    ${guard}\n    return c.json(await db.project.findMany({ where: { organizationId } }));\n  });\n}`,
     });
-    expect(route('', 'hono')).toEqual([untrusted('c.req.valid("param").organizationId')]);
+    expect(route('', 'hono')).toEqual([untrusted('c.req.param("organizationId")')]);
     expect(route("if (c.get('session').organizationId !== organizationId) throw new Error();", 'hono')).toEqual(['proved condition']);
     expect(route('', 'unknown')).toEqual(['proved condition']);
   });

@@ -6,14 +6,12 @@ import { access, type CallExpr } from './calls.ts';
 import { applyClosure } from './calls.ts';
 import type { Frame } from './frame.ts';
 import type { Layer, Recognised } from './layers/layer.ts';
-import type { Closure, Value } from './values.ts';
-
-const MARK = '@query:';
+import { type Closure, QUERY_MARK, type Value } from './values.ts';
 
 /** Starts a chain: the call's term gets a mark, so that two equal queries at two places stay two. */
 export function beginQuery(f: Frame, e: CallExpr, layer: Layer, fn: Value, args: readonly Value[]): Value {
   const { t, queries } = f.a;
-  const mark = `${MARK}${layer.name}:${f.file}:${e.s[0]}`;
+  const mark = `${QUERY_MARK}${layer.name}:${f.file}:${e.s[0]}`;
   if (!queries.has(mark)) queries.set(mark, { layer, e, frame: f });
   const given = layer.builder!.prepare?.(fn, args, (c, xs) => applyClosure(f, c, xs) ?? t.undef, f.a.model, t) ?? args;
   return t.call(fn, [...given, t.const(mark)]);
@@ -32,7 +30,7 @@ export function chainRoot(v: Value): (Value & { k: 'call' }) | undefined {
 
 function markOf(x: Value & { k: 'call' }): string | undefined {
   const last = x.args.at(-1);
-  return last?.k === 'const' && typeof last.v === 'string' && last.v.startsWith(MARK) ? last.v : undefined;
+  return last?.k === 'const' && typeof last.v === 'string' && last.v.startsWith(QUERY_MARK) ? last.v : undefined;
 }
 
 export function queryOf(f: Frame, v: Value): { layer: Layer; e: CallExpr; frame: Frame } | undefined {

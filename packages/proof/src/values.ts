@@ -87,6 +87,8 @@ export const TOO_LARGE = 'too large';
 export const PATTERN = 'regular expression';
 /** Why a function's result is unknown that has too many ways to return. */
 export const MANY_WAYS = 'many outcomes';
+/** Begins the mark of a call that a chained query grows from. */
+export const QUERY_MARK = '@query:';
 /** What a `catch` is given: whoever throws, throws something. */
 export const CAUGHT = 'error';
 /** Alternatives of alternatives double with every step; what a program means by its values stays far below. */

@@ -29,6 +29,18 @@ describe('receivers and tables', () => {
     expect(judge(`return ${receiver}.select().from(projects).where(eq(projects.id, id));`)).toBe(keyOnly('id'));
   });
 
+  it('is whichever client a helper is handed: one that is connected on first use too', () => {
+    const helped = (call: string) => judgeAll(`${call}; return null; }
+import { drizzle } from 'drizzle-orm/postgres-js';
+let client: any;
+const getDb = () => { if (!client) client = connect(); return client; };
+const connect = () => { const made = drizzle(process.env.DATABASE_URL); return { ...made, extra: 1 }; };
+async function find(db: any, id: string, org: string) { const [found] = await db.select().from(projects).where(and(eq(projects.id, id), eq(projects.organizationId, org))); return found ?? null; }
+async function rename(db: any, id: string) { await db.update(projects).set({ name: 'x' }).where(eq(projects.id, id));`).filter((line) => line.startsWith('projects.update'));
+    expect(helped('const db = getDb(); if (!(await find(db, id, org))) return; await rename(db, id)')).toEqual(['projects.update in rename: proved guard']);
+    expect(helped('const db = getDb(); await find(db, id, org); await rename(db, id)')).toEqual([`projects.update in rename: ${keyOnly('id')}`]);
+  });
+
   it.each(['projects', 'schema.projects', "schema['projects']", 'body.schema.projects'])('%s is the table', (table) => {
     expect(judge(`return db.select().from(${table}).where(eq(${table}.id, id));`)).toBe(keyOnly('id'));
     expect(judge(`return db.select().from(${table}).where(eq(${table}.organizationId, org));`)).toBe('proved condition');
