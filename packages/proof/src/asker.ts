@@ -28,7 +28,7 @@ const SIGNED = /verify_?webhook|signature|hmac|timing_?safe|constructEvent/i;
 export function meantForAnybody(a: Analysis, start: string, need: Need): string | undefined {
   const { file } = a.functionAt(start);
   const all = namesOnTheWay(a, start, need);
-  if (/(?:^|\/)(?:super-?)?admin\+?(?:\/|\.)/i.test(file.path) || /^\/?(?:api\/)?admin\//.test(need.entry?.at?.path ?? '')) return 'it stands among what administrators of the platform have';
+  if (isAmongAdministrators(file.path, need)) return ADMINISTRATORS;
   if (isSigned([...need.events, ...need.returned]) || all.some((name) => SIGNED.test(name))) return 'whoever sends it signs it';
   return all.some(asks) ? undefined : 'nothing on the way asks who it is: it may be meant for anybody';
 }
@@ -87,6 +87,30 @@ function namesOnTheWay(a: Analysis, start: string, need: Need): readonly string[
   }
   return [...names];
 }
+
+const ADMINISTRATORS = 'it stands among what administrators of the platform have';
+
+const isAmongAdministrators = (file: string, need: Need): boolean => /(?:^|\/)(?:super-?)?admin\+?(?:\/|\.)/i.test(file) || /^\/?(?:api\/)?admin\//.test(need.entry?.at?.path ?? '');
+
+/** A tenant named by the path has administrators of its own. */
+const NAMES_TENANT = /[[:$]\w*(?:org|team|workspace|tenant|company)/i;
+
+/**
+ * @param isOfAll it selects rows of all tenants, not one by its key
+ * @returns why the handler is the platform's own: it stands among its administrators' and asks for a role
+ */
+export function meantForAdministrators(a: Analysis, start: string, need: Need, isOfAll: boolean): string | undefined {
+  const { file, fn } = a.functionAt(start);
+  if (!isAmongAdministrators(file.path, need) || NAMES_TENANT.test(file.path) || NAMES_TENANT.test(need.entry?.at?.path ?? '')) return undefined;
+  const names = new Set<string>();
+  for (const d of [...(fn.decorators ?? []), ...(fn.cls === undefined ? [] : (file.classes[fn.cls]!.decorators ?? []))]) if (ROLE.test(decoratorName(file, d))) namesIn([d], file.bindings, names);
+  for (const { v } of stepsBefore(a, start, need)) names.add(nameOfCallee(v.k === 'call' ? v.f : v));
+  const asked = [...names].filter((name) => ROLE.test(name));
+  // a role of a tenant does for what counts all rows nowhere; for one row by its key it might
+  return asked.some((name) => isOfAll || /system|super|platform|instance/i.test(name)) ? ADMINISTRATORS : undefined;
+}
+
+const ROLE = /role|admin|permission|super/i;
 
 /** What somebody sent was compared with its signature. */
 function isSigned(points: readonly Facts[]): boolean {

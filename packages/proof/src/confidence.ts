@@ -5,7 +5,7 @@
 import type { FileFacts, FunctionFacts } from '@tenantlint/facts';
 import type { Resource } from '@tenantlint/model';
 import type { AccessSite, Analysis } from './analysis.ts';
-import { checkOfInput, foundByAddress, meantForAnybody } from './asker.ts';
+import { checkOfInput, foundByAddress, meantForAdministrators, meantForAnybody } from './asker.ts';
 import { backgroundKind } from './entries/scope.ts';
 import { callsIn, couldDecide, isCheck, isShaping, platformAt } from './needs.ts';
 import { expressionOf } from './origins.ts';
@@ -45,7 +45,8 @@ export function gradeOf(a: Analysis, site: AccessSite, need: Need, miss: Miss, r
     return { confidence: 'possible', assumptions: [], reason: background === 'schedule' ? 'a scheduled job works on all tenants at once' : 'a message of the application itself names the row' };
   }
   if (isStart(need, root) && miss.gap === 'unfiltered') return { confidence: 'possible', assumptions: [], reason: 'it runs when the program starts, for all tenants at once' };
-  const platform = platformOf(a, need);
+  const isOfAll = miss.gap === 'unfiltered' || miss.gap === 'conditional';
+  const platform = platformOf(a, need) ?? (isOfAll || miss.gap === 'key-only' || miss.gap === 'reference' ? meantForAdministrators(a, start, need, isOfAll) : undefined);
   if (platform) return { confidence: 'possible', assumptions: [], reason: platform };
   if (miss.gap === 'key-only' && site.operation === 'read' && isResolver(a, need, root)) return { confidence: 'possible', assumptions: [], reason: 'it only tells whose a row is, and no caller is seen' };
   if ((miss.gap === 'key-only' || miss.gap === 'unfiltered') && site.operation === 'read' && foundByAddress(a, start, need)) return { confidence: 'possible', assumptions: [], reason: 'it is found by its public address, and nothing on the way asks who it is: it may be meant for anybody' };

@@ -10,6 +10,7 @@ import type { Frame } from './frame.ts';
 import { isKeyed } from './keyed.ts';
 import { isNext } from './middleware.ts';
 import { type Registration } from './entries/registration.ts';
+import { conjuncts } from './predicate.ts';
 import type { Recognised } from './layers/layer.ts';
 import { accessOf, askedOf, factsAbout, isOpen, judgeOrigin, ORIGIN, originOf } from './origins.ts';
 import { isTenantData, type Miss, type Tie } from './tie.ts';
@@ -67,6 +68,7 @@ export function isCheck(name: string): boolean {
 }
 
 const HARMLESS = /^(?:log|debug|info|warn|error|trace|captureException|captureError|captureMessage|track|revalidatePath|revalidateTag|setUser|setTag|timingSafeEqual|jwtVerify)$/;
+const SEARCHES = /^(?:replace|replaceAll|split|search|indexOf|lastIndexOf)$/;
 const READS = new Set(['read', 'aggregate', 'job-read']);
 
 const isKeyName = (name: string): boolean => /(?:^id|Id|ID|_id)$/.test(name);
@@ -175,7 +177,8 @@ export class Needs {
   passed(result: Value, args: readonly Value[], e: CallExpr): void {
     const name = calleeName(e);
     if (name && HARMLESS.test(name)) return;
-    const carried = args.filter((a) => a.rows.size > 0 || a.pars);
+    // what is searched for is not handed on
+    const carried = (name && SEARCHES.test(name) ? args.slice(1) : args).filter((a) => a.rows.size > 0 || a.pars);
     if (carried.length > 0) this.pending.push({ result, args: carried, facts: this.f.state.facts });
   }
 
@@ -450,8 +453,17 @@ export function judge(f: Pick<Frame, 'a'>, row: Row, k: Known): { tie: Tie } | {
   const resource = f.a.model.resources[row.resource];
   if (resource && !isTenantData(resource) && resource.name !== f.a.model.user) return gap ? { miss: gap } : { tie: { kind: 'not-owned', detail: `${resource.name} is ${resource.kind}`, deps: new Set() } };
   const result = f.a.tying.access(row, k);
-  if (!('tie' in result)) return result;
+  if (!('tie' in result)) return site.operation === 'update' && takesOver(f.a, row, k) ? { miss: { ...result.miss, weak: 'it takes over rows that belong to no tenant' } } : result;
   return gap ? { miss: gap } : result;
+}
+
+/** Rows of no tenant are given to the one at hand. */
+function takesOver(a: Frame['a'], row: Row, k: Known): boolean {
+  const asked = conjuncts(a.tying.predicate(row));
+  return a.layers[row.layer]!.written(row, a.model, a.t).some(({ data, resource }) => resource.owners.some((o) => {
+    const v = a.t.path(data, o.column);
+    return asked.some((c) => c.relations.length === 0 && c.column === o.column && isNullish(c.v)) && !isNullish(v) && 'tie' in a.tying.value(v, k, new Set([row]));
+  }));
 }
 
 /** What the proof of an access is about: its rows, the values that select them, and what it writes into owners and references. */
