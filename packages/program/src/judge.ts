@@ -82,7 +82,7 @@ function findingOf(judgement: Judgement, rules: readonly Rule[], files: Readonly
     ...callerOf(judgement, facts),
     judgement,
     path: judgement.path.map((step) => ({ ...step, ...locate(files.get(step.file), step.span[0]) })),
-    related: [...schemaPlaces(judgement, options.model), ...keyPlace(judgement, files)],
+    related: [...schemaPlaces(judgement, options.model), ...keyPlace(judgement, files), ...siblingPlace(judgement, files)],
     fingerprint: '',
     ...(suppression && { suppressed: suppression.reason === undefined ? {} : { reason: suppression.reason } }),
   };
@@ -107,6 +107,15 @@ export function fillIn(template: string, data: Readonly<Record<string, string>>)
 
 function keyPlace({ keyPlace: place }: Judgement, files: ReadonlyMap<string, FileFacts>): Finding['related'] {
   return place ? [{ file: place.file, line: locate(files.get(place.file), place.span[0]).line, message: 'the key is put together here' }] : [];
+}
+
+function siblingPlace({ siblings }: Judgement, files: ReadonlyMap<string, FileFacts>): Finding['related'] {
+  if (!siblings) return [];
+  const { guard, names, isCalled, place } = siblings;
+  const shown = names.slice(0, 3).map((name) => `\`${name}\``);
+  const some = names.length > 3 ? `${shown.join(', ')} and ${names.length - 3} more` : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+  const message = isCalled ? `its siblings ${some} call \`${guard}\` first` : `\`${guard}\` stands before its siblings ${some}`;
+  return [{ file: place.file, line: locate(files.get(place.file), place.span[0]).line, message, of: 'sibling' }];
 }
 
 function schemaPlaces(judgement: Judgement, model: Model | undefined): Finding['related'] {

@@ -20,6 +20,7 @@ import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
 import { refute, refuteStrictly } from './refute.ts';
 import { relevantFunctions } from './relevance.ts';
 import { missingItself } from './strict.ts';
+import { siblingsOf } from './siblings.ts';
 import type { Need } from './summary.ts';
 import { isTenantData } from './tie.ts';
 import { tracesAt } from './trace.ts';
@@ -103,6 +104,7 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   const untrusted = untrustedOf(a, asked.filter(({ site, need, root }) => !open.get(site)?.some((o) => startOf(o.need, o.root) === startOf(need, root))));
   const lost = new Set([...a.beyond.keys()].map((need) => a.siteOf(need.row)));
   const said = new Map<AccessSite, Judgement[]>();
+  const starts = new Map<Judgement, string>();
   const refuted = new Map<AccessSite, readonly Judgement[]>();
   for (const site of a.sites.values()) {
     const file = files[site.site.file]!;
@@ -114,8 +116,12 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
     const all = isPerson && !personInTenant(a, site) && !owed?.some(({ need }) => nestsTenantData(a, need.row)) ? undefined : owed;
     const found = a.keyed && all ? withoutAccepted(a, site, all) : all;
     const chosen = untrusted.get(site) ?? [];
-    const own = chosen.map(({ need, root, others }) => refute(a, site, access, need, root, need.chain[0], others));
-    const failed = found ? placed(a, site, found).map((open) => refute(a, site, access, open.need, open.root, open.at)) : [];
+    const started = (judgement: Judgement, owed: Owed): Judgement => {
+      starts.set(judgement, startOf(owed.need, owed.root));
+      return judgement;
+    };
+    const own = chosen.map((one) => started(refute(a, site, access, one.need, one.root, one.need.chain[0], one.others), one));
+    const failed = found ? placed(a, site, found).map((open) => started(refute(a, site, access, open.need, open.root, open.at), open)) : [];
     if (failed.length > 0) refuted.set(site, failed);
     own.push(...failed);
     said.set(site, own.length > 0 ? own : [settled(a, site, access, lost.has(site) && !isPerson, options.profile)]);
@@ -126,10 +132,20 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
     said.set(site, rest.length > 0 ? rest : [{ access: own[0]!.access, verdict: { kind: 'proved', evidence: [{ kind: 'derived', detail: `it comes with a ${main.resource}, of which it is said` }] }, confidence: 'certain', assumptions: [], path: [], at: own[0]!.access }]);
   }
   const judgements = [...said.values()].flat();
+  noteSiblings(a, starts);
   const traces = options.trace && tracesAt(a, options.trace, said);
   judgements.sort((x, y) => (x.access.file < y.access.file ? -1 : x.access.file > y.access.file ? 1 : x.access.span[0] - y.access.span[0] || x.at.span[0] - y.at.span[0]));
   const unknownReceivers = [...a.unknownReceivers.values()].sort((x, y) => (x.file < y.file ? -1 : x.file > y.file ? 1 : x.span[0] - y.span[0]));
   return { judgements, coverage: coverageOf(judgements), unknownReceivers, unused: stated.unused(), ...(traces && { traces }) };
+}
+
+/** @param starts where the way to each access starts that is not proved, as `file:function` */
+function noteSiblings(a: Analysis, starts: ReadonlyMap<Judgement, string>): void {
+  const failing = new Set([...starts].flatMap(([{ verdict }, start]) => (verdict.kind === 'refuted' ? [start] : [])));
+  for (const [judgement, start] of starts) {
+    const siblings = judgement.verdict.kind === 'refuted' ? siblingsOf(a, start, failing) : undefined;
+    if (siblings) judgement.siblings = siblings;
+  }
 }
 
 /** The judgement on an access that nobody owes any more. */

@@ -48,7 +48,8 @@ export interface Finding {
   caller?: string;
   judgement: Judgement;
   path: (Step & { line: number; column: number })[];
-  related: { file: string; line: number; message: string }[];
+  /** Lines of the schema, then others; `of` where it is not the schema's. */
+  related: { file: string; line: number; message: string; of?: 'sibling' }[];
   /** Stable over moves of lines: hash of rule, file, symbol, resource, method and gap (with a counter for twins). */
   fingerprint: string;
   /** Set where a comment or directive silences it, or an entry of the baseline. */

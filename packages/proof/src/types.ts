@@ -80,6 +80,17 @@ export interface MissingPiece {
   candidates: Candidate[];
 }
 
+/** A guard that other handlers of the same file have before they reach tenant data. */
+export interface Siblings {
+  guard: string;
+  /** Those that have it. */
+  names: string[];
+  /** They call it; else it stands before them. */
+  isCalled: boolean;
+  /** Of the first of them. */
+  place: Place;
+}
+
 export interface Judgement {
   access: AccessInfo;
   verdict:
@@ -100,6 +111,8 @@ export interface Judgement {
   culprit?: Place & { text: string };
   /** For `reference` and `owner-writable`: the field. */
   field?: string;
+  /** A guard that the siblings of its handler have, and it has not. */
+  siblings?: Siblings;
 }
 
 /** What a lookup, a comparison or a check before an access says of it. */

@@ -92,3 +92,15 @@ it('knows the earlier name of --min-confidence, and says so', async () => {
   expect(out).toMatch(/^Hidden: 1 finding/m);
   expect(err).toBe('tenantlint: --confidence is called --min-confidence now.\n');
 });
+
+it('names the guard that the siblings of a handler have, and says nothing where it has it too', async () => {
+  const handler = (name: string, guard: string) => `export async function ${name}(_: Request, { params }: { params: { id: string } }) {\n${guard}  return db.project.delete({ where: { id: params.id } });\n}\n`;
+  const route = (guard: string) => `import { db } from './db';\nimport { requireMember } from '@acme/access';\n${handler('PUT', '  await requireMember(params.id);\n')}${handler('PATCH', '  await requireMember(params.id);\n')}${handler('DELETE', guard)}`;
+  const file = 'app/api/projects/[id]/route.ts';
+  const { code, out } = await run(layOut({ 'schema.prisma': schema, [file]: route('') }), ['check', '--no-cache']);
+  expect(code).toBe(1);
+  expect(out).toContain(`    sibling ${file}:4  its siblings \`PUT\` and \`PATCH\` call \`requireMember\` first\n`);
+  const guarded = await run(layOut({ 'schema.prisma': schema, [file]: route('  await requireMember(params.id);\n') }), ['check', '--no-cache', '--min-confidence', 'possible']);
+  expect(guarded.out).not.toContain('sibling');
+  expect(guarded.out).toContain('3 findings: 3 possible.');
+});

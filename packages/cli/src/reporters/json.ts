@@ -51,7 +51,7 @@ export interface JsonFinding {
   assumptions: string[];
   /** Entry first, access last. */
   path: { file: string; line: number; column: number; note: string }[];
-  related: Finding['related'];
+  related: { file: string; line: number; message: string }[];
   fingerprint: string;
   suppressed?: { reason?: string };
 }

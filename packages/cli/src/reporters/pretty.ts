@@ -66,7 +66,7 @@ function describe(finding: Finding, text: string | undefined, paint: Paint): str
   }
   const notes: [string, string][] = [
     ...(finding.path.length > 1 ? finding.path.map((step, index): [string, string] => [index === 0 ? 'path' : '', `${place(step.file, step.line, step.column)}${visible(step.note)}`]) : []),
-    ...finding.related.map((one, index): [string, string] => [index === 0 ? 'schema' : '', `${place(one.file, one.line)}${visible(one.message)}`]),
+    ...finding.related.map((one, index): [string, string] => [one.of ?? (index === 0 ? 'schema' : ''), `${place(one.file, one.line)}${visible(one.message)}`]),
     ...finding.judgement.assumptions.map((one, index): [string, string] => [index === 0 ? 'assumes' : '', visible(one)]),
   ];
   for (const [name, note] of notes) out.push(`    ${paint.dim(name.padEnd(8))}${note}`);
