@@ -12,7 +12,7 @@ import { Needs } from './needs.ts';
 import { answered } from './origins.ts';
 import { type Invocation, LIMITS, type Need, type Summary } from './summary.ts';
 import { chainRoot, completeQuery, joinQueries } from './queries.ts';
-import { CAUGHT, type Closure, isLiteral, isNullish, MANY_WAYS, type Outcome, type Row, truth, type Value } from './values.ts';
+import { CAUGHT, type Closure, isLiteral, isNullish, MANY_WAYS, type Outcome, type Row, truth, truthOfCases, type Value } from './values.ts';
 
 export interface State { env: Map<number, Value>; facts: Facts; dead: boolean }
 
@@ -137,19 +137,35 @@ export class Frame {
     this.state.facts = this.state.facts.add(...vs);
   }
 
-  /** A result that was tested is from now on one of those that pass: names that hold it hold those only. */
+  /** A result that was tested, by itself or by a member, is from now on one of those that pass: names that hold it hold those only. */
   private narrow(fact: Value): Value {
     const { t } = this.a;
     const v = fact.k === 'not' ? fact.v : fact;
     if (this.settings && (v.k === 'cond' || v.k === 'ret')) return fact.k === 'not' ? this.emptied(v) : this.narrowed(v);
     if (v.k !== 'ret') return fact;
     const wanted = fact.k !== 'not';
-    const kept = v.outs.filter((o) => truth(o.value) !== !wanted);
+    const kept = v.outs.filter((o) => truthOfCases(o.value) !== !wanted);
     if (kept.length === v.outs.length || kept.length === 0) return fact;
-    const rest = t.ret(kept);
-    for (const [b, held] of this.state.env) if (held === v) this.state.env.set(b, rest);
-    if (kept.length > 1) return fact;
-    return t.and([...kept[0]!.facts, wanted ? rest : t.not(rest)]);
+    const rest = this.hold(v, kept);
+    const more = [...t.toldOf(v)].flatMap(({ of, answerOf }) => {
+      const open = of.outs.filter((o) => truthOfCases(answerOf(o.value)) !== !wanted);
+      if (open.length === of.outs.length || open.length === 0) return [];
+      this.hold(of, open);
+      return open.length === 1 ? open[0]!.facts : [];
+    });
+    if (kept.length > 1) return more.length > 0 ? t.and([fact, ...more]) : fact;
+    return t.and([...kept[0]!.facts, ...more, wanted ? rest : t.not(rest)]);
+  }
+
+  /** Names that hold a result hold from now on what is left of it. */
+  private hold(v: Value, left: readonly Outcome[]): Value {
+    const rest = this.a.t.ret(left);
+    for (const [b, held] of this.state.env) {
+      if (held === v) this.state.env.set(b, rest);
+      // what was taken out of it before (`const { data, error } = await load()`)
+      else if (held.k === 'ret') for (const { of, answerOf } of this.a.t.toldOf(held)) if (of === v) this.state.env.set(b, answerOf(rest));
+    }
+    return rest;
   }
 
   /** What is left of a value of several cases that is there, where all others are empty. */

@@ -370,3 +370,12 @@ describe('a condition that a helper builds', () => {
     expect(judgeBuilder("const build = (s, t = 'acme') => ({ organizationId: t });", 'build(t)')).toBe(hardcoded);
   });
 });
+
+describe('a condition that a helper makes', () => {
+  const judge = (body: string): string => verdict(`function where(t, key, from) { const w = { organizationId: t }; ${body} }\nexport async function f(db, t: string, key: string, from: Date) { return db.project.findMany({ where: where(t, key, from) }); }`, { openWorld: true });
+  it('is unknown where one way could not be read, and missing where one way leaves it out', () => {
+    expect(judge('if (!key) return w; return { ...w, [key]: { gte: from } };')).toBe('opaque possible "spread of a value from elsewhere"');
+    expect(judge('if (!key) return w; return { name: key };')).toBe(conditional);
+    expect(judge('if (key) return { ...w, [key]: { gte: from } }; if (from) return { name: key }; return w;')).toBe(conditional);
+  });
+});

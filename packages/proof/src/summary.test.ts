@@ -219,3 +219,33 @@ describe('parameters', () => {
     expect(judgeProject(named, 'export const f = (db, id, t: string) => load({ db, id: t, organizationId: undefined });')).toBe(`conditional likely "no caller proves \`t\`"`);
   });
 });
+
+describe('a result that holds a row or an error', () => {
+  const wrap = "const ok = (data) => ({ ok: true, kind: 'found', data });\nconst err = (error) => ({ ok: false, kind: 'error', error });";
+  const load = lines('async function load(db, id) {', 'try {', 'const p = await db.project.findUnique({ where: { id } });', "if (!p) return err('not found');", 'return ok(p);', "} catch { return err('failed'); }", '}');
+  const mine = 'if (!session.memberships.some((m) => m.organizationId === r.data.organizationId)) return [];';
+  const mayUse = 'const mayUse = (memberships, organizationId) => memberships.some((m) => m.organizationId === organizationId);';
+  const judge = (before: string): string => judgeTasks(wrap, load, mayUse, `export async function f(db, id: string, other: string, session: Session) { ${before} ${act} }`);
+
+  it.each([
+    [`const r = await load(db, id); if (!r.ok) return []; ${mine}`, 'proved guard'],
+    [`const r = await load(db, id); if (r.ok === false) return []; ${mine}`, 'proved guard'],
+    [`const r = await load(db, id); if (r.kind !== 'found') return []; ${mine}`, 'proved guard'],
+    [`const r = await load(db, id); if ('error' in r) return []; ${mine}`, 'proved guard'],
+    ['const { ok, data } = await load(db, id); if (!ok) return []; if (!session.memberships.some((m) => m.organizationId === data.organizationId)) return [];', 'proved guard'],
+    // nothing is none of them
+    ['const r = await load(db, id); if (!mayUse(session.memberships, r.data.organizationId)) return [];', 'proved guard'],
+    ['const r = await load(db, other); if (!mayUse(session.memberships, r.data.organizationId)) return [];', keyOnly('id')],
+    ['const r = await load(db, id); if (!r.ok) return [];', keyOnly('id')],
+    [`const r = await load(db, other); if (!r.ok) return []; ${mine}`, keyOnly('id')],
+    ['const r = await load(db, id); if (!r.ok) return []; if (session.memberships.some((m) => m.organizationId === r.data.organizationId)) return [];', keyOnly('id')],
+    [`const r = await load(db, id); if (r.ok) { ${mine} }`, keyOnly('id')],
+  ])('%s: %s', (before, expected) => {
+    expect(judge(before)).toBe(expected);
+  });
+
+  it('is one of those that pass from its test on, in the branch that tested it', () => {
+    expect(judge(`const r = await load(db, id); if (r.ok) { ${mine} } else { return []; }`)).toBe('proved guard');
+    expect(judge(`const r = await load(db, id); if (r.ok) { ${mine} } else { log(r.error); }`)).toBe(keyOnly('id'));
+  });
+});

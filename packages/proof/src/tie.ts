@@ -320,7 +320,8 @@ export class Tying {
     if (misses.length === 0) return results.length ? merge(results) : miss('unfiltered');
     const untrusted = misses.find((x) => 'miss' in x && x.miss.gap === 'untrusted');
     if (untrusted) return untrusted;
-    return misses.length === results.length ? misses[0]! : miss('conditional', { detail: 'a helper leaves the condition out in one case' });
+    if (misses.length === results.length || misses.every((x) => 'miss' in x && x.miss.gap === 'opaque')) return misses[0]!;
+    return miss('conditional', { detail: 'a helper leaves the condition out in one case' });
   }
 
   private best(results: readonly Result[], otherwise: () => Result | undefined): Result {

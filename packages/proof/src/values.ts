@@ -79,6 +79,9 @@ function weight(v: Value): number {
   return v.depth >= MAX_DEPTH ? Infinity : v.size;
 }
 
+/** A member of a result, whether it has one, or its comparison with `r`. */
+interface Telling { of: Value & { k: 'ret' }; p?: string; has?: true; r?: Value }
+
 const PARSES = /^(?:safe)?[pP]arse(?:Async)?$/;
 const MAX_DEPTH = 60;
 /** Why a value that went beyond the limits is unknown. */
@@ -117,6 +120,8 @@ export class Terms {
   private readonly orders = new Map<number, Value>();
   private readonly callsOfOne = new Map<number, Value>();
   private readonly names = new Map<string, number>();
+  /** Of an answer that is not the same for all ways to return: which result it was asked of, and what. */
+  private readonly tellings = new Map<Value, Telling>();
   private count = 0;
   private fresh = 0;
   /** Stands for `null` too where values are compared: code tests both alike. */
@@ -250,7 +255,7 @@ export class Terms {
   has(o: Value, p: string): Value {
     const known = o.k === 'obj' ? hasKey(o, p) : o.k === 'undef' ? false : undefined;
     if (known !== undefined) return this.const(known);
-    if (o.k === 'ret') return this.answers(o.outs.map((x) => ({ facts: x.facts, value: this.has(x.value, p) })));
+    if (o.k === 'ret') return this.told({ of: o, p, has: true }, this.answers(o.outs.map((x) => ({ facts: x.facts, value: this.has(x.value, p) }))));
     return this.make(`h${o.id}.${p}`, { k: 'has', o, p }, [o], NO_ROWS);
   }
 
@@ -301,7 +306,7 @@ export class Terms {
       case 'cond':
         return this.cond(o.t, this.path(o.a, p), this.path(o.b, p));
       case 'ret':
-        return this.ret(o.outs.map((x) => ({ facts: x.facts, value: this.path(x.value, p) })));
+        return this.told({ of: o, p }, this.ret(o.outs.map((x) => ({ facts: x.facts, value: this.path(x.value, p) }))));
       case 'omit':
         return o.keys.includes(p) ? this.undef : this.path(o.o, p);
       case 'arr':
@@ -418,8 +423,8 @@ export class Terms {
       if (isLiteral(l) && isLiteral(r)) return this.false;
       if (l.k === 'cond' && isLiteral(r)) return this.branches(l, (x) => this.cmp(op, x, r));
       if (r.k === 'cond' && isLiteral(l)) return this.branches(r, (x) => this.cmp(op, x, l));
-      if (l.k === 'ret') return this.ret(l.outs.map((x) => ({ facts: x.facts, value: this.cmp(op, x.value, r) })));
-      if (r.k === 'ret') return this.ret(r.outs.map((x) => ({ facts: x.facts, value: this.cmp(op, x.value, l) })));
+      if (l.k === 'ret') return this.told({ of: l, r }, this.ret(l.outs.map((x) => ({ facts: x.facts, value: this.cmp(op, x.value, r) }))));
+      if (r.k === 'ret') return this.told({ of: r, r: l }, this.ret(r.outs.map((x) => ({ facts: x.facts, value: this.cmp(op, x.value, l) }))));
       if (isObjectLike(l) && isLiteral(r)) return this.false;
       if (isObjectLike(r) && isLiteral(l)) return this.false;
     }
@@ -434,8 +439,28 @@ export class Terms {
     const a = f(c.a), b = f(c.b);
     return this.or([this.and([c.t, a]), this.and([this.not(c.t), b])]);
   }
+  /** Is `l` one of `r`? What is not there is none of them. */
   in(l: Value, r: Value): Value {
+    if (isNullish(l)) return this.false;
+    if (l.k === 'ret') return this.answers(l.outs.map((x) => ({ facts: x.facts, value: this.in(x.value, r) })));
     return this.make(`∈${l.id},${r.id}`, { k: 'in', l, r }, [l, r], NO_ROWS);
+  }
+
+  private told(way: Telling, answer: Value): Value {
+    if (answer.k === 'ret' && way.of !== answer) this.tellings.set(answer, way);
+    return answer;
+  }
+  /** The results that an answer tells apart (`result.ok`, `result.kind === 'error'`), each with what the answer is of one way to return. */
+  *toldOf(answer: Value): Iterable<{ of: Value & { k: 'ret' }; answerOf: (v: Value) => Value }> {
+    let back = (v: Value): Value => v;
+    // an answer's answer may be the first one again
+    let steps = 3;
+    for (let way = this.tellings.get(answer); way && --steps >= 0; way = this.tellings.get(way.of)) {
+      const { p, r, has } = way;
+      const next = back;
+      back = (v) => next(p === undefined ? this.cmp('===', v, r!) : has ? this.has(v, p) : this.path(v, p));
+      yield { of: way.of, answerOf: back };
+    }
   }
 
   /** The result of a call with several ways to return. */
@@ -525,6 +550,14 @@ export function truth(v: Value): boolean | undefined {
   if (v.k === 'undef') return false;
   if (isObjectLike(v) || (v.k === 'tpl' && v.q.some((text) => text !== ''))) return true;
   return v.k === 'opaque' && v.reason === CAUGHT ? true : undefined;
+}
+
+/** The same of a value of several cases, where all of them agree. */
+export function truthOfCases(v: Value, depth = 0): boolean | undefined {
+  if ((v.k !== 'ret' && v.k !== 'cond') || depth > 5) return truth(v);
+  const [first, ...others] = v.k === 'ret' ? v.outs.map((o) => o.value) : [v.a, v.b];
+  const known = truthOfCases(first!, depth + 1);
+  return known !== undefined && others.every((x) => truthOfCases(x, depth + 1) === known) ? known : undefined;
 }
 
 /** Whether an object literal surely has (true), surely lacks (false) or may have (undefined) the key. */
