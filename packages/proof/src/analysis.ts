@@ -5,6 +5,7 @@
 import type { ClassFacts, Expr, FileFacts, FunctionFacts, Span, TypeFacts } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import type { Adapter } from './entries/adapter.ts';
+import type { Background } from './entries/scope.ts';
 import { entryAt, type EntryPoint, importedAdapter, isClientValue, partOf, ROUTERS } from './entries/index.ts';
 import { Facts } from './facts.ts';
 import { Frame, isSetting } from './frame.ts';
@@ -91,6 +92,8 @@ export class Analysis implements Sight {
   readonly keyed: { layers: readonly KeyedLayer[]; sight: KeySight } | undefined;
   /** Handlers by `file:function`, where a call made them entries. */
   readonly handlers = new Map<string, EntryPoint>();
+  /** Functions that a queue or a clock calls, as `file:function`. */
+  readonly consumers = new Map<string, Background>();
   /** The ways through middleware, once they were gathered. */
   readonly passes = new Map<Closure, readonly Pass[]>();
   /** What functions are by their place, once it was asked. */

@@ -6,6 +6,7 @@ import { siteKey } from './analysis.ts';
 import { update } from './bind.ts';
 import { builtin } from './builtins.ts';
 import { argument, evaluate, optional, settleQuietly } from './evaluate.ts';
+import { consumedBy } from './entries/consumers.ts';
 import { registers } from './entries/registration.ts';
 import type { Facts } from './facts.ts';
 import type { Frame } from './frame.ts';
@@ -16,7 +17,7 @@ import { handOver, markRouter } from './handlers.ts';
 import { registeredAs } from './needs.ts';
 import { beginQuery, chainRoot, completeQuery, continueQuery, queryInside, queryOf } from './queries.ts';
 import { substitution } from './substitute.ts';
-import type { Summary } from './summary.ts';
+import type { Handled, Summary } from './summary.ts';
 import { type Closure, isPure, MANY_WAYS, type Outcome, type Row, type Value } from './values.ts';
 
 export type CallExpr = Expr & { k: 'call' | 'new' };
@@ -60,7 +61,7 @@ export function construct(f: Frame, e: Expr & { k: 'new' }): Value {
     return t.promise(t.opaque('promise'));
   }
   for (const x of args) {
-    if (x.k === 'fn') f.needs.callback(x, f.state.facts, []);
+    if (x.k === 'fn') f.needs.callback(x, f.state.facts, [], undefined, consumer(f, fn, args, x));
     else if (!isPure(fn)) f.needs.release(x);
   }
   keyedAccess(f, e, fn, args);
@@ -146,7 +147,7 @@ function unknown(f: Frame, e: CallExpr, fn: Value, passed: readonly Value[]): Va
     // who calls what comes back calls it
     if (taken.has(c) || (isFilled && f.a.takesFilled(c))) continue;
     if (f.postponed) f.postponed.push({ c, facts: f.state.facts });
-    else callbackLater(f, c, f.state.facts, fn.k === 'path' && (fn.p === 'then' || fn.p === 'catch' || fn.p === 'finally'));
+    else callbackLater(f, c, f.state.facts, fn.k === 'path' && (fn.p === 'then' || fn.p === 'catch' || fn.p === 'finally'), consumer(f, fn, args, c));
   }
   if (f.postponed) f.postponed = f.postponed.filter((p) => !taken.has(p.c));
   noteContext(f, fn, args);
@@ -167,8 +168,17 @@ function postponing(f: Frame, go: () => Value): Value {
 }
 
 /** @param follows what an unknown promise settles with: it runs as part of the same course */
-function callbackLater(f: Frame, c: Closure, facts: Facts, follows = false): void {
-  f.defer(() => (follows ? f.needs.following(() => f.needs.callback(c, facts, [])) : f.needs.callback(c, facts, [])));
+function callbackLater(f: Frame, c: Closure, facts: Facts, follows = false, as?: Handled): void {
+  f.defer(() => (follows ? f.needs.following(() => f.needs.callback(c, facts, [])) : f.needs.callback(c, facts, [], undefined, as)));
+}
+
+/** A function that a queue or a clock calls starts a way of its own. */
+function consumer(f: Frame, fn: Value, args: readonly Value[], c: Closure): Handled | undefined {
+  const by = consumedBy(fn, args);
+  if (!by) return undefined;
+  const key = `${c.file}:${c.fn}`;
+  f.a.consumers.set(key, by);
+  return { key, unread: [] };
 }
 
 /** `c.set('org', org)`: from here on `c.get('org')` gives it. */

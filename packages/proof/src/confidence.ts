@@ -6,7 +6,7 @@ import type { FileFacts, FunctionFacts } from '@tenantlint/facts';
 import type { Resource } from '@tenantlint/model';
 import type { AccessSite, Analysis } from './analysis.ts';
 import { checkOfInput, foundByAddress, meantForAdministrators, meantForAnybody } from './asker.ts';
-import { backgroundKind } from './entries/scope.ts';
+import { type Background, backgroundKind } from './entries/scope.ts';
 import { callsIn, couldDecide, isCheck, isShaping, platformAt } from './needs.ts';
 import { expressionOf } from './origins.ts';
 import { conjuncts } from './predicate.ts';
@@ -14,7 +14,7 @@ import { isResolver } from './resolvers.ts';
 import type { Need, Summary } from './summary.ts';
 import type { Miss } from './tie.ts';
 import type { Confidence } from './types.ts';
-import { mentions, nameOfCallee, TOO_LARGE, type Value } from './values.ts';
+import { isNullish, mentions, nameOfCallee, TOO_LARGE, type Value } from './values.ts';
 
 /** What is still owed where nobody calls any more. */
 export interface Owed { need: Need; root: Summary }
@@ -40,11 +40,12 @@ export function gradeOf(a: Analysis, site: AccessSite, need: Need, miss: Miss, r
   const start = startOf(need, root);
   const { file, fn } = a.functionAt(start);
   if (miss.gap === 'unfiltered' && /(?:^|\/)(?:cron|crons|cronjobs?|scheduled?)(?:\/|\.)/i.test(file.path)) return { confidence: 'possible', assumptions: [], reason: 'a scheduled job works on all tenants at once' };
-  const background = backgroundKind(file, fn) ?? (miss.gap !== 'unfiltered' && !a.entryOf(start) && keys.some(isOfMessage) ? 'message' : undefined);
+  const background = backgroundOf(a, need, root) ?? (miss.gap !== 'unfiltered' && !a.entryOf(start) && keys.some(isOfMessage) ? 'message' : undefined);
   if (background && (miss.gap === 'unfiltered' || miss.gap === 'key-only' || miss.gap === 'reference')) {
     return { confidence: 'possible', assumptions: [], reason: background === 'schedule' ? 'a scheduled job works on all tenants at once' : 'a message of the application itself names the row' };
   }
   if (isStart(need, root) && miss.gap === 'unfiltered') return { confidence: 'possible', assumptions: [], reason: 'it runs when the program starts, for all tenants at once' };
+  if (keys.some(isSigned)) return { confidence: 'possible', assumptions: [], reason: 'a message that its provider signed names the row' };
   const isOfAll = miss.gap === 'unfiltered' || miss.gap === 'conditional';
   const platform = platformOf(a, need) ?? (isOfAll || miss.gap === 'key-only' || miss.gap === 'reference' ? meantForAdministrators(a, start, need, isOfAll) : undefined);
   if (platform) return { confidence: 'possible', assumptions: [], reason: platform };
@@ -91,11 +92,30 @@ function interfaceOf(a: Analysis, file: FileFacts, fn: FunctionFacts): string | 
   return file.classes[fn.cls]!.implements?.find((name) => !LIFECYCLE.test(name));
 }
 
+const SIGNED = /^(?:constructEvent(?:Async)?|validateEvent|unwrapWebhook|verifyWebhook)$/;
+
+/** Read off a message whose signature was verified, as payment providers send them: no client wrote it. */
+function isSigned(v: Value): boolean {
+  let x = v;
+  while (x.k === 'path' || x.k === 'each') x = x.o;
+  if (x.k === 'cond') return isSigned(x.a) && (isNullish(x.b) || isSigned(x.b));
+  if (x.k !== 'call' || x.ctor) return false;
+  // `new Webhook(secret).verify(body, headers)`
+  return SIGNED.test(nameOfCallee(x.f)) || (x.f.k === 'path' && x.f.p === 'verify' && x.f.o.k === 'call' && x.f.o.ctor && nameOfCallee(x.f.o.f) === 'Webhook');
+}
+
 /** A module's body runs when the program starts; what it hands to others runs when they say. */
 const isStart = (need: Need, root: Summary): boolean => root.fn === 0 && !need.entry && !need.handedOver;
 
 /** No client gets there, or nothing but whose a row is comes of it. */
-export const isHarmless = (a: Analysis, { need, root }: Owed): boolean => isStart(need, root) || platformOf(a, need) !== undefined || isResolver(a, need, root);
+export const isHarmless = (a: Analysis, { need, root }: Owed): boolean => isStart(need, root) || platformOf(a, need) !== undefined || isResolver(a, need, root) || backgroundOf(a, need, root) !== undefined || conjuncts(a.tying.predicate(need.row)).some((c) => isSigned(c.v));
+
+/** What starts the way to an access, where no client does. */
+function backgroundOf(a: Analysis, need: Need, root: Summary): Background | undefined {
+  const start = startOf(need, root);
+  const { file, fn } = a.functionAt(start);
+  return backgroundKind(file, fn) ?? a.consumers.get(start);
+}
 
 /** Why only the platform's own get to an access. */
 function platformOf(a: Analysis, need: Need): string | undefined {

@@ -409,3 +409,13 @@ describe('relations loaded with a scoped row', () => {
     expect(judge(lookup, test, remove)).toBe(expected);
   });
 });
+
+describe('a comparison with the tenant, or with nothing', () => {
+  const tenant = 'const own = await db.organization.findUnique({ where: { id: t } });';
+  const owner = 'const p = await db.project.findUnique({ where: { id } });';
+  it('is one with the tenant, for a row that is there has its key', () => {
+    expect(judge(tenant, owner, 'if (!own || (p?.organizationId ?? null) !== own.id) return [];', act)).toBe('proved guard');
+    expect(judge(tenant, owner, 'if (!own || (p?.parentId ?? null) !== own.id) return [];', act)).toBe(unproved);
+    expect(judge(tenant, owner, 'if ((p?.organizationId ?? null) !== (own?.id ?? null)) return [];', act)).toBe('proved not-released');
+  });
+});

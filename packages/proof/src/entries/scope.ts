@@ -13,8 +13,11 @@ export function isOutOfScope(path: string): boolean {
 const SCHEDULED = /^(?:Cron|Interval|Timeout)$/;
 const CONSUMES = /^(?:On\w*Event|OnQueue\w*|OnWorker\w*|Process|EventPattern|MessagePattern|RabbitSubscribe|RabbitRPC|SqsMessageHandler|KafkaListener|Consume\w*)$/;
 
+/** What starts a function that no client calls. */
+export type Background = 'schedule' | 'message';
+
 /** A method that no client calls, by its decorators: a schedule or a message starts it. */
-export function backgroundKind(file: FileFacts, fn: FunctionFacts): 'schedule' | 'message' | undefined {
+export function backgroundKind(file: FileFacts, fn: FunctionFacts): Background | undefined {
   for (const d of fn.decorators ?? []) {
     const name = decoratorName(file, d);
     if (SCHEDULED.test(name)) return 'schedule';

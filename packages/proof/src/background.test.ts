@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { prove } from '../test/prove.ts';
+
+const said = (source: string): string => prove(source, { openWorld: true }).find((line) => line.startsWith('Project.'))!.replace(/^[^:]*: /, '');
+const work = 'const p = await db.project.findUnique({ where: { id } }); return p;';
+const message = 'key-only possible "a message of the application itself names the row"';
+const open = expect.stringMatching(/^key-only (?:likely|certain)/);
+
+describe('a function that a queue or a clock calls', () => {
+  it.each([
+    [`import { task } from '@trigger.dev/sdk/v3';\nexport const t = task({ id: 'a', run: async ({ id }: { id: string }) => { ${work} } });`, message],
+    [`import { schemaTask } from '@trigger.dev/sdk';\nexport const t = schemaTask({ id: 'a', run: async ({ id }: { id: string }) => { ${work} } });`, message],
+    [`import { schedules } from '@trigger.dev/sdk';\nexport const t = schedules.task({ id: 'a', run: async ({ id }: { id: string }) => { ${work} } });`, 'key-only possible "a scheduled job works on all tenants at once"'],
+    [`import { Worker } from 'bullmq';\nexport const w = new Worker('mail', async ({ data: { id } }) => { ${work} });`, message],
+    [`import Bull from 'bull';\nconst queue = new Bull('mail');\nqueue.process(async ({ data: { id } }) => { ${work} });`, message],
+    [`import { Inngest } from 'inngest';\nconst inngest = new Inngest({ id: 'a' });\nexport const fn = inngest.createFunction({ id: 'f' }, { event: 'made' }, async ({ event: { data: { id } } }) => { ${work} });`, message],
+    // whatever else takes functions
+    [`import { task } from './tasks';\nexport const t = task({ id: 'a', run: async ({ id }: { id: string }) => { ${work} } });`, open],
+    [`import { runs } from '@trigger.dev/sdk/v3';\nexport const t = runs.list({ each: async ({ id }: { id: string }) => { ${work} } });`, open],
+    [`import { Server } from 'bullmq';\nexport const w = new Server(async ({ params: { id } }) => { ${work} });`, open],
+  ])('%s: %s', (source, expected) => {
+    expect(said(source)).toEqual(expected);
+  });
+
+  it('is told from what a client calls in the same file', () => {
+    const source = `import { Worker } from 'bullmq';\nasync function load(id: string) { ${work} }\nexport const w = new Worker('mail', async (job) => load(job.data.id));\nexport async function byId(id: string) { return load(id); }`;
+    expect(prove(source, { openWorld: true }).filter((line) => line.startsWith('Project.'))).toEqual([expect.stringContaining('key-only likely')]);
+  });
+});
+
+describe('a message that a provider signed', () => {
+  const handler = (read: string): string => `import Stripe from 'stripe';\nconst stripe = new Stripe('key');\nexport async function handle(req: Request, secret: string) { ${read} const id = event.data.object.customer.toString(); ${work} }`;
+  it.each([
+    ["let event; try { event = stripe.webhooks.constructEvent(await req.text(), req.headers.get('stripe-signature'), secret); } catch { return null; }", 'key-only possible "a message that its provider signed names the row"'],
+    ["const event = new Webhook(secret).verify(await req.text(), req.headers);", 'key-only possible "a message that its provider signed names the row"'],
+    // checked, and another one read; not checked at all
+    ["stripe.webhooks.constructEvent(await req.text(), req.headers.get('stripe-signature'), secret); const event = await req.json();", open],
+    ['const event = await req.json();', open],
+    ['const event = token.verify(await req.text());', open],
+  ])('%s: %s', (read, expected) => {
+    expect(said(handler(read))).toEqual(expected);
+  });
+});
