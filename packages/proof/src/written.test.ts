@@ -145,6 +145,16 @@ describe('an updated row', () => {
     expect(judge(`return db.project.update({ where: { id, organizationId: t }, data: ${data} });`)).toBe(expected);
   });
 
+  const data = 'data: { organizationId: req.body.organizationId }';
+  it.each([
+    [`{ where: { id, organizationId: req.body.organizationId }, ${data} }`, 'proved condition'],
+    [`{ where: { id, organizationId: flag ? req.body.organizationId : t }, ${data} }`, writable],
+    [`{ where: { id, organizationId: t, NOT: { organizationId: req.body.organizationId } }, ${data} }`, writable],
+    [`{ where: { id, organizationId: t, OR: [{ organizationId: req.body.organizationId }, { name: 'x' }] }, ${data} }`, writable],
+  ])('stays where its condition demands that it is, once that is tested: %s: %s', (args, expected) => {
+    expect(judge('if (!req.body.organizationId || req.body.organizationId === o) throw new Error();', `return db.project.update(${args});`)).toBe(expected);
+  });
+
   it.each([
     ["project.update({ where: { id }, data: { name: 'x' } })", 'key-only likely "no caller proves `id`"'],
     ["project.updateMany({ where: { name: 'x' }, data: { name: 'y' } })", `unfiltered likely ${alone}`],

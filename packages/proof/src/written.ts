@@ -4,6 +4,7 @@
 import type { Relation, Resource } from '@tenantlint/model';
 import type { Analysis } from './analysis.ts';
 import type { Known } from './facts.ts';
+import type { Predicate } from './predicate.ts';
 import { isClientBody, isTenantData, type Miss } from './tie.ts';
 import { hasKey, isNullish, type Obj, type Row, type Value } from './values.ts';
 
@@ -99,9 +100,23 @@ function moved(a: Analysis, r: Resource, data: Value, known: Known, row: Row): M
 }
 
 /** The condition demands that very value. */
-function isAskedFor(a: Analysis, row: Row, column: string, v: Value): boolean {
-  const where = a.tying.predicate(row);
-  return JSON.stringify(where, (key, x: unknown) => (key === 'v' && x !== null && typeof x === 'object' && 'id' in x ? (x as Value).id : x)).includes(`"column":"${column}","op":"eq","v":${v.id},`);
+const isAskedFor = (a: Analysis, row: Row, column: string, v: Value): boolean => demands(a.tying.predicate(row), column, v);
+
+function demands(p: Predicate, column: string, v: Value): boolean {
+  switch (p.k) {
+    case 'and':
+      return p.ps.some((q) => demands(q, column, v));
+    case 'or':
+      return p.ps.every((q) => demands(q, column, v));
+    case 'cond':
+      return demands(p.a, column, v) && demands(p.b, column, v);
+    case 'outs':
+      return p.outs.every((o) => demands(o.p, column, v));
+    case 'cmp':
+      return p.op === 'eq' && p.column === column && p.v === v;
+    default:
+      return false;
+  }
 }
 
 /** What the client sent, under a schema that lets it choose the column, where nothing ties what it chose to whoever asks. */
