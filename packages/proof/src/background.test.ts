@@ -22,6 +22,13 @@ describe('a function that a queue or a clock calls', () => {
     expect(said(source)).toEqual(expected);
   });
 
+  it('is asked to compare, where its message names the tenant too', () => {
+    const consumer = (given: string, where: string): string => said(`import { Worker } from 'bullmq';\nexport const w = new Worker('mail', async ({ data: ${given} }) => { const p = await db.project.findUnique({ where: ${where} }); return p; });`);
+    expect(consumer('{ id, organizationId }', '{ id }')).toEqual(open);
+    expect(consumer('{ id, organizationId }', '{ id, organizationId }')).toBe('proved condition');
+    expect(consumer('{ id, title }', '{ id }')).toBe(message);
+  });
+
   it('is told from what a client calls in the same file', () => {
     const source = `import { Worker } from 'bullmq';\nasync function load(id: string) { ${work} }\nexport const w = new Worker('mail', async (job) => load(job.data.id));\nexport async function byId(id: string) { return load(id); }`;
     expect(prove(source, { openWorld: true }).filter((line) => line.startsWith('Project.'))).toEqual([expect.stringContaining('key-only likely')]);

@@ -5,16 +5,17 @@
 import type { FileFacts, FunctionFacts } from '@tenantlint/facts';
 import type { Resource } from '@tenantlint/model';
 import type { AccessSite, Analysis } from './analysis.ts';
+import { inBackground, isSigned, startedBy } from './background.ts';
+import { candidatesFor } from './candidates.ts';
 import { checkOfInput, foundByAddress, meantForAdministrators, meantForAnybody } from './asker.ts';
-import { type Background, backgroundKind } from './entries/scope.ts';
 import { callsIn, couldDecide, isCheck, isShaping, platformAt } from './needs.ts';
-import { expressionOf } from './origins.ts';
+import { expressionOf, parameterIn } from './origins.ts';
 import { conjuncts } from './predicate.ts';
 import { isResolver } from './resolvers.ts';
 import type { Need, Summary } from './summary.ts';
 import type { Miss } from './tie.ts';
 import type { Confidence } from './types.ts';
-import { isNullish, mentions, nameOfCallee, TOO_LARGE, type Value } from './values.ts';
+import { mentions, nameOfCallee, TOO_LARGE, type Value } from './values.ts';
 
 /** What is still owed where nobody calls any more. */
 export interface Owed { need: Need; root: Summary }
@@ -39,13 +40,10 @@ export function gradeOf(a: Analysis, site: AccessSite, need: Need, miss: Miss, r
   if (miss.own) return { confidence: 'possible', assumptions: [], reason: 'it selects rows of one user, in whatever tenant they are' };
   const start = startOf(need, root);
   const { file, fn } = a.functionAt(start);
-  if (miss.gap === 'unfiltered' && /(?:^|\/)(?:cron|crons|cronjobs?|scheduled?)(?:\/|\.)/i.test(file.path)) return { confidence: 'possible', assumptions: [], reason: 'a scheduled job works on all tenants at once' };
-  const background = backgroundOf(a, need, root) ?? (miss.gap !== 'unfiltered' && !a.entryOf(start) && keys.some(isOfMessage) ? 'message' : undefined);
-  if (background && (miss.gap === 'unfiltered' || miss.gap === 'key-only' || miss.gap === 'reference')) {
-    return { confidence: 'possible', assumptions: [], reason: background === 'schedule' ? 'a scheduled job works on all tenants at once' : 'a message of the application itself names the row' };
-  }
+  const background = inBackground(a, start, miss, keys);
+  // a message that names the tenant too is worth comparing with
+  if (background && !(miss.gap === 'key-only' && resource && candidatesFor(a, site, resource).length > 0)) return { confidence: 'possible', assumptions: [], reason: background };
   if (isStart(need, root) && miss.gap === 'unfiltered') return { confidence: 'possible', assumptions: [], reason: 'it runs when the program starts, for all tenants at once' };
-  if (keys.some(isSigned)) return { confidence: 'possible', assumptions: [], reason: 'a message that its provider signed names the row' };
   const isOfAll = miss.gap === 'unfiltered' || miss.gap === 'conditional';
   const platform = platformOf(a, need) ?? (isOfAll || miss.gap === 'key-only' || miss.gap === 'reference' ? meantForAdministrators(a, start, need, isOfAll) : undefined);
   if (platform) return { confidence: 'possible', assumptions: [], reason: platform };
@@ -62,25 +60,12 @@ export function gradeOf(a: Analysis, site: AccessSite, need: Need, miss: Miss, r
     if (doubt !== undefined) return { confidence: 'possible', assumptions: [], reason: `${doubt} could be the check, and was not followed` };
     return { confidence: 'likely', assumptions: [`nothing out of sight ties \`${expressionOf(need.asked!)}\` to whoever asks`] };
   }
-  const consumer = a.entryOf(start) ? undefined : messageOf(file.path, fn.symbol, miss, keys);
-  if (consumer) return { confidence: 'possible', assumptions: [], reason: consumer };
   if (miss.assumed) return { confidence: 'likely', assumptions: [miss.assumed] };
   if (a.entryOf(start)) return { confidence: 'certain', assumptions: [] };
   const held = site.open ? interfaceOf(a, file, fn) : undefined;
   if (held !== undefined) return { confidence: 'possible', assumptions: [], reason: `who calls it holds it as \`${held}\`, and was not followed` };
   const parameter = keys.map(parameterIn).find((p) => p !== undefined);
   return { confidence: 'likely', assumptions: [parameter ? `no caller proves \`${parameter}\`` : `\`${site.symbol || 'this code'}\` runs for one tenant at a time`] };
-}
-
-const CONSUMER_FILE = /(?:jobs?|workers?|queues?|consumers?|processors?)(?:[/.]|$)/i;
-const CONSUMER = /(?:^|\.)#?(?:handle|process|consume|run|on)\w*(?:Job|Message)$/;
-
-/** What consumers of jobs and messages are sent, the application sent itself; a job that asks for no key works on all. */
-function messageOf(path: string, symbol: string, miss: Miss, keys: readonly Value[]): string | undefined {
-  if (!CONSUMER_FILE.test(path) && !CONSUMER.test(symbol)) return undefined;
-  if (miss.gap === 'unfiltered') return /(?:^|\/)jobs?\//i.test(path) ? 'a job works on all tenants at once' : undefined;
-  if (miss.gap !== 'key-only' && miss.gap !== 'reference') return undefined;
-  return keys.some((key) => /^payload\./.test(parameterIn(key) ?? '')) ? 'a message of the application itself names the row' : undefined;
 }
 
 /** Interfaces that a framework calls by, or that say nothing of who calls. */
@@ -92,30 +77,11 @@ function interfaceOf(a: Analysis, file: FileFacts, fn: FunctionFacts): string | 
   return file.classes[fn.cls]!.implements?.find((name) => !LIFECYCLE.test(name));
 }
 
-const SIGNED = /^(?:constructEvent(?:Async)?|validateEvent|unwrapWebhook|verifyWebhook)$/;
-
-/** Read off a message whose signature was verified, as payment providers send them: no client wrote it. */
-function isSigned(v: Value): boolean {
-  let x = v;
-  while (x.k === 'path' || x.k === 'each') x = x.o;
-  if (x.k === 'cond') return isSigned(x.a) && (isNullish(x.b) || isSigned(x.b));
-  if (x.k !== 'call' || x.ctor) return false;
-  // `new Webhook(secret).verify(body, headers)`
-  return SIGNED.test(nameOfCallee(x.f)) || (x.f.k === 'path' && x.f.p === 'verify' && x.f.o.k === 'call' && x.f.o.ctor && nameOfCallee(x.f.o.f) === 'Webhook');
-}
-
 /** A module's body runs when the program starts; what it hands to others runs when they say. */
 const isStart = (need: Need, root: Summary): boolean => root.fn === 0 && !need.entry && !need.handedOver;
 
 /** No client gets there, or nothing but whose a row is comes of it. */
-export const isHarmless = (a: Analysis, { need, root }: Owed): boolean => isStart(need, root) || platformOf(a, need) !== undefined || isResolver(a, need, root) || backgroundOf(a, need, root) !== undefined || conjuncts(a.tying.predicate(need.row)).some((c) => isSigned(c.v));
-
-/** What starts the way to an access, where no client does. */
-function backgroundOf(a: Analysis, need: Need, root: Summary): Background | undefined {
-  const start = startOf(need, root);
-  const { file, fn } = a.functionAt(start);
-  return backgroundKind(file, fn) ?? a.consumers.get(start);
-}
+export const isHarmless = (a: Analysis, { need, root }: Owed): boolean => isStart(need, root) || platformOf(a, need) !== undefined || isResolver(a, need, root) || startedBy(a, startOf(need, root)) !== undefined || conjuncts(a.tying.predicate(need.row)).some((c) => isSigned(c.v));
 
 /** Why only the platform's own get to an access. */
 function platformOf(a: Analysis, need: Need): string | undefined {
@@ -155,26 +121,4 @@ function isTooLarge(v: Value): boolean {
   if (v.k === 'path' || v.k === 'each') return isTooLarge(v.o);
   if (v.k === 'call') return isTooLarge(v.f) || v.args.some(isTooLarge);
   return v.k === 'opaque' && v.reason === TOO_LARGE;
-}
-
-function parameterIn(v: Value): string | undefined {
-  const names = namesOf(v);
-  return names && names.join('.');
-}
-
-/** A parameter and the members of it that are read. */
-function namesOf(v: Value): string[] | undefined {
-  let x = v;
-  const names: string[] = [];
-  while (x.k === 'path' || x.k === 'each') {
-    if (x.k === 'path') names.unshift(x.p);
-    x = x.o;
-  }
-  return x.k === 'param' ? (x.name.startsWith('argument ') && names.length > 0 ? names : [x.name, ...names]) : undefined;
-}
-
-/** `job.data.teamId`, `event.payload.id`: what a message holds that the application sent to itself. */
-function isOfMessage(v: Value): boolean {
-  const [carrier, body, ...rest] = namesOf(v) ?? [];
-  return rest.length > 0 && (/^(?:job|message|msg)$/.test(carrier!) ? /^(?:data|payload|body|content)$/.test(body!) : carrier === 'event' && /^(?:data|payload)$/.test(body!));
 }

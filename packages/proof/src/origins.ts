@@ -95,6 +95,19 @@ export function isUntrusted(a: Analysis, need: Need): boolean {
   });
 }
 
+/** A parameter and the members of it that are read, where a value is such. */
+export function wordsOf(v: Value): string[] | undefined {
+  let x = v;
+  const names: string[] = [];
+  while (x.k === 'path' || x.k === 'each') {
+    if (x.k === 'path') names.unshift(x.p);
+    x = x.o;
+  }
+  return x.k === 'param' ? (x.name.startsWith('argument ') && names.length > 0 ? names : [x.name, ...names]) : undefined;
+}
+
+export const parameterIn = (v: Value): string | undefined => wordsOf(v)?.join('.');
+
 /** The expression as one would write it. */
 export function expressionOf(v: Value): string {
   switch (v.k) {

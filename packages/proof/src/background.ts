@@ -1,0 +1,65 @@
+/**
+ * What starts the way to an access where no client does: a clock, a queue's message, an event that its provider signed.
+ * Boundary: by decorators, packages and names; that a message of the application was right when it was sent is not proved,
+ * so what hangs on one is said to be possible, never proved.
+ */
+import type { Analysis } from './analysis.ts';
+import { type Background, backgroundKind } from './entries/scope.ts';
+import { parameterIn, wordsOf } from './origins.ts';
+import type { Miss } from './tie.ts';
+import { isNullish, nameOfCallee, type Value } from './values.ts';
+
+const ON_ALL = 'a scheduled job works on all tenants at once';
+const NAMED = 'a message of the application itself names the row';
+
+const SCHEDULE_FILE = /(?:^|\/)(?:cron|crons|cronjobs?|scheduled?)(?:\/|\.)/i;
+const JOB_FILE = /(?:^|\/)jobs?\//i;
+const CONSUMER_FILE = /(?:jobs?|workers?|queues?|consumers?|processors?)(?:[/.]|$)/i;
+const CONSUMER = /(?:^|\.)#?(?:handle|process|consume|run|on)\w*(?:Job|Message)$/;
+const SIGNED = /^(?:constructEvent(?:Async)?|validateEvent|unwrapWebhook|verifyWebhook)$/;
+
+/** @param start `file:function` */
+export function startedBy(a: Analysis, start: string): Background | undefined {
+  const { file, fn } = a.functionAt(start);
+  return backgroundKind(file, fn) ?? a.consumers.get(start);
+}
+
+/**
+ * @param keys what selects the rows that were not proved
+ * @returns why no client chooses them; undefined where one may
+ */
+export function inBackground(a: Analysis, start: string, { gap }: Miss, keys: readonly Value[]): string | undefined {
+  const { file, fn } = a.functionAt(start);
+  const isConsumer = !a.entryOf(start) && (CONSUMER_FILE.test(file.path) || CONSUMER.test(fn.symbol));
+  const by = startedBy(a, start);
+  switch (gap) {
+    case 'unfiltered':
+      if (by === 'schedule' || SCHEDULE_FILE.test(file.path)) return ON_ALL;
+      if (by === 'message') return NAMED;
+      return isConsumer && JOB_FILE.test(file.path) ? 'a job works on all tenants at once' : undefined;
+    case 'key-only':
+    case 'reference':
+      if (by === 'schedule') return ON_ALL;
+      if (by === 'message' || (!a.entryOf(start) && keys.some(isOfMessage))) return NAMED;
+      if (isConsumer && keys.some((key) => /^payload\./.test(parameterIn(key) ?? ''))) return NAMED;
+      break;
+    default:
+  }
+  return keys.some(isSigned) ? 'a message that its provider signed names the row' : undefined;
+}
+
+/** Read off a message whose signature was verified, as payment providers send them: no client wrote it. */
+export function isSigned(v: Value): boolean {
+  let x = v;
+  while (x.k === 'path' || x.k === 'each') x = x.o;
+  if (x.k === 'cond') return isSigned(x.a) && (isNullish(x.b) || isSigned(x.b));
+  if (x.k !== 'call' || x.ctor) return false;
+  // `new Webhook(secret).verify(body, headers)`
+  return SIGNED.test(nameOfCallee(x.f)) || (x.f.k === 'path' && x.f.p === 'verify' && x.f.o.k === 'call' && x.f.o.ctor && nameOfCallee(x.f.o.f) === 'Webhook');
+}
+
+/** `job.data.teamId`, `event.payload.id`: what a message holds that the application sent to itself. */
+function isOfMessage(v: Value): boolean {
+  const [carrier, body, ...rest] = wordsOf(v) ?? [];
+  return rest.length > 0 && (/^(?:job|message|msg)$/.test(carrier!) ? /^(?:data|payload|body|content)$/.test(body!) : carrier === 'event' && /^(?:data|payload)$/.test(body!));
+}
