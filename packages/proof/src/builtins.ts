@@ -172,6 +172,8 @@ function listMethod(f: Frame, e: CallExpr, self: Value, name: string, args: Args
     }
     case 'includes':
     case 'has':
+      // a map has the first of each pair that it was made of
+      if (name === 'has' && args[0] && self.k === 'list' && self.elem.k === 'arr') return t.in(args[0], t.list(self.src, t.path(self.elem, '0'), self.cond));
       return args[0] && !isLiteral(self) ? t.in(args[0], self) : undefined;
     case 'slice':
     case 'concat':

@@ -349,6 +349,14 @@ describe('many ids at once', () => {
     expect(judge(allowed, test, last)).toBe(expected);
   });
 
+  it.each([
+    ['[p.id, p.name]', 'proved derived'],
+    ['[p.name, p.id]', unprovedAll],
+  ])('a map of %s is asked for the first', (pair, expected) => {
+    const byFirst = `const ps = await db.project.findMany({ where: { organizationId: t } });\nconst known = new Map(ps.map((p) => ${pair}));`;
+    expect(judge(byFirst, 'for (const x of ids) if (!known.has(x)) throw new Error();', remove)).toBe(expected);
+  });
+
   it('one id among the rows of the tenant', () => {
     const rows = 'const ps = await db.project.findMany({ where: { organizationId: t } });';
     const removeOne = 'await db.project.delete({ where: { id } });';
