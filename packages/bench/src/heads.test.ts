@@ -63,5 +63,5 @@ tenantlint/require-tenant-in-lookup (likely) in get: Add \`shopId\`.
       4 | 
 \`\`\`
 `);
-  expect(toJudged(one)).toEqual({ repo: 'acme/shop', commit: 'a'.repeat(40), file: 'a.ts', line: 2, rule: 'tenantlint/require-tenant-in-lookup', verdict: '', reason: '' });
+  expect(toJudged(one)).toEqual({ repo: 'acme/shop', commit: 'a'.repeat(40), file: 'a.ts', line: 2, rule: 'tenantlint/require-tenant-in-lookup', confidence: 'likely', verdict: '', reason: '' });
 });

@@ -27,16 +27,16 @@ tenantlint cannot run on the repositories of 2 labels yet; they count as neither
 });
 
 it('shows a head that ran, one that crashed, and the tally of what was read', () => {
-  const judged = (verdict: 'leak' | 'safe') => ({ repo: 'acme/shop', commit: 'a'.repeat(40), file: 'a.ts', line: 1, rule: 'r', verdict, reason: 'because' });
+  const judged = (verdict: 'leak' | 'safe', confidence: 'certain' | 'likely' = 'certain') => ({ repo: 'acme/shop', commit: 'a'.repeat(40), file: 'a.ts', line: 1, rule: 'r', confidence, verdict, reason: 'because' });
   expect(headsTable([
     { repo: 'acme/shop', commit: 'a'.repeat(40), orm: 'prisma', outcome: 'ran', files: { seen: 9, parsed: 4, skipped: 0 }, seconds: 1, accesses: 50, owned: 40, provedPercent: 75, findings: { certain: 2, likely: 3, possible: 9 }, perThousandAccesses: 100 },
     { repo: 'acme/blog', commit: 'b'.repeat(40), orm: 'prisma', outcome: 'crashed' },
-  ], { prisma: [judged('leak'), judged('leak'), judged('safe')] })).toBe(`| Repository | Files | Accesses | to tenants' data | of these proved | certain | likely | both per 1,000 accesses |
+  ], { prisma: [judged('leak'), judged('leak', 'likely'), judged('safe')] })).toBe(`| Repository | Files | Accesses | to tenants' data | of these proved | certain | likely | both per 1,000 accesses |
 |---|---|---|---|---|---|---|---|
 | acme/shop aaaaaaaaa | 9 | 50 | 40 | 75 % | 2 | 3 | 100 |
 | acme/blog bbbbbbbbb |  | crashed | | | | | |
 
-3 findings (prisma) drawn at random and read: 2 leak, 0 unguarded, 1 safe.`);
+3 findings (prisma) drawn at random and read: 2 leak, 0 unguarded, 1 safe; of the 2 certain ones 1 leak, 0 unguarded.`);
 });
 
 it('shows what was timed', () => {

@@ -57,8 +57,9 @@ export function headsTable(heads: HeadResult[], judged: Record<string, Judged[]>
     ? `| ${[`${head.repo} ${head.commit.slice(0, 9)}`, head.files!.seen, head.accesses, head.owned, `${head.provedPercent} %`, head.findings!.certain, head.findings!.likely, head.perThousandAccesses].join(' | ')} |`
     : `| ${head.repo} ${head.commit.slice(0, 9)} | ${head.files?.seen ?? ''} | ${head.outcome} | | | | | |`);
   const tallies = Object.entries(judged).map(([orm, list]) => {
-    const count = (verdict: Judged['verdict']) => list.filter((one) => one.verdict === verdict).length;
-    return `${list.length} findings (${orm}) drawn at random and read: ${count('leak')} leak, ${count('unguarded')} unguarded, ${count('safe')} safe.`;
+    const count = (verdict: Judged['verdict'], of = list) => of.filter((one) => one.verdict === verdict).length;
+    const certain = list.filter((one) => one.confidence === 'certain');
+    return `${list.length} findings (${orm}) drawn at random and read: ${count('leak')} leak, ${count('unguarded')} unguarded, ${count('safe')} safe; of the ${certain.length} certain ones ${count('leak', certain)} leak, ${count('unguarded', certain)} unguarded.`;
   });
   return [
     '| Repository | Files | Accesses | to tenants\' data | of these proved | certain | likely | both per 1,000 accesses |',

@@ -15,6 +15,7 @@ export interface Judged {
   file: string;
   line: number;
   rule: string;
+  confidence: 'certain' | 'likely';
   /**
    * leak: an entry point lets one tenant reach another's row. unguarded: no code ties the access to the tenant, but no
    * path from another tenant was found. safe: a false alarm. Empty: not read yet.
@@ -50,7 +51,7 @@ export function draw(findings: Sampled[], n: number, seed: number): Sampled[] {
 }
 
 export function toJudged({ repo, commit, finding }: Sampled): Judged {
-  return { repo, commit, file: finding.file, line: finding.line, rule: finding.rule, verdict: '', reason: '' };
+  return { repo, commit, file: finding.file, line: finding.line, rule: finding.rule, confidence: finding.confidence as Judged['confidence'], verdict: '', reason: '' };
 }
 
 const AROUND = 14;
