@@ -27,6 +27,10 @@ describe('a function that a queue or a clock calls', () => {
     expect(consumer('{ id, organizationId }', '{ id }')).toEqual(open);
     expect(consumer('{ id, organizationId }', '{ id, organizationId }')).toBe('proved condition');
     expect(consumer('{ id, title }', '{ id }')).toBe(message);
+    // it is asked of the consumer, however far away the access is
+    const far = (given: string): string => said(`import { Worker } from 'bullmq';\nconst load = async (id: string) => { ${work} };\nexport const w = new Worker('mail', async ({ data }) => { const ${given} = data; return load(id); });`);
+    expect(far('{ id, organizationId }')).toEqual(open);
+    expect(far('{ id, title }')).toBe(message);
   });
 
   it('is told from what a client calls in the same file', () => {

@@ -3,7 +3,10 @@
  * Boundary: by decorators, packages and names; that a message of the application was right when it was sent is not proved,
  * so what hangs on one is said to be possible, never proved.
  */
+import { eachPart, type Part } from '@tenantlint/facts';
+import type { Resource } from '@tenantlint/model';
 import type { Analysis } from './analysis.ts';
+import { ownerPath } from './candidates.ts';
 import { type Background, backgroundKind } from './entries/scope.ts';
 import { parameterIn, wordsOf } from './origins.ts';
 import type { Miss } from './tie.ts';
@@ -46,6 +49,19 @@ export function inBackground(a: Analysis, start: string, { gap }: Miss, keys: re
     default:
   }
   return keys.some(isSigned) ? 'a message that its provider signed names the row' : undefined;
+}
+
+/** A consumer that reads the tenant too, of its message or elsewhere, can ask for it. */
+export function knowsTenant(a: Analysis, start: string, resource: Resource): boolean {
+  const column = ownerPath(a.model, resource)?.split('.').at(-1);
+  let isRead = false;
+  const look = (part: Part): void => {
+    isRead ||= part.k === 'mem' ? part.p === column : part.k === 'pobj' && part.p.some((x) => x.key === column);
+    eachPart(part, look);
+  };
+  const { fn } = a.functionAt(start);
+  [...fn.params, ...fn.body].forEach(look);
+  return isRead;
 }
 
 /** Read off a message whose signature was verified, as payment providers send them: no client wrote it. */

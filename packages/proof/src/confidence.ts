@@ -5,8 +5,7 @@
 import type { FileFacts, FunctionFacts } from '@tenantlint/facts';
 import type { Resource } from '@tenantlint/model';
 import type { AccessSite, Analysis } from './analysis.ts';
-import { inBackground, isSigned, startedBy } from './background.ts';
-import { candidatesFor } from './candidates.ts';
+import { inBackground, isSigned, knowsTenant, startedBy } from './background.ts';
 import { checkOfInput, foundByAddress, meantForAdministrators, meantForAnybody } from './asker.ts';
 import { callsIn, couldDecide, isCheck, isShaping, platformAt } from './needs.ts';
 import { expressionOf, parameterIn } from './origins.ts';
@@ -41,8 +40,7 @@ export function gradeOf(a: Analysis, site: AccessSite, need: Need, miss: Miss, r
   const start = startOf(need, root);
   const { file, fn } = a.functionAt(start);
   const background = inBackground(a, start, miss, keys);
-  // a message that names the tenant too is worth comparing with
-  if (background && !(miss.gap === 'key-only' && resource && candidatesFor(a, site, resource).length > 0)) return { confidence: 'possible', assumptions: [], reason: background };
+  if (background && !(miss.gap === 'key-only' && resource && knowsTenant(a, start, resource))) return { confidence: 'possible', assumptions: [], reason: background };
   if (isStart(need, root) && miss.gap === 'unfiltered') return { confidence: 'possible', assumptions: [], reason: 'it runs when the program starts, for all tenants at once' };
   const isOfAll = miss.gap === 'unfiltered' || miss.gap === 'conditional';
   const platform = platformOf(a, need) ?? (isOfAll || miss.gap === 'key-only' || miss.gap === 'reference' ? meantForAdministrators(a, start, need, isOfAll) : undefined);
