@@ -10,7 +10,7 @@ export { lineAt, lineStarts, positionAt } from './lines.ts';
 export { lowerProgram } from './lower.ts';
 export { parseFile, SOURCE_EXTENSIONS, stripByteOrderMark } from './parse.ts';
 export type { ParseError, ParseResult } from './parse.ts';
-export { eachPart } from './parts.ts';
+export { eachWithin } from './parts.ts';
 export type { Part } from './parts.ts';
 export { makePrefilter } from './prefilter.ts';
 export type { Sinks } from './prefilter.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FileFacts } from './ir.ts';
 import { parseFile } from './parse.ts';
-import { eachPart, type Part } from './parts.ts';
+import { eachPart, eachWithin, type Part } from './parts.ts';
 
 function factsOf(text: string): FileFacts {
   const { facts } = parseFile('file.tsx', text);
@@ -58,5 +58,19 @@ describe('eachPart', () => {
     };
     factsOf('a(b, () => hidden, c ? d : e)[f];').functions[0]!.body.forEach(look);
     expect(names).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  });
+});
+
+describe('eachWithin', () => {
+  test('names everything in the order of writing, the parts themselves first', () => {
+    const kinds: string[] = [];
+    eachWithin(factsOf('if (a) b(c); else d;').functions[0]!.body, (part) => kinds.push(part.k === 'glob' ? part.n : part.k));
+    expect(kinds).toEqual(['if', 'a', 'expr', 'call', 'b', 'c', 'expr', 'd']);
+  });
+
+  test('goes as deep as the text does', () => {
+    let operands = 0;
+    eachWithin(factsOf(`x = ${Array.from({ length: 4_000 }, () => 'a').join(' + ')};`).functions[0]!.body, (part) => (operands += part.k === 'glob' && part.n === 'a' ? 1 : 0));
+    expect(operands).toBe(4_000);
   });
 });

@@ -109,6 +109,21 @@ export function eachPart(node: Part, visit: (part: Part) => void): void {
   }
 }
 
+/**
+ * Calls `visit` with each of the parts and everything within them, in the order in which they are written. Without recursion:
+ * a chain of operators may be longer than the stack.
+ */
+export function eachWithin(parts: readonly Part[], visit: (part: Part) => void): void {
+  const open = [...parts].reverse();
+  const inner: Part[] = [];
+  const add = (part: Part): void => void inner.push(part);
+  for (let part = open.pop(); part; part = open.pop()) {
+    visit(part);
+    eachPart(part, add);
+    while (inner.length > 0) open.push(inner.pop()!);
+  }
+}
+
 function eachOf(list: readonly Stmt[] | undefined, visit: (part: Part) => void): void {
   if (list) for (const s of list) visit(s);
 }

@@ -25,7 +25,7 @@ import type { Need } from './summary.ts';
 import { isTenantData } from './tie.ts';
 import { tracesAt } from './trace.ts';
 import { Trail } from './trail.ts';
-import type { AccessInfo, Coverage, Judgement, Place, Step, Trace } from './types.ts';
+import type { AccessInfo, Coverage, Evidence, Judgement, Place, Step, Trace } from './types.ts';
 import type { Closure, Value } from './values.ts';
 import { nestsTenantData } from './written.ts';
 
@@ -93,8 +93,10 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
       const need = mounts.settle(given, s);
       const site = a.siteOf(given.row);
       if (need === undefined || need.handedOn) {
-        if (!given.asked) site.proof ??= need ? { kind: 'not-released', detail: 'it is handed on to handlers' } : { kind: 'guard', detail: 'what stands before its router proves it' };
-        if (!given.asked) a.trail?.settle({ key: startOf(given, s), row: given.row, chain: given.chain, points: [], open: [], ties: need ? [] : [{ kind: 'guard', detail: 'what stands before its router proves it', deps: new Set() }] });
+        if (given.asked) continue;
+        const before: Evidence = { kind: 'guard', detail: 'what stands before its router proves it' };
+        site.proof ??= need ? { kind: 'not-released', detail: 'it is handed on to handlers' } : before;
+        a.trail?.settle({ key: startOf(given, s), row: given.row, chain: given.chain, points: [], open: [], ties: need ? [] : [{ ...before, deps: new Set() }] });
         continue;
       }
       if (need.asked) asked.push({ site, need, root: s });
@@ -129,7 +131,7 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   for (const [site, { main, covered }] of broughtAlong(a, refuted)) {
     const own = said.get(site)!;
     const rest = own.filter((j) => !covered.includes(j));
-    said.set(site, rest.length > 0 ? rest : [{ access: own[0]!.access, verdict: { kind: 'proved', evidence: [{ kind: 'derived', detail: `it comes with a ${main.resource}, of which it is said` }] }, confidence: 'certain', assumptions: [], path: [], at: own[0]!.access }]);
+    said.set(site, rest.length > 0 ? rest : [provedBy(own[0]!.access, { kind: 'derived', detail: `it comes with a ${main.resource}, of which it is said` })]);
   }
   const judgements = [...said.values()].flat();
   noteSiblings(a, starts);
@@ -150,11 +152,14 @@ function noteSiblings(a: Analysis, starts: ReadonlyMap<Judgement, string>): void
 
 /** The judgement on an access that nobody owes any more. */
 function settled(a: Analysis, site: AccessSite, access: AccessInfo, isLost: boolean, profile: AnalyseOptions['profile']): Judgement {
-  const plain = { access, assumptions: [], path: [], at: access };
-  if (isLost) return { ...plain, verdict: { kind: 'unknown', gap: 'opaque', reason: 'some who call it are too many or too far away to follow' }, confidence: 'possible' };
+  if (isLost) return { access, assumptions: [], path: [], at: access, verdict: { kind: 'unknown', gap: 'opaque', reason: 'some who call it are too many or too far away to follow' }, confidence: 'possible' };
   const lacks = profile === 'strict' ? missingItself(a, site) : undefined;
   if (lacks) return refuteStrictly(a, site, access, lacks);
-  return { ...plain, verdict: { kind: 'proved', evidence: [site.proof ?? { kind: 'not-released', detail: 'no function that is reached owes it' }] }, confidence: 'certain' };
+  return provedBy(access, site.proof ?? { kind: 'not-released', detail: 'no function that is reached owes it' });
+}
+
+function provedBy(access: AccessInfo, evidence: Evidence): Judgement {
+  return { access, verdict: { kind: 'proved', evidence: [evidence] }, confidence: 'certain', assumptions: [], path: [], at: access };
 }
 
 /** What callers could have said otherwise of, and did not, is proved. */

@@ -2,7 +2,7 @@
  * One analysis: the files, the terms they share, a frame for every function, and how callees are found.
  * Boundary: every function body is walked once, with its parameters as symbols; recursion gives an unknown result.
  */
-import type { ClassFacts, Expr, FileFacts, FunctionFacts, Span, TypeFacts } from '@tenantlint/facts';
+import { type ClassFacts, eachWithin, type Expr, type FileFacts, type FunctionFacts, type Span, type Stmt, type TypeFacts } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import type { Adapter } from './entries/adapter.ts';
 import type { Background } from './entries/scope.ts';
@@ -552,16 +552,15 @@ export class Analysis implements Sight {
   }
 }
 
-function loopsOver(node: unknown, isOuter: (binding: number) => boolean): boolean {
-  if (Array.isArray(node)) return node.some((x) => loopsOver(x, isOuter));
-  if (node === null || typeof node !== 'object') return false;
-  const s = node as { k?: string; kind?: string; e?: Expr };
-  if (s.k === 'loop' && s.kind === 'of') {
-    let e = s.e;
+function loopsOver(body: readonly Stmt[], isOuter: (binding: number) => boolean): boolean {
+  let found = false;
+  eachWithin(body, (part) => {
+    if (part.k !== 'loop' || part.kind !== 'of') return;
+    let e = part.e;
     while (e?.k === 'mem') e = e.o;
-    if (e?.k === 'var' && isOuter(e.b)) return true;
-  }
-  return Object.values(node).some((x) => loopsOver(x, isOuter));
+    found ||= e?.k === 'var' && isOuter(e.b);
+  });
+  return found;
 }
 
 /**

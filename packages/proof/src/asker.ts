@@ -3,15 +3,15 @@
  * and nothing says which tenant would be the caller's.
  * Boundary: told by the names that code mentions; a check of who asks is no check of what they may have.
  */
-import { eachPart, type FunctionFacts, type Part, type Pattern } from '@tenantlint/facts';
+import { eachWithin, type FunctionFacts, type Part, type Pattern } from '@tenantlint/facts';
 import type { Resource } from '@tenantlint/model';
 import type { Analysis } from './analysis.ts';
 import type { Step } from './entries/registration.ts';
-import { decoratorName } from './entries/scope.ts';
+import { decoratorName, decoratorsOf } from './entries/scope.ts';
 import type { Facts } from './facts.ts';
 import { letsIn, middlewareIn } from './middleware.ts';
 import { callsIn, isCheck } from './needs.ts';
-import { follow, type Predicate } from './predicate.ts';
+import { follow, type Predicate, surely } from './predicate.ts';
 import type { Need } from './summary.ts';
 import { isLiteral, nameOfCallee, type Value } from './values.ts';
 
@@ -49,23 +49,11 @@ export function foundByAddress(a: Analysis, start: string, need: Need): boolean 
 }
 
 function isAddress(a: Analysis, p: Predicate, r: Resource | undefined): boolean {
-  switch (p.k) {
-    case 'and':
-      return p.ps.some((q) => isAddress(a, q, r));
-    case 'or':
-      return p.ps.every((q) => isAddress(a, q, r));
-    case 'cond':
-      return isAddress(a, p.a, r) && isAddress(a, p.b, r);
-    case 'outs':
-      return p.outs.every((o) => isAddress(a, o.p, r));
-    case 'rel':
-      return (p.quantifier === 'is' || p.quantifier === 'some') && isAddress(a, p.p, follow(a.model, r, p.relation));
-    case 'cmp':
-      // a name that is unique within a tenant only is no address
-      return p.op !== 'in' && ADDRESS.test(p.column) && r?.columns[p.column] !== undefined && !r.uniques.some((u) => u.columns.length > 1 && u.columns.includes(p.column)) && !isLiteral(p.v);
-    default:
-      return false;
-  }
+  return surely(p, (part) => {
+    if (part.k === 'rel') return (part.quantifier === 'is' || part.quantifier === 'some') && isAddress(a, part.p, follow(a.model, r, part.relation));
+    // a name that is unique within a tenant only is no address
+    return part.k === 'cmp' && part.op !== 'in' && ADDRESS.test(part.column) && r?.columns[part.column] !== undefined && !r.uniques.some((u) => u.columns.length > 1 && u.columns.includes(part.column)) && !isLiteral(part.v);
+  });
 }
 
 /** What the handler and what stands before it mention. */
@@ -80,7 +68,7 @@ function namesOnTheWay(a: Analysis, start: string, need: Need): readonly string[
   };
   const names = new Set(facts.imports.flatMap((im) => (isProcedure && isRead(im.source, im.name) ? [] : [facts.bindings[im.b]!.name])));
   for (const f of within(facts.functions, fn)) namesIn(f.body, facts.bindings, names);
-  for (const d of [...(fn.decorators ?? []), ...(fn.cls === undefined ? [] : (facts.classes[fn.cls]!.decorators ?? [])), ...(fn.paramDecorators ?? []).flatMap((d) => d ?? [])]) namesIn([d], facts.bindings, names);
+  for (const d of [...decoratorsOf(facts, fn), ...(fn.paramDecorators ?? []).flatMap((d) => d ?? [])]) namesIn([d], facts.bindings, names);
   for (const { v } of stepsBefore(a, start, need)) {
     names.add(nameOfCallee(v.k === 'call' ? v.f : v));
     for (const c of middlewareIn(a, v)) for (const f of within(a.files[c.file]!.functions, a.fnOf(c))) namesIn(f.body, a.files[c.file]!.bindings, names);
@@ -103,7 +91,7 @@ export function meantForAdministrators(a: Analysis, start: string, need: Need, i
   const { file, fn } = a.functionAt(start);
   if (!isAmongAdministrators(file.path, need) || NAMES_TENANT.test(file.path) || NAMES_TENANT.test(need.entry?.at?.path ?? '')) return undefined;
   const names = new Set<string>();
-  for (const d of [...(fn.decorators ?? []), ...(fn.cls === undefined ? [] : (file.classes[fn.cls]!.decorators ?? []))]) if (ROLE.test(decoratorName(file, d))) namesIn([d], file.bindings, names);
+  for (const d of decoratorsOf(file, fn)) if (ROLE.test(decoratorName(file, d))) namesIn([d], file.bindings, names);
   for (const { v } of stepsBefore(a, start, need)) names.add(nameOfCallee(v.k === 'call' ? v.f : v));
   const asked = [...names].filter((name) => ROLE.test(name));
   // a role of a tenant does for what counts all rows nowhere; for one row by its key it might
@@ -122,7 +110,7 @@ const SENT = /^(?:req|params|query|body|input|rawInput|getRawInput)$/;
 /** A decorator that lets in, or middleware that was read, takes what the client sent, and calls what lets in: whom it lets in for what could not be followed. */
 export function checkOfInput(a: Analysis, start: string, need: Need): string | undefined {
   const { file, fn } = a.functionAt(start);
-  const decorated = [...(fn.decorators ?? []), ...(fn.cls === undefined ? [] : (file.classes[fn.cls]!.decorators ?? []))].map((d) => decoratorName(file, d)).find(letsIn);
+  const decorated = decoratorsOf(file, fn).map((d) => decoratorName(file, d)).find(letsIn);
   if (decorated) return decorated;
   for (const { v } of stepsBefore(a, start, need)) {
     for (const c of middlewareIn(a, v)) {
@@ -147,13 +135,11 @@ function within(all: readonly FunctionFacts[], fn: FunctionFacts): FunctionFacts
 
 /** Names, members and texts that are written in a body. */
 function namesIn(parts: readonly Part[], bindings: readonly { name: string }[], out: Set<string>): void {
-  const gather = (part: Part): void => {
+  eachWithin(parts, (part) => {
     if (part.k === 'mem') out.add(part.p);
     else if (part.k === 'var') out.add(bindings[part.b]?.name ?? '');
     // `c.get('session')`
     else if (part.k === 'lit' && typeof part.v === 'string') out.add(part.v);
     else if (part.k === 'glob') out.add(part.n);
-    eachPart(part, gather);
-  };
-  parts.forEach(gather);
+  });
 }

@@ -3,7 +3,7 @@
  * Boundary: by decorators, packages and names; that a message of the application was right when it was sent is not proved,
  * so what hangs on one is said to be possible, never proved.
  */
-import { eachPart, type Part } from '@tenantlint/facts';
+import { eachWithin } from '@tenantlint/facts';
 import type { Resource } from '@tenantlint/model';
 import type { Analysis } from './analysis.ts';
 import { ownerPath } from './candidates.ts';
@@ -54,13 +54,9 @@ export function inBackground(a: Analysis, start: string, { gap }: Miss, keys: re
 /** A consumer that reads the tenant too, of its message or elsewhere, can ask for it. */
 export function knowsTenant(a: Analysis, start: string, resource: Resource): boolean {
   const column = ownerPath(a.model, resource)?.split('.').at(-1);
-  let isRead = false;
-  const look = (part: Part): void => {
-    isRead ||= part.k === 'mem' ? part.p === column : part.k === 'pobj' && part.p.some((x) => x.key === column);
-    eachPart(part, look);
-  };
   const { fn } = a.functionAt(start);
-  [...fn.params, ...fn.body].forEach(look);
+  let isRead = false;
+  eachWithin([...fn.params, ...fn.body], (part) => (isRead ||= part.k === 'mem' ? part.p === column : part.k === 'pobj' && part.p.some((x) => x.key === column)));
   return isRead;
 }
 

@@ -2,7 +2,7 @@
  * Tenant values in scope at an access: names and member paths of its function that are called like the owner column,
  * and that the engine itself would take for the tenant there. Boundary: finds them by name; paths only where written.
  */
-import { eachPart, type Expr, type FunctionFacts, type Part, type Pattern, type Span, type Stmt } from '@tenantlint/facts';
+import { eachWithin, type Expr, type FunctionFacts, type Part, type Pattern, type Span, type Stmt } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import { type Analysis, type AccessSite, nameOf } from './analysis.ts';
 import type { Candidate } from './types.ts';
@@ -141,10 +141,6 @@ function isVisible(e: Expr, visible: ReadonlySet<number>): boolean {
 /** Every member path that is written in the body, each text once at least. */
 function memberExprs(body: readonly Part[]): (Expr & { k: 'mem' })[] {
   const out: (Expr & { k: 'mem' })[] = [];
-  const gather = (part: Part): void => {
-    if (part.k === 'mem') out.push(part);
-    eachPart(part, gather);
-  };
-  body.forEach(gather);
+  eachWithin(body, (part) => part.k === 'mem' && out.push(part));
   return out;
 }

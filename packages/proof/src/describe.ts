@@ -41,8 +41,10 @@ function describeValue(v: Value): string {
 
 function nameOfHolder(v: Value): string {
   const name = describeValue(v);
-  return name.charAt(0).toLowerCase() + name.slice(1);
+  return lower(name);
 }
+
+const lower = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
 /** A value as one would write it, as far as it can be told; a row by its resource. */
 export function writeValue(v: Value): string {
@@ -50,7 +52,7 @@ export function writeValue(v: Value): string {
     case 'const':
       return JSON.stringify(v.v);
     case 'row':
-      return v.resource.charAt(0).toLowerCase() + v.resource.slice(1);
+      return lower(v.resource);
     case 'path':
       return [writeValue(v.o), v.p].filter(Boolean).join('.');
     case 'each':

@@ -2,7 +2,7 @@
  * Walks one function's statements once: a state of names and facts, copied at branches, joined after them.
  * Boundary: loops are walked once with their reassigned names unknown; what a branch throws away (`throw`, `return`) is dropped.
  */
-import { eachPart, type Expr, type FunctionFacts, type Part, type Pattern, type Stmt } from '@tenantlint/facts';
+import { eachWithin, type Expr, type FunctionFacts, type Pattern, type Stmt } from '@tenantlint/facts';
 import type { Analysis } from './analysis.ts';
 import { bind } from './bind.ts';
 import type { Registration } from './entries/registration.ts';
@@ -658,11 +658,6 @@ function assignedNames(body: readonly Stmt[], update: Expr | undefined): Set<num
     else if (p.k === 'parr') p.e.forEach((x) => x && target(x));
     else if (p.k === 'pdef') target(p.p);
   };
-  const visit = (part: Part): void => {
-    if (part.k === 'asg') target(part.t);
-    eachPart(part, visit);
-  };
-  body.forEach(visit);
-  if (update) visit(update);
+  eachWithin(update ? [...body, update] : body, (part) => part.k === 'asg' && target(part.t));
   return out;
 }

@@ -2,7 +2,7 @@
  * Finds the accesses of the keyed layers among the calls that nobody else knows, and answers what those layers ask of
  * the analysed files. Boundary: a call that the analysed files define is read there, not here.
  */
-import { eachPart, type Part, type Span, type Stmt, type TypeFacts } from '@tenantlint/facts';
+import { eachWithin, type Span, type Stmt, type TypeFacts } from '@tenantlint/facts';
 import { type Analysis, nameOf, siteKey } from './analysis.ts';
 import { access, type CallExpr } from './calls.ts';
 import type { Frame } from './frame.ts';
@@ -70,11 +70,9 @@ function noteKey(f: Frame, e: CallExpr, row: Row): void {
 
 function declarationOf(body: readonly Stmt[], b: number): Span | undefined {
   let found: Span | undefined;
-  const look = (part: Part): void => {
+  eachWithin(body, (part) => {
     if (part.k === 'let') for (const d of part.d) if (d.p.k === 'pvar' && d.p.b === b && d.e) found ??= d.e.s;
-    if (!found) eachPart(part, look);
-  };
-  body.forEach(look);
+  });
   return found;
 }
 

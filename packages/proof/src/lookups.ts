@@ -6,7 +6,7 @@ import { type Analysis, siteKey } from './analysis.ts';
 import type { Known } from './facts.ts';
 import { type Conjunct, conjuncts, type Predicate } from './predicate.ts';
 import { isTenantData } from './tie.ts';
-import type { Step } from './types.ts';
+import type { Place, Step } from './types.ts';
 import { children, isLiteral, type Row, type Value } from './values.ts';
 
 /** Lookups before the access that found its row, or decided on a part of it, and so look like its guard, but by the same unproved key. */
@@ -30,8 +30,12 @@ export function lookupsForAnybody(a: Analysis, asked: Value, k: Known): Step[] {
 }
 
 function stepAt(a: Analysis, row: Row, note: string): Step {
-  const { site, method } = a.siteOf(row);
-  return { file: a.files[site.file]!.path, span: site.span, note: `${row.resource}.${method} ${note}` };
+  return { ...placeAt(a, row), note: `${row.resource}.${row.method} ${note}` };
+}
+
+/** The call that a row comes from. */
+export function placeAt(a: Analysis, { site }: Row): Place {
+  return { file: a.files[site.file]!.path, span: site.span };
 }
 
 /** Conjuncts of a predicate and of each case of it: an absent key leaves a case without one. */

@@ -66,6 +66,22 @@ export function conjunctsGiven(p: Predicate, v: Value): readonly Conjunct[] {
   return p.k === 'and' && p.ps.some((q) => q.k === 'cond' && q.t === v) ? p.ps.flatMap((q) => conjunctsGiven(q, v)) : conjuncts(p);
 }
 
+/** Whether every row that matches has what `has` says of a part that is no combination of others. */
+export function surely(p: Predicate, has: (part: Predicate) => boolean): boolean {
+  switch (p.k) {
+    case 'and':
+      return p.ps.some((q) => surely(q, has));
+    case 'or':
+      return p.ps.every((q) => surely(q, has));
+    case 'cond':
+      return surely(p.a, has) && surely(p.b, has);
+    case 'outs':
+      return p.outs.every((o) => surely(o.p, has));
+    default:
+      return has(p);
+  }
+}
+
 /** A predicate is asked for them under every set of facts. */
 const known = new WeakMap<Predicate, readonly Conjunct[]>();
 

@@ -6,7 +6,7 @@ import { access, type CallExpr } from './calls.ts';
 import { applyClosure } from './calls.ts';
 import type { Frame } from './frame.ts';
 import type { Layer, Recognised } from './layers/layer.ts';
-import { type Closure, QUERY_MARK, type Value } from './values.ts';
+import { type Closure, QUERY_MARK, queryMark, type Value } from './values.ts';
 
 /** Starts a chain: the call's term gets a mark, so that two equal queries at two places stay two. */
 export function beginQuery(f: Frame, e: CallExpr, layer: Layer, fn: Value, args: readonly Value[]): Value {
@@ -22,20 +22,15 @@ export function chainRoot(v: Value): (Value & { k: 'call' }) | undefined {
   let root: (Value & { k: 'call' }) | undefined;
   // a chain that began as a parameter has a mark of its own, further out than its caller's
   for (let x = v; x.k === 'call'; x = x.f.o) {
-    if (markOf(x) !== undefined) root = x;
+    if (queryMark(x) !== undefined) root = x;
     if (x.f.k !== 'path') break;
   }
   return root;
 }
 
-function markOf(x: Value & { k: 'call' }): string | undefined {
-  const last = x.args.at(-1);
-  return last?.k === 'const' && typeof last.v === 'string' && last.v.startsWith(QUERY_MARK) ? last.v : undefined;
-}
-
 export function queryOf(f: Frame, v: Value): { layer: Layer; e: CallExpr; frame: Frame } | undefined {
   const root = chainRoot(v);
-  return root && f.a.queries.get(markOf(root)!);
+  return root && f.a.queries.get(queryMark(root)!);
 }
 
 /** The steps of a chain, root first; the root's mark is left out of its arguments. */
@@ -43,7 +38,7 @@ export function chainSteps(v: Value): { name: string; args: readonly Value[] }[]
   const root = chainRoot(v);
   const steps: { name: string; args: readonly Value[] }[] = [];
   for (let x = v; x.k === 'call' && x.f.k === 'path'; x = x.f.o) {
-    steps.unshift({ name: x.f.p, args: markOf(x) === undefined ? x.args : x.args.slice(0, -1) });
+    steps.unshift({ name: x.f.p, args: queryMark(x) === undefined ? x.args : x.args.slice(0, -1) });
     if (x === root) break;
   }
   return steps;

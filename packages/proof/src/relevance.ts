@@ -2,7 +2,7 @@
  * Which functions are worth walking for what they owe: those that may reach an access, directly or through what they
  * mention. Over-approximates: members are matched by name alone, names by where they are declared or imported from.
  */
-import { eachPart, type FileFacts, type FunctionFacts, type Part, type Sinks } from '@tenantlint/facts';
+import { eachWithin, type FileFacts, type FunctionFacts, type Part, type Sinks } from '@tenantlint/facts';
 import type { Link } from './analysis.ts';
 import { isKeyedMethod, isKeyedModule } from './layers/index.ts';
 
@@ -139,17 +139,13 @@ const onReceiver = (name: string): string => `?.${name}`;
 function mentionsOf(parts: readonly Part[], receivers: ReadonlySet<string>): Mentions {
   const members = new Set<string>();
   const names = new Set<number>();
-  // no recursion: a chain of operators may be longer than the stack
-  const open = [...parts];
-  const add = (part: Part): void => void open.push(part);
-  for (let part = open.pop(); part; part = open.pop()) {
+  eachWithin(parts, (part) => {
     if (part.k === 'mem') {
       members.add(part.p);
       if (part.o.k !== 'mem' || receivers.has(part.o.p)) members.add(onReceiver(part.p));
     } else if (part.k === 'var') names.add(part.b);
     // `const { findMany } = delegate`
     else if (part.k === 'pobj') for (const x of part.p) if (x.key !== null) members.add(x.key).add(onReceiver(x.key));
-    eachPart(part, add);
-  }
+  });
   return { members, names };
 }

@@ -2,9 +2,9 @@
  * The guard that a handler's siblings have and it has not: handlers of the same file that reach tenant data as well. Boundary: a hint
  * beside a finding, told by the names of what is called and stands before; nothing is proved by it.
  */
-import { eachPart, type Expr, type FileFacts, type FunctionFacts, type Part, type Span } from '@tenantlint/facts';
+import { eachWithin, type FunctionFacts, type Span } from '@tenantlint/facts';
 import type { Analysis } from './analysis.ts';
-import { decoratorName } from './entries/scope.ts';
+import { decoratorName, lastName } from './entries/scope.ts';
 import { couldDecide, isCheck } from './needs.ts';
 import type { Siblings } from './types.ts';
 import { nameOfCallee } from './values.ts';
@@ -45,19 +45,11 @@ function guardsOf(a: Analysis, index: number, fn: FunctionFacts): Map<string, { 
   const file = a.files[index]!;
   const out = new Map<string, { span: Span; isCalled: boolean }>();
   const add = (name: string, span: Span, isCalled: boolean): void => void (isGuard(name) && !out.has(name) && out.set(name, { span, isCalled }));
-  const gather = (part: Part): void => {
-    if (part.k === 'call') add(nameIn(file, part.f), part.s, true);
-    eachPart(part, gather);
-  };
-  fn.body.forEach(gather);
+  eachWithin(fn.body, (part) => part.k === 'call' && add(lastName(file, part.f), part.s, true));
   for (const { v } of a.entryOf(`${index}:${fn.id}`)?.before ?? []) add(nameOfCallee(v.k === 'call' ? v.f : v), fn.ns, false);
   for (const d of fn.decorators ?? []) {
     add(decoratorName(file, d), fn.ns, false);
-    if (d.k === 'call' && decoratorName(file, d) === 'UseGuards') for (const arg of d.a) if (arg.k !== 'spread') add(nameIn(file, arg), fn.ns, false);
+    if (d.k === 'call' && decoratorName(file, d) === 'UseGuards') for (const arg of d.a) if (arg.k !== 'spread') add(lastName(file, arg), fn.ns, false);
   }
   return out;
-}
-
-function nameIn(file: FileFacts, e: Expr): string {
-  return e.k === 'var' ? (file.bindings[e.b]?.name ?? '') : e.k === 'glob' ? e.n : e.k === 'mem' ? e.p : '';
 }

@@ -2,7 +2,7 @@
  * A function's terms as its caller sees them: parameters (and `this`) replaced by what the call passes. Boundary: a term
  * of whose parts none is replaced stays the very same.
  */
-import { type Entry, QUERY_MARK, type Terms, type Value } from './values.ts';
+import { type Entry, queryMark, type Terms, type Value } from './values.ts';
 
 /** Replaces parameters (and `this`) by what a call passes; memoised for the lifetime of one call. */
 export function substitution(t: Terms, map: ReadonlyMap<Value, Value>): (v: Value) => Value {
@@ -40,7 +40,7 @@ export function substitution(t: Terms, map: ReadonlyMap<Value, Value>): (v: Valu
       case 'row': return t.row(v.site, v.layer, v.method, v.resource, all(v.args), v.aspect);
       case 'call': {
         const called = go(v.f), args = all(v.args);
-        const f = called.k === 'cond' && v.f.k === 'path' && beginsQuery(v) ? (methodIn(called, v.f.p) ?? called) : called;
+        const f = called.k === 'cond' && v.f.k === 'path' && queryMark(v) !== undefined ? (methodIn(called, v.f.p) ?? called) : called;
         return f === v.f && args === v.args ? v : t.call(f, args, v.ctor);
       }
       case 'obj': {
@@ -86,11 +86,6 @@ export function substitution(t: Terms, map: ReadonlyMap<Value, Value>): (v: Valu
     }
   }
   return go;
-}
-
-function beginsQuery(v: Value & { k: 'call' }): boolean {
-  const last = v.args.at(-1);
-  return last?.k === 'const' && typeof last.v === 'string' && last.v.startsWith(QUERY_MARK);
 }
 
 /** Whichever client runs a query, it is the same query (`client ?? (client = connect())`). */

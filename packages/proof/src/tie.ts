@@ -672,8 +672,8 @@ export class Tying {
     }
     if (!at || !isTenantData(at)) return undefined;
     const direct = at.name === r.name && (last === column);
-    const foreign = Object.values(at.relations).some((rel) => rel.target === r.name && rel.fields.includes(last) && rel.references[rel.fields.indexOf(last)] === column);
-    const shared = Object.values(r.relations).some((rel) => rel.fields.includes(column) && at.name === rel.target && rel.references[rel.fields.indexOf(column)] === last);
+    const foreign = isForeignTo(at, last, r.name, column);
+    const shared = isForeignTo(r, column, at.name, last);
     // a row that hangs on the same parent, where that parent belongs to one tenant
     const isOneTenants = (name: string): boolean => {
       const parent = this.model.resources[name];
@@ -702,7 +702,7 @@ export class Tying {
     const at = followAll(this.model, this.resource(row), c);
     if (!at) return false;
     if (at.name === r.name && c.column === column) return true;
-    return Object.values(at.relations).some((rel) => rel.target === r.name && rel.fields.includes(c.column) && rel.references[rel.fields.indexOf(c.column)] === column);
+    return isForeignTo(at, c.column, r.name, column);
   }
 
   /** `in` proves every element only where the number found was compared with the number asked for. */
@@ -786,7 +786,7 @@ export class Tying {
       const relation: Relation | undefined = at?.relations[name];
       at = relation && !relation.list ? this.model.resources[relation.target] : undefined;
     }
-    return at !== undefined && last !== undefined && Object.values(at.relations).some((rel) => rel.target === target.name && rel.fields.includes(last) && rel.references[rel.fields.indexOf(last)] === c.column);
+    return at !== undefined && last !== undefined && isForeignTo(at, last, target.name, c.column);
   }
 
   /** The column of a row that was found by that very column has the value that it was asked for. */
@@ -1095,6 +1095,9 @@ export function isClientBody(v: Value): boolean {
   }
   return x.k === 'call' && x.f.k === 'path' && (x.f.p === 'json' || x.f.p === 'formData') && x.args.length === 0;
 }
+
+/** Whether a column of `r` is a foreign key to `target.column`. */
+const isForeignTo = (r: Resource, own: string, target: string, column: string): boolean => Object.values(r.relations).some((rel) => rel.target === target && rel.fields.includes(own) && rel.references[rel.fields.indexOf(own)] === column);
 
 const PUBLIC_FLAG = /^(?:is_?)?public(?:ly|_?shar(?:e|ed|ing)|_?access)?(?![a-z])(?!_?(?:id|key|url|slug|name|token|path|at)$)/i;
 

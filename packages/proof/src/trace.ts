@@ -7,7 +7,7 @@ import { type AccessSite, type Analysis, siteKey } from './analysis.ts';
 import { isOperator } from './confidence.ts';
 import { writeValue } from './describe.ts';
 import { type Facts, Known } from './facts.ts';
-import { inAnyCase } from './lookups.ts';
+import { inAnyCase, placeAt } from './lookups.ts';
 import { callsIn, couldDecide, focusOf, isCheck, isShaping, judge } from './needs.ts';
 import { ORIGIN } from './origins.ts';
 import type { Predicate } from './predicate.ts';
@@ -113,10 +113,6 @@ function functionOf(a: Analysis, site: AccessSite, one: Settled): TracedFunction
     ...(missing && { missing }),
     considered: point ? consideredAt(a, site, one.row, point, open ? [] : proofs) : [],
   };
-}
-
-function placeAt(a: Analysis, row: Row): Place {
-  return { file: a.files[row.site.file]!.path, span: row.site.span };
 }
 
 const stepTo = (a: Analysis, row: Row): Step[] => (a.sites.has(siteKey(row)) ? [{ ...placeAt(a, row), note: nameOfRow(row) }] : []);

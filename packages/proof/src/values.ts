@@ -615,6 +615,12 @@ function holds(v: Value, needle: Value, known: Map<Value, boolean>): boolean {
 /** Terms are made after their parts, and mention all that those mention. */
 const mayHold = (v: Value, part: Value): boolean => v.id > part.id && (v.pars & part.pars) === part.pars && (v.acc || !part.acc);
 
+/** The mark of a call that a chained query grows from. */
+export function queryMark(v: Call): string | undefined {
+  const last = v.args.at(-1);
+  return last?.k === 'const' && typeof last.v === 'string' && last.v.startsWith(QUERY_MARK) ? last.v : undefined;
+}
+
 /** Direct sub-terms; facts of outcomes and promises are not part of a value. */
 export function children(v: Value): readonly Value[] {
   switch (v.k) {

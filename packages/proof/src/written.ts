@@ -4,7 +4,7 @@
 import type { Relation, Resource } from '@tenantlint/model';
 import type { Analysis } from './analysis.ts';
 import type { Known } from './facts.ts';
-import type { Predicate } from './predicate.ts';
+import { surely } from './predicate.ts';
 import { isClientBody, isTenantData, type Miss } from './tie.ts';
 import { hasKey, isNullish, type Obj, type Row, type Value } from './values.ts';
 
@@ -100,23 +100,8 @@ function moved(a: Analysis, r: Resource, data: Value, known: Known, row: Row): M
 }
 
 /** The condition demands that very value. */
-const isAskedFor = (a: Analysis, row: Row, column: string, v: Value): boolean => demands(a.tying.predicate(row), column, v);
-
-function demands(p: Predicate, column: string, v: Value): boolean {
-  switch (p.k) {
-    case 'and':
-      return p.ps.some((q) => demands(q, column, v));
-    case 'or':
-      return p.ps.every((q) => demands(q, column, v));
-    case 'cond':
-      return demands(p.a, column, v) && demands(p.b, column, v);
-    case 'outs':
-      return p.outs.every((o) => demands(o.p, column, v));
-    case 'cmp':
-      return p.op === 'eq' && p.column === column && p.v === v;
-    default:
-      return false;
-  }
+function isAskedFor(a: Analysis, row: Row, column: string, v: Value): boolean {
+  return surely(a.tying.predicate(row), (p) => p.k === 'cmp' && p.op === 'eq' && p.column === column && p.v === v);
 }
 
 /** What the client sent, under a schema that lets it choose the column, where nothing ties what it chose to whoever asks. */

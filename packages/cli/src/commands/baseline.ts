@@ -6,7 +6,7 @@ import { rmSync } from 'node:fs';
 import type { BaselineEntry, CheckResult } from '@tenantlint/program';
 import { exitCodes, type ExitCode, type Io, UserError } from '../io.ts';
 import type { ProjectOptions } from '../project.ts';
-import type { CommandModule } from './command.ts';
+import { type CommandModule, configOption, rootOption } from './command.ts';
 
 interface Options extends ProjectOptions {
   reason?: string;
@@ -26,8 +26,8 @@ export const addBaseline: CommandModule = (program, session) => {
     .option('--expires <day>', 'last day on which they are accepted, such as 2027-03-31')
     .option('--prune', 'take away what matches nothing any more, follow moved code, keep what got better as it is now')
     .option('--baseline <file>', 'the baseline (default: tenantlint-baseline.json in the project\'s folder)')
-    .option('--config <file>', 'configuration file (default: tenantlint.config.{ts,js,mjs,json}, here or above)')
-    .option('--root <folder>', "the project's folder (default: that of the configuration file, else the working folder)")
+    .addOption(configOption())
+    .addOption(rootOption())
     .option('--typed', 'as for "check": give it to both or to neither')
     .addHelpText('after', '\nExit codes: 0 written, pruned or nothing to do, 2 could not run.')
     .action(session.run((options: Options) => runBaseline(options, session.io)));

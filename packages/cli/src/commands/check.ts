@@ -6,7 +6,7 @@ import type { Change } from '../git.ts';
 import { type ExitCode, isColourful, type Io, UserError } from '../io.ts';
 import type { ProjectOptions } from '../project.ts';
 import { addTarget, type Target } from '../reporters/formats.ts';
-import type { CommandModule } from './command.ts';
+import { type CommandModule, configOption, rootOption } from './command.ts';
 
 interface Options extends ProjectOptions {
   format?: Target[];
@@ -31,8 +31,8 @@ export const addCheck: CommandModule = (program, session) => {
     .description('report accesses to tenant data that cannot be proved to stay inside one tenant')
     .argument('[paths...]', 'files and folders to report on (default: the working folder)')
     .addOption(new Option('--format <name[=file]>', 'how to report, and where to; can be given several times (default: "pretty")').argParser(addTarget))
-    .option('--config <file>', 'configuration file (default: tenantlint.config.{ts,js,mjs,json}, here or above)')
-    .option('--root <folder>', "the project's folder (default: that of the configuration file, else the working folder)")
+    .addOption(configOption())
+    .addOption(rootOption())
     .option('--staged', 'report only what the next commit changes, as it is staged; everything is analysed')
     .addOption(new Option('--since <ref>', 'report only what changed since the branch left this commit; everything is analysed').conflicts('staged'))
     .addOption(new Option('--min-confidence <level>', 'lowest confidence shown').choices(['certain', 'likely', 'possible']))
@@ -74,17 +74,18 @@ async function runCheck(paths: readonly string[], options: Options, io: Io): Pro
     progress.begin('report');
     const [{ render }, { outcomeOf }, { getPrefix }] = await Promise.all([import('../reporters/render.ts'), import('../outcome.ts'), import('../git.ts')]);
     const outcome = outcomeOf(result, { ...options, grown });
-    const { checklistOf, renderChecklist } = await import('../checklist.ts');
-    const checklist = options.checklist && result.cannotRun === undefined ? checklistOf(result) : undefined;
+    const lines = options.checklist && result.cannotRun === undefined ? await import('../checklist.ts') : undefined;
+    const checklist = lines?.checklistOf(result);
+    const list = checklist && lines?.renderChecklist(checklist);
     const prefix = targets.some(({ format }) => format !== 'pretty' && format !== 'json' && format !== 'agent') ? getPrefix(project.root) : '';
     const reports: { file?: string; text: string }[] = [];
     for (const { format, file } of targets) {
       const text = await render(format, result, { colour: file === undefined && isColourful(io.stdout, io.env), outcome, prefix, read, ...(checklist && { checklist }) });
-      reports.push({ text: checklist && format === 'pretty' ? `${text}\n${renderChecklist(checklist)}` : text, ...(file !== undefined && { file }) });
+      reports.push({ text: list !== undefined && format === 'pretty' ? `${text}\n${list}` : text, ...(file !== undefined && { file }) });
     }
     progress.end();
     (await import('../write-file.ts')).deliver(reports, io);
-    if (checklist && !targets.some(({ format, file }) => (format === 'pretty' || format === 'json') && file === undefined)) io.stderr.write(renderChecklist(checklist));
+    if (list !== undefined && !targets.some(({ format, file }) => (format === 'pretty' || format === 'json') && file === undefined)) io.stderr.write(list);
     // The pretty report says it itself; the others would leave a person at a terminal with silence.
     if (!targets.some(({ format, file }) => format === 'pretty' && file === undefined)) {
       for (const { kind, message } of outcome.reasons) if (kind !== 'findings') io.stderr.write(`tenantlint: ${message}\n`);

@@ -1,5 +1,5 @@
-/** The shape of a command module: it adds itself to the program and returns its exit code. */
-import type { Command } from 'commander';
+/** The shape of a command module: it adds itself to the program and returns its exit code. And the options that say which project. */
+import { type Command, Option } from 'commander';
 import type { ExitCode, Io } from '../io.ts';
 
 export interface Session {
@@ -9,3 +9,6 @@ export interface Session {
 }
 
 export type CommandModule = (program: Command, session: Session) => void;
+
+export const configOption = (): Option => new Option('--config <file>', 'configuration file (default: tenantlint.config.{ts,js,mjs,json}, here or above)');
+export const rootOption = (): Option => new Option('--root <folder>', "the project's folder (default: that of the configuration file, else the working folder)");

@@ -6,14 +6,14 @@ import type { CheckResult, TenantlintConfig } from '@tenantlint/program';
 import { exitCodes, type ExitCode, type Io } from '../io.ts';
 import type { ProjectOptions } from '../project.ts';
 import type { Survey } from '../survey.ts';
-import type { CommandModule } from './command.ts';
+import { type CommandModule, configOption, rootOption } from './command.ts';
 
 export const addDoctor: CommandModule = (program, session) => {
   program
     .command('doctor')
     .description('say what is not covered, and why')
-    .option('--config <file>', 'configuration file (default: tenantlint.config.{ts,js,mjs,json}, here or above)')
-    .option('--root <folder>', "the project's folder (default: that of the configuration file, else the working folder)")
+    .addOption(configOption())
+    .addOption(rootOption())
     .addHelpText('after', '\nExit codes: 0 said what there is to say, 2 could not run.')
     .action(session.run((options: ProjectOptions) => runDoctor(options, session.io)));
 };

@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { exitCodes, type ExitCode, type Io, UserError } from '../io.ts';
 import type { ProjectOptions } from '../project.ts';
 import { makeAddTarget, type Target } from '../reporters/formats.ts';
-import type { CommandModule } from './command.ts';
+import { type CommandModule, configOption, rootOption } from './command.ts';
 
 const formats = ['markdown', 'json', 'html'] as const;
 type Format = (typeof formats)[number];
@@ -19,8 +19,8 @@ export const addEvidence: CommandModule = (program, session) => {
     .description('list every access with its proof, its exception or what is missing: for reviewers and auditors')
     .argument('[paths...]', 'files and folders to report on (default: the working folder)')
     .addOption(new Option('--format <name[=file]>', 'markdown (default), json or html; can be given several times').argParser(makeAddTarget(formats, 'html=evidence.html')))
-    .option('--config <file>', 'configuration file (default: tenantlint.config.{ts,js,mjs,json}, here or above)')
-    .option('--root <folder>', "the project's folder (default: that of the configuration file, else the working folder)")
+    .addOption(configOption())
+    .addOption(rootOption())
     .option('--typed', 'as for "check"')
     .addHelpText('after', '\nExit codes: 0 written, 2 could not run.\n\nExample:\n  tenantlint evidence --format html=evidence.html --format json=evidence.json')
     .action(session.run((paths: string[], options: Options) => runEvidence(paths, options, session.io)));

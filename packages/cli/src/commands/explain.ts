@@ -2,7 +2,7 @@
 import { Option } from 'commander';
 import { exitCodes, type ExitCode, type Io, isColourful, UserError } from '../io.ts';
 import type { ProjectOptions } from '../project.ts';
-import type { CommandModule } from './command.ts';
+import { type CommandModule, configOption, rootOption } from './command.ts';
 
 interface Options extends ProjectOptions {
   format: 'text' | 'json';
@@ -14,8 +14,8 @@ export const addExplain: CommandModule = (program, session) => {
     .description('explain a rule, or a finding: what was tried, which proof is missing, what would prove it')
     .argument('<what>', 'a rule, the file:line[:column] of a finding, or the id of one (its fingerprint, or the beginning of it)')
     .addOption(new Option('--format <name>', 'how to say it').choices(['text', 'json']).default('text'))
-    .option('--config <file>', 'configuration file (default: tenantlint.config.{ts,js,mjs,json}, here or above)')
-    .option('--root <folder>', "the project's folder (default: that of the configuration file, else the working folder)")
+    .addOption(configOption())
+    .addOption(rootOption())
     .addHelpText('after', '\nExit codes: 0 said what there is to say, 2 could not run.\n\nExamples:\n  tenantlint explain require-tenant-in-lookup\n  tenantlint explain src/tasks.ts:12\n  tenantlint explain 1444c1824ffd')
     .action(session.run((what: string, options: Options) => runExplain(what, options, session.io)));
 };

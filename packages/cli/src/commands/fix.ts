@@ -7,7 +7,7 @@ import type { Confidence } from '@tenantlint/proof';
 import { exitCodes, type ExitCode, type Io, UserError } from '../io.ts';
 import type { ProjectOptions } from '../project.ts';
 import { Option } from 'commander';
-import type { CommandModule } from './command.ts';
+import { type CommandModule, configOption, rootOption } from './command.ts';
 
 interface Options extends ProjectOptions {
   write?: true;
@@ -31,8 +31,8 @@ export const addFix: CommandModule = (program, session) => {
     .option('--codemod <ids>', 'use these codemods only (comma-separated; may be repeated)', collect)
     .addOption(new Option('--min-confidence <level>', 'fix findings of at least this confidence (default: as check shows them)').choices(['certain', 'likely', 'possible']))
     .option('--force', 'change files although git holds changes that are not committed')
-    .option('--config <file>', 'configuration file (default: tenantlint.config.{ts,js,mjs,json}, here or above)')
-    .option('--root <folder>', "the project's folder (default: that of the configuration file, else the working folder)")
+    .addOption(configOption())
+    .addOption(rootOption())
     .addHelpText('after', '\nExit codes: 0 no finding is left, 1 findings are left (refused, or not written yet), 2 could not run.')
     .action(session.run((paths: string[], options: Options) => run(paths, options, session.io)));
 };

@@ -1,14 +1,14 @@
 /** `tenantlint model`: what the schema says of each resource's tenant, with the evidence. Boundary: reads no source files. */
 import { exitCodes, type ExitCode, type Io } from '../io.ts';
 import type { ProjectOptions } from '../project.ts';
-import type { CommandModule } from './command.ts';
+import { type CommandModule, configOption, rootOption } from './command.ts';
 
 export const addModel: CommandModule = (program, session) => {
   program
     .command('model')
     .description('print what is tenant-owned, and why tenantlint thinks so')
-    .option('--config <file>', 'configuration file (default: tenantlint.config.{ts,js,mjs,json}, here or above)')
-    .option('--root <folder>', "the project's folder (default: that of the configuration file, else the working folder)")
+    .addOption(configOption())
+    .addOption(rootOption())
     .action(session.run((options: ProjectOptions) => runModel(options, session.io)));
 };
 

@@ -2,7 +2,7 @@
 import { Option } from 'commander';
 import { exitCodes, type ExitCode, type Io, UserError } from '../io.ts';
 import type { ProjectOptions } from '../project.ts';
-import type { CommandModule } from './command.ts';
+import { type CommandModule, configOption, rootOption } from './command.ts';
 
 interface Options extends ProjectOptions {
   format: 'text' | 'json';
@@ -15,8 +15,8 @@ export const addTrace: CommandModule = (program, session) => {
     .description('say why the access on a line is judged as it is: what proves it, or what was tried and what is missing')
     .argument('<place>', 'file:line or file:line:column')
     .addOption(new Option('--format <name>', 'how to say it').choices(['text', 'json']).default('text'))
-    .option('--config <file>', 'configuration file (default: tenantlint.config.{ts,js,mjs,json}, here or above)')
-    .option('--root <folder>', "the project's folder (default: that of the configuration file, else the working folder)")
+    .addOption(configOption())
+    .addOption(rootOption())
     .option('--typed', 'as for "check"')
     .addHelpText('after', '\nExit codes: 0 said what there is to say, 2 could not run.\n\nExample:\n  tenantlint trace src/tasks.ts:12')
     .action(session.run((place: string, options: Options) => runTrace(place, options, session.io)));

@@ -6,6 +6,7 @@ import { runFix } from '@tenantlint/codemods';
 import { type CheckResult, makeReader, visible } from '@tenantlint/program';
 import type { Finding } from '@tenantlint/proof';
 import { type Io, UserError } from '../io.ts';
+import { makeLocator } from '../locate.ts';
 import type { Project } from '../project.ts';
 import { type JsonFinding, toJsonFinding } from '../reporters/json.ts';
 import { describeFinding } from '../reporters/pretty.ts';
@@ -13,7 +14,7 @@ import { runProgram } from '../run-program.ts';
 import type { TracedAccess, TracedVerdict } from '../trace/collect.ts';
 import type { Place } from '../trace/place.ts';
 import { tracePlace } from '../trace/run.ts';
-import { triedLines } from '../trace/text.ts';
+import { silencerOf, triedLines } from '../trace/text.ts';
 
 export interface Explained {
   finding: JsonFinding;
@@ -36,7 +37,6 @@ export async function findById(project: Project, id: string): Promise<{ place: P
   const found = result.findings.filter(({ fingerprint }) => fingerprint.startsWith(id));
   if (found.length === 0) throw new UserError(`No finding has the id ${id}. It may be fixed already; "tenantlint check --format json" shows the ids as "fingerprint".`);
   if (found.length > 1) throw new UserError(`${found.length} findings have an id that begins with ${id}. Give more of it.`);
-  const { makeLocator } = await import('../locate.ts');
   const { access } = found[0]!.judgement;
   return { place: { file: access.file, ...makeLocator(read).locate({ file: access.file, span: access.calleeSpan }) }, fingerprint: found[0]!.fingerprint };
 }
@@ -74,7 +74,7 @@ async function fixesFor(project: Project, findings: readonly Finding[]): Promise
 
 function textOf(finding: Finding, verdict: TracedVerdict, { trace, wouldProve, fix }: Explained, text: string | undefined): string {
   const out = [...describeFinding(finding, text, false), ''];
-  if (verdict.suppressed) out.push(`Silenced by ${verdict.suppressed.baseline ? 'the baseline' : 'a comment'}${verdict.suppressed.reason === undefined ? '' : `: ${visible(verdict.suppressed.reason)}`}.`, '');
+  if (verdict.suppressed) out.push(`Silenced by ${visible(silencerOf(verdict.suppressed))}.`, '');
   out.push('What was tried', ...triedLines(trace).map(visible), '', 'Which proof is missing', `  ${visible(verdict.reason ?? '')}`, '');
   if (wouldProve.length) out.push('What would prove it', ...wouldProve.map((one) => `  ${visible(one)}`), '');
   if ('refusal' in fix) out.push('Fix', `  by hand: ${visible(fix.refusal)}`, '');

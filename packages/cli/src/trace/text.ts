@@ -25,14 +25,18 @@ const section = (name: string, lines: readonly string[]): string[] => lines.map(
 function verdictLines({ verdict, confidence, proof, reason, assumptions, rule, suppressed, wouldProve, ...at }: TracedVerdict, access: TracedAccess): string[] {
   const where = place(at) !== place(access) ? `, at the call ${place(at)}` : '';
   if (verdict === 'proved') return [`proved${where}`, ...proof.map(({ kind, detail }) => `${evidenceWords[kind] ?? kind}: ${detail}`)];
-  const silenced = suppressed && `silenced by ${suppressed.baseline ? 'the baseline' : 'a comment'}${suppressed.reason === undefined ? '' : `: ${suppressed.reason}`}`;
   return [
     `${verdict}, ${confidence}${where}: ${reason}`,
     ...(rule ? [rule] : []),
-    ...(silenced ? [silenced] : []),
+    ...(suppressed ? [`silenced by ${silencerOf(suppressed)}`] : []),
     ...assumptions.map((one) => `assumes: ${one}`),
     ...wouldProve.map((one, index) => `${index === 0 ? 'would prove it: ' : '                '}${one}`),
   ];
+}
+
+/** What silences a finding, and why. */
+export function silencerOf({ baseline, reason }: NonNullable<TracedVerdict['suppressed']>): string {
+  return `${baseline ? 'the baseline' : 'a comment'}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
 const outcomes = { proved: 'proves it', owed: 'does not prove it', 'not-released': 'gives none of its rows out' } as const;

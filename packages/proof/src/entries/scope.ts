@@ -28,6 +28,15 @@ export function backgroundKind(file: FileFacts, fn: FunctionFacts): Background |
 
 /** `Get` of `@Get('/tasks')`; empty where the decorator is no name. */
 export function decoratorName(file: FileFacts, d: Expr): string {
-  const f = d.k === 'call' ? d.f : d;
-  return f.k === 'var' ? file.bindings[f.b]!.name : f.k === 'glob' ? f.n : f.k === 'mem' ? f.p : '';
+  return lastName(file, d.k === 'call' ? d.f : d);
+}
+
+/** The name that stands last in `tasks.list`; empty where there is none. */
+export function lastName(file: FileFacts, e: Expr): string {
+  return e.k === 'var' ? file.bindings[e.b]!.name : e.k === 'glob' ? e.n : e.k === 'mem' ? e.p : '';
+}
+
+/** Those of a function, then those of its class. */
+export function decoratorsOf(file: FileFacts, fn: FunctionFacts): readonly Expr[] {
+  return [...(fn.decorators ?? []), ...(fn.cls === undefined ? [] : (file.classes[fn.cls]!.decorators ?? []))];
 }
