@@ -90,6 +90,8 @@ function globalMethod(f: Frame, object: string, name: string, args: Args): Value
 
 function promiseMethod(f: Frame, self: Value, name: string, args: Args): Value | undefined {
   const { t } = f.a;
+  // a call of a library: what it gives, or what is given in its stead (`request.json().catch(() => ({}))`)
+  if (self.k === 'call' && name === 'catch' && args[0]?.k === 'fn') return rescued(f, self, self, args[0]);
   if (self.k !== 'promise') return undefined;
   if (name === 'then') {
     const saved = f.state.facts;
@@ -101,14 +103,21 @@ function promiseMethod(f: Frame, self: Value, name: string, args: Args): Value |
   }
   if (name === 'catch') {
     if (args[0]?.k !== 'fn') return t.promise(self.v);
-    const before = f.state;
-    f.state = { ...before, env: new Map(before.env) };
-    const other = applyClosure(f, args[0], [t.opaque(CAUGHT)]);
-    const threw = f.state.dead;
-    f.state = before;
-    return threw ? self : t.promise(t.cond(t.opaque('rejected'), other ?? t.undef, self.v));
+    const either = rescued(f, self, self.v, args[0]);
+    return either === self ? self : t.promise(either);
   }
   return name === 'finally' ? self : undefined;
+}
+
+/** `self` where the callback throws on; else what was promised, or what the callback gives. */
+function rescued(f: Frame, self: Value, promised: Value, otherwise: Closure): Value {
+  const { t } = f.a;
+  const before = f.state;
+  f.state = { ...before, env: new Map(before.env) };
+  const other = applyClosure(f, otherwise, [t.opaque(CAUGHT)]);
+  const threw = f.state.dead;
+  f.state = before;
+  return threw ? self : t.cond(t.opaque('rejected'), other ?? t.undef, promised);
 }
 
 function mapped(f: Frame, list: Value, fn: Closure): Value {

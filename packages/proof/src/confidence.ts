@@ -10,6 +10,7 @@ import { checkOfInput, foundByAddress, meantForAdministrators, meantForAnybody }
 import { callsIn, couldDecide, isCheck, isShaping, platformAt } from './needs.ts';
 import { expressionOf, parameterIn } from './origins.ts';
 import { conjuncts } from './predicate.ts';
+import { missesPresence } from './presence.ts';
 import { isResolver } from './resolvers.ts';
 import type { Need, Summary } from './summary.ts';
 import type { Miss } from './tie.ts';
@@ -59,6 +60,8 @@ export function gradeOf(a: Analysis, site: AccessSite, need: Need, miss: Miss, r
     return { confidence: 'likely', assumptions: [`nothing out of sight ties \`${expressionOf(need.asked!)}\` to whoever asks`] };
   }
   if (miss.assumed) return { confidence: 'likely', assumptions: [miss.assumed] };
+  const presence = a.entryOf(start) && missesPresence(a, need, miss);
+  if (presence) return presence.shown ? { confidence: 'likely', assumptions: [`\`${presence.tenant}\` can be absent there`] } : { confidence: 'possible', assumptions: [], reason: `nothing shows that \`${presence.tenant}\` can be absent` };
   if (a.entryOf(start)) return { confidence: 'certain', assumptions: [] };
   const held = site.open ? interfaceOf(a, file, fn) : undefined;
   if (held !== undefined) return { confidence: 'possible', assumptions: [], reason: `who calls it holds it as \`${held}\`, and was not followed` };

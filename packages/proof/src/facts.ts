@@ -85,7 +85,7 @@ export class Facts {
 }
 
 /** The values that a boolean term is made of. */
-function leavesOf(v: Value): readonly Value[] {
+export function leavesOf(v: Value): readonly Value[] {
   if (!v.leaves) {
     const own = new Set<Value>();
     gatherLeaves(v, own);
@@ -229,6 +229,12 @@ export class Known {
     }
     this.parts.set(v, all);
     return all;
+  }
+
+  /** What a conditional value is, as far as its tests are known. */
+  caseOf(v: Value): Value {
+    const truth = v.k === 'cond' ? this.truth(v.t) : undefined;
+    return v.k === 'cond' && truth !== undefined ? this.caseOf(truth ? v.a : v.b) : v;
   }
 
   isDefined(v: Value): boolean {

@@ -8,9 +8,15 @@ import { isOffRow, nameOfCallee, type Terms, type Value } from './values.ts';
 const FOREIGN = /(?:Response|Error|Exception)$/;
 const MAKES_RESPONSE = new Set(['json', 'redirect', 'rewrite', 'error', 'next']);
 
-/** A call that gives an object, whatever it is passed: `new C()`, `Response.json(body)`. */
+/** A call that gives an object, whatever it is passed: `new C()`, `Response.json(body)`, `z.object({ … })`. */
 export function givesObject(v: Value & { k: 'call' }): boolean {
-  return v.ctor || responseClass(v) !== undefined;
+  return v.ctor || responseClass(v) !== undefined || isSchema(v);
+}
+
+/** Built by zod, and not what a schema of it parsed. */
+function isSchema({ f }: Value & { k: 'call' }): boolean {
+  if (f.k !== 'path' || /parse|encode|decode|^is[A-Z]/i.test(f.p)) return false;
+  return f.o.k === 'import' ? /^zod(?:\/|$)/.test(f.o.source) : f.o.k === 'call' && isSchema(f.o);
 }
 
 /** The class whose static method made the response. */

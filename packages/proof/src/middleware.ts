@@ -4,11 +4,12 @@
  * Boundary: which library it is does not matter here, as a function that never calls `next` contributes nothing.
  */
 import type { Analysis } from './analysis.ts';
-import type { Step } from './entries/registration.ts';
+import type { Registration, Step } from './entries/registration.ts';
+import { lacksParam } from './entries/route-params.ts';
 import { Facts } from './facts.ts';
 import type { Invocation } from './summary.ts';
 import { substitution } from './substitute.ts';
-import { type Closure, isObject, nameOfCallee, type Value } from './values.ts';
+import { type Call, children, type Closure, isObject, mentions, nameOfCallee, type Value } from './values.ts';
 
 /** What holds, and what is handed on, where a middleware lets a request pass. */
 export type Pass = Pick<Invocation, 'args' | 'facts' | 'params'>;
@@ -23,19 +24,22 @@ export interface Before {
   unread: string[];
 }
 
-/** @param start what holds where the handler is registered */
-export function beforeHandler(a: Analysis, start: Facts, steps: readonly Step[], handler: Closure, given?: ReadonlyMap<Value, Value>): Before {
+/**
+ * @param start what holds where the handler is registered
+ * @param at its registration, where a call made it
+ */
+export function beforeHandler(a: Analysis, start: Facts, steps: readonly Step[], handler: Closure, given?: ReadonlyMap<Value, Value>, at?: Registration): Before {
   const before: Before = { facts: start, members: new Map(given), read: [], unread: [] };
   for (const step of steps) {
     const found = middlewareIn(a, step.v);
     before.read.push(...found);
     if (found.length === 0 && mayLetIn(step.v)) before.unread.push(nameOfCallee(step.v.k === 'call' ? step.v.f : step.v));
-    for (const mw of found) pass(a, mw, step, handler, before);
+    for (const mw of found) pass(a, mw, step, handler, before, at);
   }
   return before;
 }
 
-function pass(a: Analysis, mw: Closure, { hidden = [], ends = false }: Step, handler: Closure, before: Before): void {
+function pass(a: Analysis, mw: Closure, { hidden = [], ends = false }: Step, handler: Closure, before: Before, at?: Registration): void {
   const { t } = a;
   const passed = ends ? endsOf(a, mw) : passesOf(a, mw);
   if (passed.length === 0) return;
@@ -45,6 +49,7 @@ function pass(a: Analysis, mw: Closure, { hidden = [], ends = false }: Step, han
   params.forEach((p, i) => map.set(p, own[i] ?? t.undef));
   // what is absent there tells nothing of what comes later
   for (const name of hidden) if (params[0]) map.set(t.path(params[0], name), t.undef);
+  for (const param of paramsAskedFor(a, mw, passed)) if (lacksParam(a, at, param)) map.set(param, t.undef);
   const inHandler = substitution(t, map);
   // and what was set before it is what it finds
   const sofar = substitution(t, new Map(before.members));
@@ -75,6 +80,24 @@ function pass(a: Analysis, mw: Closure, { hidden = [], ends = false }: Step, han
       before.members.set(at, merge(values.map((v) => (v && isObject(v) && keysOf([v]).includes(key) ? t.path(v, key) : was))));
     }
   }
+}
+
+const asked = new WeakMap<Closure, readonly Call[]>();
+
+/** Parts of the route's path that a middleware asks for: `c.req.param('taskId')`. */
+function paramsAskedFor(a: Analysis, mw: Closure, passed: readonly Pass[]): readonly Call[] {
+  const [c] = a.paramsOf(mw);
+  if (!c || a.t.path(c, 'req').members === undefined) return [];
+  let found = asked.get(mw);
+  if (!found) {
+    const param = a.t.path(a.t.path(c, 'req'), 'param');
+    // a set gives those too that are added while it is walked
+    const seen = new Set<Value>(passed.flatMap((n) => [...n.facts.set]));
+    for (const v of seen) for (const x of [...children(v), ...(v.k === 'ret' ? v.outs.flatMap((o) => o.facts) : [])]) if (mentions(x, param)) seen.add(x);
+    found = [...seen].filter((v): v is Call => v.k === 'call' && v.f === param);
+    asked.set(mw, found);
+  }
+  return found;
 }
 
 /** What the facts say of `c.get('org')` and `c.var.org`. */

@@ -193,6 +193,8 @@ export class Tying {
         // each arm is tied, or selects rows of the acting user: together they are no worse than the latter
         const misses = open.map((q) => (results[p.ps.indexOf(q)] as { miss: Miss }).miss);
         if (misses.length > 0 && misses.every((m) => m.own)) return { miss: misses[0]! };
+        // `{ OR: [{ id: given }, { slug: given }] }` finds a tenant itself by one of its keys
+        if (r.kind === 'root' && open.every((q) => q.k === 'cmp' && q.op === 'eq' && r.columns[q.column]?.unique)) return miss('key-only');
         return results.some((x) => 'tie' in x) ? miss('conditional', { detail: 'one arm of OR is not scoped' }) : { miss: { ...(bad as { miss: Miss }).miss, own: false } };
       }
       case 'not':
@@ -208,7 +210,7 @@ export class Tying {
         return 'tie' in inner ? tie(inner.tie.kind === 'principal' ? 'principal' : 'relation', `through ${p.relation}: ${inner.tie.detail}`, inner.tie.deps) : inner;
       }
       case 'cond':
-        if (p.t.k === 'has' && (p.a.k === 'opaque' || p.a.k === 'cmp') && p.a.v.k === 'path' && p.a.v.o === p.t.o) {
+        if (p.t.k === 'has' && (p.a.k === 'opaque' || p.a.k === 'cmp') && this.t.path(p.t.o, p.t.p) === p.a.v) {
           return this.overridden(p.t, p.a.v, this.fold(p.b, r, known, seen));
         }
         return this.either(p.t, known, (k, a) => this.fold(a ? p.a : p.b, r, k, seen));
@@ -452,7 +454,7 @@ export class Tying {
       case 'undef':
         return miss('conditional', { culprit: v, detail: 'undefined drops the condition' });
       case 'cond':
-        if (isOverride(v)) return this.overridden(v.t, v.a, this.value(v.b, known, seen, orAbsent));
+        if (isOverride(this.t, v)) return this.overridden(v.t, v.a, this.value(v.b, known, seen, orAbsent));
         return this.either(v.t, known, (k, first) => this.value(first ? v.a : v.b, k, seen, orAbsent));
       case 'ret':
         return this.outs(v.outs, known, (o, k) => this.value(o.value, k, seen, orAbsent));
@@ -508,8 +510,8 @@ export class Tying {
     for (const row of this.presentRows(known)) {
       if (seen.has(row)) continue;
       // where `v` is empty it is the key of no row
-      for (const c of conjunctsGiven(this.predicate(row), v)) {
-        if (c.v !== v && !isFirstOf(c.v, v) && !(c.op === 'in' && this.t.each(c.v) === v)) continue;
+      for (const c of conjunctsGiven(caseOf(this.predicate(row), known), v)) {
+        if (c.v !== v && !isFirstOf(c.v, v) && !(c.op === 'in' && this.t.each(c.v) === v) && known.caseOf(c.v) !== v) continue;
         if (c.op === 'in' && !this.allFound(row, c, known)) continue;
         if (!this.names(row, c, r, column) && !this.isShare(row, c)) continue;
         const result = this.access(row, known, seen);
@@ -1075,14 +1077,14 @@ function merge(results: readonly Result[]): Result {
 const common = (result: Result): Result => ('tie' in result ? { tie: { ...result.tie, common: true } } : result);
 
 /** `{ teamId, ...options }`: what the caller's spread holds wins, where it holds the key. */
-function isOverride(v: Value & { k: 'cond' }): v is Value & { k: 'cond'; t: Value & { k: 'has' } } {
-  return v.t.k === 'has' && v.a.k === 'path' && v.a.o === v.t.o && v.a.p === v.t.p && v.b.k !== 'undef';
+function isOverride(t: Terms, v: Value & { k: 'cond' }): v is Value & { k: 'cond'; t: Value & { k: 'has' } } {
+  return v.t.k === 'has' && v.b.k !== 'undef' && v.a.k === 'path' && t.path(v.t.o, v.t.p) === v.a;
 }
 
 /** `{ ...entity }.id` is the entity's own, where nothing else gives one. */
 function asMember(t: Terms, v: Value): Value {
   if (v.k !== 'cond') return v;
-  const isOwn = v.b.k === 'undef' && v.t.k === 'has' && v.a.k === 'path' && v.a.o === v.t.o && v.a.p === v.t.p;
+  const isOwn = v.b.k === 'undef' && v.t.k === 'has' && v.a.k === 'path' && t.path(v.t.o, v.t.p) === v.a;
   return isOwn ? v.a : t.cond(v.t, asMember(t, v.a), asMember(t, v.b));
 }
 
@@ -1116,6 +1118,12 @@ function isPublicFlag(v: Value, row: Row): boolean {
     } else if (x.k === 'call' && x.args.length === 1 && x.f.k === 'path' && /parse$/i.test(x.f.p)) x = x.args[0]!;
     else return false;
   }
+}
+
+/** What is left of a condition of several cases, as far as their tests are known. */
+function caseOf(p: Predicate, known: Known): Predicate {
+  const truth = p.k === 'cond' ? known.truth(p.t) : undefined;
+  return p.k === 'cond' && truth !== undefined ? caseOf(truth ? p.a : p.b, known) : p;
 }
 
 /** `v || other`: where that is the other, `v` is empty and the key of no row. */

@@ -327,7 +327,11 @@ export class Terms {
         return this.undef;
       // Hono: what a validator let pass is what was sent
       case 'call':
-        if (o.f.k === 'path' && o.f.p === 'valid' && o.f.o.k === 'path' && o.f.o.p === 'req' && o.args[0]?.k === 'const' && (o.args[0].v === 'param' || o.args[0].v === 'query')) return this.call(this.path(o.f.o, o.args[0].v), [this.const(p)]);
+        if (o.f.k === 'path' && o.f.p === 'valid' && o.f.o.k === 'path' && o.f.o.p === 'req' && o.args[0]?.k === 'const') {
+          const sent = o.args[0].v;
+          if (sent === 'param' || sent === 'query') return this.call(this.path(o.f.o, sent), [this.const(p)]);
+          if (sent === 'json') return this.path(this.call(this.path(o.f.o, 'json'), []), p);
+        }
         break;
     }
     return this.complete(draft.path(o, p), [o], p === 'length' ? NO_ROWS : undefined);

@@ -1,0 +1,32 @@
+/**
+ * Which parts of its path a route has. Boundary: Hono, where a handler may ask for a part that its route lacks and finds
+ * nothing; a name that any router of the program is mounted under counts as there.
+ */
+import { eachWithin, type Expr, type FileFacts } from '@tenantlint/facts';
+import type { Call } from '../values.ts';
+import type { Registration } from './registration.ts';
+
+const mounted = new WeakMap<readonly FileFacts[], ReadonlySet<string>>();
+
+/** @param asked `c.req.param('taskId')` */
+export function lacksParam({ files }: { files: readonly FileFacts[] }, at: Registration | undefined, asked: Call): boolean {
+  const [name] = asked.args;
+  if (at?.adapter.name !== 'Hono' || typeof at.path !== 'string' || name?.k !== 'const' || typeof name.v !== 'string') return false;
+  let known = mounted.get(files);
+  if (!known) mounted.set(files, (known = new Set(files.flatMap((file) => (file.imports.some((i) => /^(?:hono|@hono)(?:\/|$)/.test(i.source)) ? file.functions.flatMap((fn) => mountNames(fn.body)) : [])))));
+  return !namesIn(at.path).includes(name.v) && !known.has(name.v);
+}
+
+/** Names in the paths of `app.route(path, router)` and `new Hono().basePath(path)`; of one that is not written out nothing is known. */
+function mountNames(body: Parameters<typeof eachWithin>[0]): string[] {
+  const names: string[] = [];
+  eachWithin(body, (part) => {
+    if (part.k === 'call' && part.f.k === 'mem' && (part.f.p === 'route' || part.f.p === 'basePath')) names.push(...namesIn(textOf(part.a[0] as Expr | undefined)));
+  });
+  return names;
+}
+
+const textOf = (e: Expr | undefined): string => (e?.k === 'lit' ? String(e.v) : e?.k === 'tpl' ? e.q.join('') : '');
+
+/** `:id`, `:id?`, `:id{[0-9]+}`. */
+const namesIn = (path: string): string[] => [...path.matchAll(/:(\w+)/g)].map((m) => m[1]!);
