@@ -53,6 +53,12 @@ export async function list(id: string) {
     expect(said(used)[0]).toContain('key-only likely');
   });
 
+  it('that a wrapper was given', () => {
+    const given = (select: string): string[] => said(`import { route } from './routes';\nexport const loader = route({ context: async ({ id }) => { const row = await db.project.findUnique({ where: { id }, select: ${select} }); return row ? { org: row } : {}; } });`);
+    expect(given('{ organizationId: true }')).toEqual([expect.stringContaining(possible)]);
+    expect(given('{ organizationId: true, name: true }')).toEqual([expect.stringContaining('key-only likely')]);
+  });
+
   it('where a client gets the answer, nobody is left to compare it', () => {
     expect(prove({ 'app/api/projects/[id]/route.ts': "import { db } from '../db';\nexport async function GET(req: Request, { params }: Context) {\n  const row = await db.project.findUnique({ where: { id: params.id }, select: { organizationId: true } });\n  return Response.json(row);\n}" })[0]).toContain('key-only certain');
   });

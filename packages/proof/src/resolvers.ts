@@ -6,10 +6,13 @@ import type { Analysis } from './analysis.ts';
 import type { Need, Summary } from './summary.ts';
 import { children, type Row, type Value } from './values.ts';
 
-/** Is the row read by its key, and does nothing but its key and what names its owner leave the function that nobody calls? */
+/** Is the row read by its key, and does nothing but its key and what names its owner leave the function that nobody calls, or that a wrapper was given? */
 export function isResolver(a: Analysis, need: Need, root: Summary): boolean {
-  if (need.events.length > 0 || need.entry || root.exits.length === 0) return false;
-  return root.exits.every((x) => tellsOwner(a, x.value, need.row));
+  const site = a.siteOf(need.row);
+  const own = need.handedOver ? a.summary({ file: site.site.file, fn: site.fn.id }) : root;
+  const asked = need.handedOver ? own?.needs.find((n) => a.siteOf(n.row) === site) : need;
+  if (!own || asked?.events.length !== 0 || need.entry || own.exits.length === 0) return false;
+  return own.exits.every((x) => tellsOwner(a, x.value, asked.row));
 }
 
 function tellsOwner(a: Analysis, v: Value, row: Row): boolean {
