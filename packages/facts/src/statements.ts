@@ -107,6 +107,7 @@ export function lowerStatement(cx: Context, node: SyntaxNode, out: Stmt[], label
       return;
     case 'TSModuleDeclaration':
       if (!isAmbientModule(node) && node.body) lowerNamespace(cx, node, out);
+      else lowerAugmentation(cx, node);
       return;
     case 'TSInterfaceDeclaration':
     case 'TSTypeAliasDeclaration':
@@ -242,6 +243,15 @@ function enumValue(node: SyntaxNode): string | number | undefined {
   if (node.type === 'Literal' && typeof node.value === 'number') return node.value;
   if (node.type === 'UnaryExpression' && node.operator === '-' && typeof node.argument.value === 'number') return -node.argument.value;
   return stringOf(node);
+}
+
+/** `declare module 'library' { interface X { … } }`: a type by the name of `library.X`. */
+function lowerAugmentation(cx: Context, node: SyntaxNode): void {
+  if (typeof node.id.value !== 'string') return;
+  for (const child of node.body?.body ?? []) {
+    const declared = child.type === 'ExportNamedDeclaration' && child.declaration ? child.declaration : child;
+    if (declared.type === 'TSInterfaceDeclaration') lowerTypeDeclaration(cx, declared, `${String(node.id.value)}.`);
+  }
 }
 
 function lowerNamespace(cx: Context, node: SyntaxNode, out: Stmt[]): void {

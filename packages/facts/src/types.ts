@@ -142,8 +142,8 @@ function lowerMembers(nodes: readonly SyntaxNode[]): Members {
 }
 
 /** Records a `type` alias or an `interface`; several declarations of one interface become their intersection. */
-export function lowerTypeDeclaration(cx: Context, node: SyntaxNode): void {
-  const { name } = node.id;
+export function lowerTypeDeclaration(cx: Context, node: SyntaxNode, prefix = ''): void {
+  const name = `${prefix}${String(node.id.name)}`;
   let type: TypeFacts;
   if (node.type === 'TSTypeAliasDeclaration') {
     type = lowerType(node.typeAnnotation);

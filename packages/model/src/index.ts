@@ -8,7 +8,9 @@ import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { type FileFacts, lineAt, lineStarts, type ParseResult, parseFile, stripByteOrderMark } from '@tenantlint/facts';
 import { resolveConfig, unusedName } from './config.ts';
 import { readDrizzle } from './drizzle/read.ts';
-import { inferLayers, joinLayers } from './layers.ts';
+import { readKnex } from './knex/read.ts';
+import { inferLayers, joinLayers, withoutDeclared } from './layers.ts';
+import { isKnexText } from './schema-text.ts';
 import { isModelFile, locateSchemas, type SchemaFile } from './prisma/locate.ts';
 import { readPrisma, type SchemaSource } from './prisma/read.ts';
 import { isSourceFile, isUnder, locateSources } from './source/locate.ts';
@@ -21,6 +23,7 @@ export type { SchemaFile } from './prisma/locate.ts';
 export type { SchemaSource } from './prisma/read.ts';
 export { describeModel } from './describe.ts';
 export { readDrizzle } from './drizzle/read.ts';
+export { readKnex } from './knex/read.ts';
 export { isSchemaText } from './schema-text.ts';
 export { readTypeorm } from './typeorm/read.ts';
 
@@ -68,14 +71,17 @@ export function buildModel(sources: readonly SchemaSource[], config: ModelConfig
   const schemas = sources.filter((source) => source.path.endsWith('.prisma'));
   const prisma = readPrisma(schemas);
   const facts: FileFacts[] = [];
+  const migrations: FileFacts[] = [];
   const broken: Model['problems'] = [];
   for (const { path, text } of sources.filter((source) => isSourceFile(source.path))) {
     const parsed = parse(path, text);
     if (parsed.facts) facts.push(parsed.facts);
     else broken.push({ file: path, line: lineAt(lineStarts(stripByteOrderMark(text)), parsed.error.offset), message: `does not parse (${parsed.error.message.replace(/\.$/, '')}). Its tables and entities are unknown.` });
+    if (parsed.facts && isKnexText(text)) migrations.push(parsed.facts);
   }
   const declared = [...readDrizzle(facts), ...readTypeorm(facts)];
-  const resources = joinLayers([prisma.resources, declared.filter(({ layer }) => layer === 'drizzle'), declared.filter(({ layer }) => layer === 'typeorm')]);
+  if (migrations.length > 0) declared.push(...withoutDeclared(readKnex(migrations), [...prisma.resources, ...declared]));
+  const resources = joinLayers([prisma.resources, ...(['drizzle', 'typeorm', 'knex'] as const).map((name) => declared.filter(({ layer }) => layer === name))]);
   const { overrides, problems } = resolveConfig(config, resources);
   const { roots, user, users } = inferLayers(resources, overrides);
   const isUsed = (name: string) => Object.hasOwn(resources, name)

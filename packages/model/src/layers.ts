@@ -20,6 +20,24 @@ export function joinLayers(layers: readonly (readonly Resource[])[]): Record<str
   return Object.fromEntries(joined);
 }
 
+/**
+ * Tables that migrations make, without those that a schema in hand declares by the same name: relations lead to these then,
+ * and those that lead nowhere are left out.
+ */
+export function withoutDeclared(made: readonly Resource[], declared: readonly Resource[]): Resource[] {
+  const known = new Map(declared.map((resource) => [resource.table.toLowerCase(), resource.name]));
+  const own = made.filter((resource) => !known.has(resource.table.toLowerCase()));
+  const names = new Set(own.map((resource) => resource.name));
+  for (const { relations } of own) {
+    for (const relation of Object.values(relations)) {
+      const target = names.has(relation.target) ? relation.target : known.get(relation.target.toLowerCase());
+      if (target === undefined) delete relations[relation.name];
+      else relation.target = target;
+    }
+  }
+  return own;
+}
+
 /** Classifies all resources in place; `users` are the models of acting people in the layers after the first. */
 export function inferLayers(resources: Record<string, Resource>, overrides: Overrides): Inference & { users: string[] } {
   const names = [...new Set(Object.values(resources).map((resource) => resource.layer))];

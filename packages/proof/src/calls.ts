@@ -84,7 +84,7 @@ function mutate(f: Frame, e: Expr & { k: 'call' }, callee: Expr & { k: 'mem' }, 
     // builders change in place: `qb.andWhere(…)` as a statement
     if (held && queryOf(f, held)) {
       const grown = continueQuery(f, t.path(held, callee.p), args);
-      if (grown && chainRoot(grown)) f.write(callee.o.b, grown);
+      if (grown && chainRoot(grown) && !queryOf(f, held)!.layer.builder!.forks?.(callee.p)) f.write(callee.o.b, grown);
       return;
     }
   }
@@ -207,7 +207,7 @@ function transaction(f: Frame, client: Value, args: readonly Value[]): Value {
   if (body.k === 'fn') {
     // what it makes sure of holds once it is awaited
     const result = instantiate(f, body, undefined, [client], undefined);
-    return t.promise(result ?? t.opaque('transaction'));
+    return t.promise(result ? completeQuery(f, result) : t.opaque('transaction'));
   }
   const given = body.k === 'arr' ? body.items.map((i) => completeQuery(f, i)) : undefined;
   return given ? t.promise(t.arr(given.map((i) => settleQuietly(f, i))), t.and(given.flatMap((i) => (i.k === 'promise' ? [i.facts] : [])))) : t.promise(body);

@@ -5,7 +5,7 @@ import type { Arg, Expr } from '@tenantlint/facts';
 import { bind, member, update } from './bind.ts';
 import { call, construct } from './calls.ts';
 import { Facts } from './facts.ts';
-import { fork, type Frame } from './frame.ts';
+import { fork, type Frame, SELF } from './frame.ts';
 import { completeQuery } from './queries.ts';
 import { type Entry, PATTERN, truth, type Value } from './values.ts';
 
@@ -141,6 +141,8 @@ function initial(f: Frame, b: number): Value {
 function thisOf(f: Frame): Value {
   let frame: Frame | undefined = f;
   while (frame && frame.fn.kind === 'arrow' && frame.parent) frame = frame.parent;
+  const given = frame?.state.env.get(SELF);
+  if (given) return given;
   const cls = frame?.fn.cls ?? f.fn.cls;
   return cls === undefined ? f.a.t.global('this') : f.a.t.this_(`${f.file}:${cls}`);
 }

@@ -11,8 +11,11 @@ import { Facts } from './facts.ts';
 import { Needs } from './needs.ts';
 import { answered } from './origins.ts';
 import { type Invocation, LIMITS, type Need, type Summary } from './summary.ts';
-import { chainRoot, completeQuery, joinQueries } from './queries.ts';
+import { chainRoot, completeQuery, completeStatement, joinQueries } from './queries.ts';
 import { CAUGHT, type Closure, isLiteral, isNullish, MANY_WAYS, type Outcome, type Row, truth, truthOfCases, type Value } from './values.ts';
+
+/** The name of `this` in a function that is called on a query of its own. */
+export const SELF = -1;
 
 export interface State { env: Map<number, Value>; facts: Facts; dead: boolean }
 
@@ -95,14 +98,16 @@ export class Frame {
   }
 
   /** Walks a callback with what it is given, and gives what that has become: by its own name, or as the callback's result. */
-  inside(c: Closure, given: Value): Value {
+  inside(c: Closure, given: Value, more: readonly Value[] = []): Value {
     const fn = this.a.fnOf(c);
     const frame = new Frame(this.a, c.file, fn, this.a.frameOf(c) ?? this);
-    const [p] = fn.params;
+    const [p, ...others] = fn.params;
+    if (fn.kind !== 'arrow') frame.state.env.set(SELF, given);
     if (p) bind(frame, given, p);
+    others.forEach((other, i) => more[i] && bind(frame, more[i]!, other));
     frame.block(fn.body);
-    const held = p?.k === 'pvar' ? frame.state.env.get(p.b) : undefined;
-    return held && held !== given ? held : (frame.exits.at(-1)?.value ?? given);
+    const held = [p?.k === 'pvar' ? p.b : SELF, SELF].map((b) => frame.state.env.get(b)).find((v) => v && v !== given);
+    return held ?? frame.exits.at(-1)?.value ?? given;
   }
 
   // names
@@ -276,7 +281,7 @@ export class Frame {
         return;
       case 'expr': {
         this.told = calledIn(s.e);
-        const v = completeQuery(this, evaluate(this, s.e));
+        const v = completeStatement(this, evaluate(this, s.e));
         this.needs.statement(v);
         return;
       }

@@ -6,6 +6,7 @@ import { access, type CallExpr } from './calls.ts';
 import { applyClosure } from './calls.ts';
 import type { Frame } from './frame.ts';
 import type { Layer, Recognised } from './layers/layer.ts';
+import { substitution } from './substitute.ts';
 import { type Closure, QUERY_MARK, queryMark, type Value } from './values.ts';
 
 /** Starts a chain: the call's term gets a mark, so that two equal queries at two places stay two. */
@@ -13,7 +14,8 @@ export function beginQuery(f: Frame, e: CallExpr, layer: Layer, fn: Value, args:
   const { t, queries } = f.a;
   const mark = `${QUERY_MARK}${layer.name}:${f.file}:${e.s[0]}`;
   if (!queries.has(mark)) queries.set(mark, { layer, e, frame: f });
-  const given = layer.builder!.prepare?.(fn, args, (c, xs) => applyClosure(f, c, xs) ?? t.undef, f.a.model, t) ?? args;
+  const parts = fn.k === 'path' && layer.builder!.given?.(fn.p) === 'part' ? args.map((x) => asPart(f, e, layer, fn, x)) : args;
+  const given = layer.builder!.prepare?.(fn, parts, (c, xs) => applyClosure(f, c, xs) ?? t.undef, f.a.model, t) ?? parts;
   return t.call(fn, [...given, t.const(mark)]);
 }
 
@@ -51,11 +53,31 @@ export function continueQuery(f: Frame, fn: Value, args: readonly Value[]): Valu
   if (!query) return undefined;
   const { builder } = query.layer;
   if (fn.p === 'then' || fn.p === 'catch' || fn.p === 'finally') return undefined;
-  const given = args.map((x) => (x.k === 'fn' ? (applyClosure(f, x, builder!.callbackArguments(fn.o, fn.p, f.a.model, f.a.t)) ?? f.a.t.undef) : x));
-  const grown = f.a.t.call(fn, given);
-  // the same object under every name that holds it
-  for (const [b, held] of f.state.env) if (held === fn.o) f.state.env.set(b, grown);
+  const handed = builder!.given?.(fn.p);
+  const [callback, ...more] = args;
+  const given = handed === 'itself' ? args : args.map((x) => {
+    if (handed === 'part') return asPart(f, query.e, query.layer, fn, x);
+    return x.k === 'fn' ? (applyClosure(f, x, builder!.callbackArguments(fn.o, fn.p, f.a.model, f.a.t)) ?? f.a.t.undef) : x;
+  });
+  const grown = handed === 'itself' && callback?.k === 'fn' ? grownInside(f, callback, fn.o, more) : f.a.t.call(fn, given);
+  if (!builder!.forks?.(fn.p)) becomes(f, fn.o, grown);
   return builder!.runs(fn.p, grown) ? completeQuery(f, grown) : grown;
+}
+
+/** A callback, or each of a list, as the chain that it makes of the one it is given. */
+function asPart(f: Frame, e: CallExpr, layer: Layer, fn: Value, x: Value): Value {
+  if (x.k === 'fn') return queryInside(f, e, layer, fn, x);
+  return x.k === 'arr' && x.items.some((i) => i.k === 'fn') ? f.a.t.arr(x.items.map((i) => asPart(f, e, layer, fn, i))) : x;
+}
+
+/** The same object under every name that holds it; in a callback, that of a name outside may be called any number of times. */
+function becomes(f: Frame, before: Value, grown: Value): void {
+  for (const [b, held] of f.state.env) if (held === before) f.state.env.set(b, grown);
+  for (let outer = f.parent; outer; outer = outer.parent) {
+    for (const [b, held] of outer.state.env) {
+      if (held === before) outer.state.env.set(b, joinQueries(f, f.a.t.opaque('in a callback'), grown, before) ?? grown);
+    }
+  }
 }
 
 /** Turns a chain into its accesses and the promise of its rows; any other value stays as it is. */
@@ -68,12 +90,20 @@ export function completeQuery(f: Frame, v: Value): Value {
   }
   const query = queryOf(f, v);
   if (!query || (query.layer.builder!.explicit && !(v.k === 'call' && v.f.k === 'path' && query.layer.builder!.runs(v.f.p, v)))) return v;
+  const { gives } = query.layer.builder!;
   const [first, ...others] = query.layer.builder!.finish(v, f.a.model, t, f.a);
   const run = (found: Recognised): Value => access(f, query.e, query.layer.name, found);
   // what the others read, the first may write
   const isWrite = first !== undefined && first.operation !== 'read' && first.operation !== 'aggregate';
   const rows = isWrite ? [...others.map(run), run(first)].slice(-1) : [...(first ? [first] : []), ...others].map(run);
-  return rows[0] ?? t.promise(t.opaque('query', [v]));
+  const [given] = rows;
+  if (gives && given?.k === 'promise') return t.promise(gives(given.v, v, t), given.facts);
+  return given ?? t.promise(t.opaque('query', [v]));
+}
+
+/** What a statement leaves behind: a chain that only grows runs nothing. */
+export function completeStatement(f: Frame, v: Value): Value {
+  return queryOf(f, v)?.layer.builder!.lazy ? v : completeQuery(f, v);
 }
 
 function holdsChain(v: Value): boolean {
@@ -97,9 +127,9 @@ export function joinQueries(f: Frame, test: Value, a: Value, b: Value): Value | 
 function links(v: Value): (Value & { k: 'call' })[] {
   const out: (Value & { k: 'call' })[] = [];
   const root = chainRoot(v);
-  for (let x = v; x.k === 'call' && x.f.k === 'path'; x = x.f.o) {
+  for (let x = v; x.k === 'call'; x = x.f.o) {
     out.unshift(x);
-    if (x === root) break;
+    if (x === root || x.f.k !== 'path') break;
   }
   return out;
 }
@@ -108,6 +138,15 @@ function links(v: Value): (Value & { k: 'call' })[] {
 export function queryInside(f: Frame, e: CallExpr, layer: Layer, fn: Value, body: Closure): Value {
   const { t } = f.a;
   const root = beginQuery(f, e, layer, t.path(fn, 'brackets'), []);
+  const grown = grownInside(f, body, root);
+  return layer.builder!.given && chainRoot(grown) !== root ? root : grown;
+}
+
+/** What a callback makes of the chain that it is given. */
+function grownInside(f: Frame, body: Closure, chain: Value, more: readonly Value[] = []): Value {
   f.markApplied(body);
-  return f.inside(body, root);
+  const summary = f.a.summary(body);
+  if (summary) summary.calls++;
+  const grown = f.inside(body, chain, more);
+  return body.bound.length > 0 ? substitution(f.a.t, new Map(body.bound))(grown) : grown;
 }

@@ -119,10 +119,10 @@ describe('tenantlint doctor', () => {
   });
 
   it('goes as far as it can without a schema, and exits with 2', async () => {
-    const root = layOut({ 'package.json': manifest({ dependencies: { knex: '3' } }), 'a.ts': '' });
+    const root = layOut({ 'package.json': manifest({ dependencies: { sequelize: '6' } }), 'a.ts': '' });
     const { code: exit, out, err } = await run(root, ['doctor']);
     expect(exit).toBe(2);
-    expect(out).toContain('Data layers\n  api (.) uses Knex: not covered, its accesses are not seen.\n');
+    expect(out).toContain('Data layers\n  api (.) uses Sequelize: not covered, its accesses are not seen.\n');
     expect(err).toMatch(/^tenantlint: No Prisma schema/);
   });
 });

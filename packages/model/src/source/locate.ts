@@ -1,10 +1,10 @@
 /**
  * Finds the source files that declare a schema: only where a manifest names a library that does so (or there is none to
- * say), by their text. Boundary: tests, scripts, migrations and examples count only where nothing else declares a table.
+ * say), by their text. Boundary: tests, scripts, migrations written in SQL and examples count only where nothing else declares a table.
  */
 import { posix } from 'node:path';
 import { matchGlob } from '../glob.ts';
-import { isSchemaText, namesSchemaLibrary } from '../schema-text.ts';
+import { isKnexText, isSchemaText, namesSchemaLibrary } from '../schema-text.ts';
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
 const NO_SOURCE = /\.d\.[cm]?ts$|\.d\.[^.]+\.ts$|\.min\.[cm]?js$/;
@@ -12,6 +12,9 @@ const NO_SOURCE = /\.d\.[cm]?ts$|\.d\.[^.]+\.ts$|\.min\.[cm]?js$/;
 const SIZE = 1024 * 1024;
 const MANIFEST = /(?:^|\/)package\.json$/;
 const ASIDE = /(?:^|\/)(?:__tests__|__fixtures__|__mocks__|tests?|e2e|specs?|fixtures?|examples?|samples?|demos?|templates?|docs?|scripts?|seeds?|seeders?|migrations?|benchmarks?)\/|[./-](?:test|spec|stories|fixture)s?\.[cm]?[jt]sx?$/i;
+
+/** Where migrations lie: those of a schema builder are the schema. */
+const MIGRATIONS = /(?<=^|\/)migrations?\//gi;
 
 export interface SourceText { path: string; text: string }
 
@@ -35,7 +38,9 @@ export function locateSources(files: readonly string[], read: (path: string) => 
   if (named) return { main: pick(sources.filter((path) => named.some((place) => isUnder(path, place)))), aside: [] };
   const manifests = files.filter((file) => MANIFEST.test(file)).flatMap((file) => read(file)?.toString('utf8') ?? []);
   if (manifests.length > 0 && !manifests.some(namesSchemaLibrary) && !manifestsAbove().some(namesSchemaLibrary)) return { main: [], aside: [] };
-  return { main: pick(sources.filter((path) => !ASIDE.test(path))), aside: pick(sources.filter((path) => ASIDE.test(path))) };
+  const migrations = pick(sources.filter((path) => ASIDE.test(path) && !ASIDE.test(path.replace(MIGRATIONS, '')))).filter(({ text }) => isKnexText(text));
+  const isMigration = new Set(migrations.map(({ path }) => path));
+  return { main: [...pick(sources.filter((path) => !ASIDE.test(path))), ...migrations], aside: pick(sources.filter((path) => ASIDE.test(path) && !isMigration.has(path))) };
 }
 
 export function isUnder(path: string, place: string): boolean {

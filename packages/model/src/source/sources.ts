@@ -145,10 +145,19 @@ export class Sources {
       return left === undefined || right === undefined ? undefined : left + right;
     }
     if (e.k === 'mem' && e.o.k === 'var') {
-      const value = found.file.enums[found.file.bindings[e.o.b]!.name]?.[e.p];
+      const value = this.#enumOf(found.file, e.o.b)?.[e.p];
       return value === undefined ? undefined : String(value);
     }
     return undefined;
+  }
+
+  /** An enum of the file, or of one that it imports it from. */
+  #enumOf(file: FileFacts, b: BindingId): Record<string, string | number> | undefined {
+    const own = (at: FileFacts | undefined, name: string) => (at && Object.hasOwn(at.enums, name) ? at.enums[name] : undefined);
+    const from = file.imports.find((item) => item.b === b);
+    if (!from) return own(file, file.bindings[b]!.name);
+    const name = from.name === 'default' ? file.bindings[b]!.name : from.name;
+    return own(this.#modules.find(file.path, from.source), name) ?? own(nearest(file.path, this.files.filter((other) => Object.hasOwn(other.enums, name))), name);
   }
 
   /** Names under which a file exports something, re-exports included. */

@@ -6,12 +6,13 @@ import type { KeyedLayer } from './keyed.ts';
 import type { Layer } from './layer.ts';
 import { drizzleLayer } from './drizzle.ts';
 import { jobLayer } from './jobs.ts';
+import { knexLayer } from './knex.ts';
 import { objectLayer } from './objects.ts';
 import { prismaLayer } from './prisma.ts';
 import { redisLayer } from './redis.ts';
 import { typeormLayer } from './typeorm.ts';
 
-const LAYERS: readonly Layer[] = [prismaLayer, drizzleLayer, typeormLayer];
+const LAYERS: readonly Layer[] = [prismaLayer, drizzleLayer, typeormLayer, knexLayer];
 
 /** Layers of the libraries whose schemas the model was read from. */
 export function activeLayers(model: Model): readonly Layer[] {

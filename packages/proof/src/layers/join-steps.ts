@@ -1,6 +1,6 @@
 /**
  * Which equal columns of two joined tables tie their rows to one tenant: a foreign key either way, two rows under one
- * parent of one tenant, or equal owner columns. Boundary: equal columns without a key in the model tie nothing.
+ * parent of one tenant, equal owner columns, or the key of one row. Boundary: equal columns without a key in the model tie nothing.
  */
 import type { Model, Resource } from '@tenantlint/model';
 import { joinStep } from '../predicate.ts';
@@ -16,7 +16,9 @@ export function stepBetween(a: Resource, ac: string, b: Resource, bc: string, mo
   // two rows under one parent: where that belongs to no tenant (a user), neither need they to the same one
   const siblings = Object.values(a.relations).some((x) => x.fields.includes(ac) && isOneTenants(model.resources[x.target], a) && Object.values(b.relations).some((y) => y.target === x.target && y.fields.includes(bc)));
   const owners = ownedBy(a, ac).some((x) => ownedBy(b, bc).includes(x));
-  return back || siblings || owners ? joinStep(b.name, ac, bc) : undefined;
+  // the row itself, by its key
+  const same = a === b && ac === bc && (a.columns[ac]?.primary === true || a.columns[ac]?.unique === true);
+  return back || siblings || owners || same ? joinStep(b.name, ac, bc) : undefined;
 }
 
 /** A row with one tenant, or the person whose row `of` is. */

@@ -95,6 +95,17 @@ export interface Layer {
     prepare?(callee: Value, args: readonly Value[], apply: (c: Closure, given: readonly Value[]) => Value, model: Model, t: Terms): readonly Value[];
     /** A chain does nothing until a method runs it; awaited or returned, it stays a chain. */
     explicit?: true;
+    /** A chain does nothing until it is awaited or returned: as a statement, it only grows. */
+    lazy?: true;
+    /** The step gives a chain of its own: what grows from it leaves the others as they are. */
+    forks?(method: string): boolean;
+    /**
+     * What a callback of a step is given, as its first parameter and as `this`: a chain of its own, which becomes the
+     * step's argument as the callback leaves it, or the chain itself, which goes on as the callback leaves it.
+     */
+    given?(method: string): 'part' | 'itself' | undefined;
+    /** What the finished chain gives, where that is not its rows as they are. */
+    gives?(row: Value, chain: Value, t: Terms): Value;
     /** Steps taken in one case only stay in the chain, as `@branch(test, steps, steps)`. */
     branches?: true;
     /** The constructor's callback receives a chain of its own (`new Brackets((qb) => …)`). */

@@ -1,0 +1,257 @@
+/**
+ * Knex (2 and 3): which chains are queries, what they reach and what they write. Every table of a query is an access of its
+ * own at the query's place; what ties it is read from the whole query (knex-query.ts, knex-conditions.ts, relational.ts).
+ * Boundary: SQL given as text is an access of which nothing is known; builders reached through `.or` and `.not` are not followed.
+ */
+import { KNEX_CLIENT, KNEX_STEPS, knexSinks } from '@tenantlint/facts';
+import type { Model, Resource } from '@tenantlint/model';
+import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
+import { chainRoot } from '../queries.ts';
+import type { Row, Terms, Value } from '../values.ts';
+import { ofLevel, isPart, isSource, type Level, mainOf, queryOf, type Query, resolve } from './knex-query.ts';
+import { CALLED, clientOf, columnText, isBuilder, isMethod, isRaw, stepsOf, textOf } from './knex-values.ts';
+import type { Layer, Recognised, Sight, Written } from './layer.ts';
+import { allOf, foreignKeys } from './references.ts';
+import { comesWith, predicateFor, type Source, stepsBetween } from './relational.ts';
+import { columnNamed, tableNamed } from './table-names.ts';
+
+export const knexLayer: Layer = {
+  name: 'knex',
+  sinks: knexSinks,
+  recognise,
+  predicate: (row, model, t) => {
+    if (row.method === 'batchInsert') return FALSE;
+    const query = queryOfRow(row, model, t);
+    const source = query && sourceOf(query, row);
+    if (!query || !source) return TRUE;
+    const isMain = source === mainOf(query);
+    if (isMain && (query.operation === 'create' || query.operation === 'upsert')) return conflicting(query, source, model, t);
+    return predicateFor(query, source, model);
+  },
+  included: () => undefined,
+  selected: (row, model, t) => {
+    const fields = queryOfRow(row, model, t)?.fields ?? [];
+    return fields.length > 0 && fields.every((f) => f.as !== undefined && !f.star) ? fields.map((f) => [f.as!]) : undefined;
+  },
+  written,
+  references: (w, model) => foreignKeys(w, model).map(({ column, target, references, v }) => ({ field: column, target, predicate: { k: 'cmp', column: references, op: 'eq', v, dropped: false }, key: v })),
+  operation: (row, model, t) => {
+    if (row.method === 'batchInsert') return 'create';
+    const query = queryOfRow(row, model, t);
+    return query && (sourceOf(query, row) === mainOf(query) ? query.operation : query.operation === 'aggregate' ? 'aggregate' : 'read');
+  },
+  throwsWhenAbsent: () => false,
+  inserted: (row, model, t) => {
+    if (row.method === 'batchInsert') return allOf(row.args[1] ?? t.undef);
+    const query = queryOfRow(row, model, t);
+    return query?.operation === 'create' && query.data && !query.conflict && sourceOf(query, row) === mainOf(query) ? allOf(named(query.data, mainOf(query)!.resource, t)) : [];
+  },
+  requiresKey: () => false,
+  isList: (method, row) => {
+    const steps = row.args[0] && chainRoot(row.args[0]) ? stepsOf(row.args[0]) : [];
+    if (steps.some((s) => s.name === 'first')) return false;
+    const kind = Object.hasOwn(KNEX_STEPS, method) ? KNEX_STEPS[method] : undefined;
+    // without `returning` a write gives how many rows it touched
+    return (kind !== 'update' && kind !== 'delete' && kind !== 'increment') || steps.some((s) => s.name === 'returning' || (s.name === method && s.args.length > (kind === 'update' ? 1 : 0) && textOf(s.args[0]) === undefined));
+  },
+  isTally: (method) => KNEX_STEPS[method] === 'aggregate',
+  builder: {
+    begins,
+    runs: (method) => Object.hasOwn(KNEX_STEPS, method) && KNEX_STEPS[method] === 'run',
+    lazy: true,
+    branches: true,
+    forks: (method) => method === 'clone',
+    given: (method) => (KNEX_STEPS[method] === 'modify' ? 'itself' : KNEX_STEPS[method] === 'run' ? undefined : 'part'),
+    callbackArguments: () => [],
+    finish,
+    gives: (row, chain, t) => {
+      const steps = stepsOf(chain);
+      const column = steps.find((s) => s.name === 'pluck')?.args[0];
+      const text = textOf(column);
+      return text === undefined ? row : t.list(row, t.path(t.each(row), columnText(text).as ?? columnText(text).name));
+    },
+  },
+  main: (row, model, t) => {
+    const query = queryOfRow(row, model, t);
+    const source = query && sourceOf(query, row);
+    const main = query && mainOf(query);
+    return query && main && source && source !== main && comesWith(query, source, main) ? siblingOf(row, query, main, t) : undefined;
+  },
+  joined: (row, model, t) => {
+    const query = row.aspect ? undefined : queryOfRow(row, model, t);
+    const main = query && mainOf(query);
+    if (!query || sourceOf(query, row) !== main) return [];
+    return query.sources.filter((s) => s !== main && isGiven(query, s)).map((s) => siblingOf(row, query, s, t));
+  },
+  project: (row, names, model, t) => {
+    const query = queryOfRow(row, model, t);
+    const [head, ...rest] = names;
+    if (!query || head === undefined || sourceOf(query, row) !== mainOf(query) || row.method === 'batchInsert') return { row, names };
+    const place = ofLevel(query, head) ?? (query.arms.length > 0 ? undefined : resolve({ name: head }, query.scope));
+    if (!place) return KNEX_STEPS[row.method] === 'aggregate' || query.fields.some((f) => f.as === head) ? undefined : { row, names };
+    return { row: place.source === mainOf(query) ? row : siblingOf(row, query, place.source, t), names: [place.column, ...rest] };
+  },
+  steps: (from, to, model, t) => {
+    const query = queryOfRow(from, model, t);
+    const [a, b] = query ? [sourceOf(query, from), sourceOf(query, to)] : [];
+    return query && from.args[0] === to.args[0] && a && b ? stepsBetween(query, a, b, model) : undefined;
+  },
+  isPure: (callee) => callee.k === 'path' && (callee.p === 'ref' || (callee.p === 'now' && callee.o.k === 'path' && callee.o.p === 'fn')),
+  transaction: (callee, t) => (callee.k === 'path' && (callee.p === 'transaction' || callee.p === 'savepoint') ? { client: t.call(callee, []) } : undefined),
+};
+
+/** A chain begins where a client is called with a table, or asked for a query without one; where a parameter holds one. */
+function begins(callee: Value, args: readonly Value[], _model: Model, _t: Terms, sight: Sight): boolean {
+  if (callee.k === 'path' && isMethod(callee.p)) {
+    if (isBuilder(callee.o, sight)) return Object.hasOwn(KNEX_STEPS, callee.p) || callee.p !== 'raw';
+    if (callee.p === 'batchInsert' || KNEX_CLIENT[callee.p] === 'transaction') return false;
+    return clientOf(callee.o, sight) !== undefined;
+  }
+  const [first] = args;
+  if (!first || args.length > 2 || callee.k === 'fn') return false;
+  const how = clientOf(callee, sight);
+  if (!how) return false;
+  const isText = (v: Value): boolean => textOf(v) !== undefined;
+  if (isText(first) || chainRoot(first) || (first.k === 'obj' && first.entries.length > 0 && first.entries.every((e) => e.key !== null && (isText(e.v) || chainRoot(e.v) !== undefined)))) return true;
+  return how === 'sure' && (first.k === 'param' || first.k === 'path' || first.k === 'each' || first.k === 'tpl');
+}
+
+function recognise(callee: Value, args: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised | undefined {
+  if (callee.k !== 'path' || callee.p !== 'batchInsert' || !clientOf(callee.o, sight)) return undefined;
+  const text = textOf(args[0]);
+  const resource = text === undefined ? undefined : tableNamed(model, text);
+  if (resource) return { method: 'batchInsert', operation: 'create', resource: resource.name, args: [t.const('batch'), named(args[1] ?? t.undef, resource, t)] };
+  return text === undefined ? { method: 'batchInsert', operation: 'create', resource: '', args, reason: 'the table is chosen elsewhere' } : undefined;
+}
+
+function finish(chain: Value, model: Model, t: Terms): Recognised[] {
+  const steps = stepsOf(chain);
+  if (isPart(chain) || steps.some((s) => KNEX_STEPS[s.name] === 'text')) return [];
+  if (isRaw(chain)) return steps.some((s) => s.name === 'as' || s.name === 'wrap') ? [] : [{ method: 'raw', operation: 'raw', resource: '', args: [chain], reason: 'raw SQL' }];
+  const query = queryOf(chain, model, t);
+  const main = mainOf(query);
+  if (!main && query.unnamed && steps[0]?.name === CALLED) return [{ method: query.method, operation: query.operation, resource: '', args: [chain], reason: 'the table is chosen elsewhere' }];
+  return [...(main ? [main] : []), ...query.sources.filter((s) => s !== main)].map((s) => ({
+    method: methodOf(query, s), operation: s === main ? query.operation : query.operation === 'aggregate' ? 'aggregate' : 'read', resource: s.resource.name, args: [chain, t.const(s.key)],
+  }));
+}
+
+/** A write reads its other tables. */
+function methodOf(query: Query, source: Source): string {
+  const isWrite = query.operation !== 'read' && query.operation !== 'aggregate';
+  return source === mainOf(query) || !isWrite ? query.method : 'select';
+}
+
+function queryOfRow(row: Row, model: Model, t: Terms): Query | undefined {
+  const [chain] = row.args;
+  return chain && chainRoot(chain) && !isRaw(chain) ? queryOf(chain, model, t) : undefined;
+}
+
+function sourceOf(query: Query, row: Row): Source | undefined {
+  const key = row.args[1];
+  return key?.k === 'const' ? query.sources.find((s) => s.key === key.v) : undefined;
+}
+
+/** The access of another table of the same query. */
+function siblingOf(row: Row, query: Query, source: Source, t: Terms): Row {
+  return t.row(row.site, row.layer, methodOf(query, source), source.resource.name, [row.args[0]!, t.const(source.key)]);
+}
+
+/** Whether rows of the table are part of what the query gives. */
+function isGiven(query: Query, source: Source): boolean {
+  const gives = (level: Level, depth: number): boolean => {
+    if (depth > 4) return false;
+    const own = [...level.scope.names.values()];
+    if (level.fields.length === 0) return own.includes(source) || own.some((x) => x && !isSource(x) && gives(x, depth + 1));
+    return level.fields.some((f) => (f.of && !f.star ? resolve(f.of, level.scope)?.source === source : true));
+  };
+  return [query as Level, ...query.arms].some((level) => gives(level, 0));
+}
+
+/** Data under the names that the model has for its columns. */
+function named(v: Value, r: Resource, t: Terms): Value {
+  switch (v.k) {
+    case 'obj':
+      return t.obj(v.entries.map((e) => (e.key === null ? { key: null, v: named(e.v, r, t) } : { key: columnOf(r, e.key), v: e.v })));
+    case 'arr':
+      return t.arr(v.items.map((x) => (x.k === 'spread' ? t.spread(named(x.v, r, t)) : named(x, r, t))));
+    case 'list':
+      return t.list(v.src, named(v.elem, r, t), v.cond);
+    case 'cond':
+      return t.cond(v.t, named(v.a, r, t), named(v.b, r, t));
+    default:
+      return v;
+  }
+}
+
+/** `tasks.org_id`, `orgId`: the column's name in the model. */
+function columnOf(r: Resource, name: string): string {
+  const own = name.slice(name.lastIndexOf('.') + 1);
+  return (columnNamed(r, own) ?? columnNamed(r, own.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase()))?.name ?? own;
+}
+
+function each(v: Value, f: (x: Value) => void): void {
+  if (v.k === 'arr') v.items.forEach((i) => (i.k === 'spread' ? each(i.v, f) : f(i)));
+  else if (v.k === 'list') f(v.elem);
+  else f(v);
+}
+
+function written(row: Row, model: Model, t: Terms): Written[] {
+  const out: Written[] = [];
+  if (row.method === 'batchInsert') {
+    const resource = model.resources[row.resource];
+    if (resource && row.args[1]) each(row.args[1], (d) => out.push({ resource, kind: 'create', data: d, field: '' }));
+    return out;
+  }
+  const query = queryOfRow(row, model, t);
+  const main = query && mainOf(query);
+  if (!query || !main || sourceOf(query, row) !== main) return out;
+  const { resource } = main;
+  const data = query.data && named(query.data, resource, t);
+  if (query.operation === 'update' && data) out.push({ resource, kind: 'update', data, field: '' });
+  if (query.operation !== 'create' && query.operation !== 'upsert') return out;
+  if (query.from) out.push({ resource, kind: 'create', data: selected(query, row, t), field: '' });
+  if (data) each(data, (d) => out.push({ resource, kind: 'create', data: d, field: '' }));
+  const { merge } = query.conflict ?? {};
+  if (merge) for (const d of merged(merge, data, resource, t)) out.push({ resource, kind: 'update', data: d, field: '' });
+  return out;
+}
+
+/** What `merge()` writes over a conflicting row: all that was given, some columns of it, or values of its own. */
+function merged(merge: Value, data: Value | undefined, r: Resource, t: Terms): Value[] {
+  if (merge.k === 'obj') return [named(merge, r, t)];
+  const names = merge.k === 'arr' ? merge.items.flatMap((x) => textOf(x) ?? []).map((x) => columnOf(r, x)) : textOf(merge) !== undefined ? [columnOf(r, textOf(merge)!)] : undefined;
+  const rows: Value[] = [];
+  if (data) each(data, (d) => rows.push(names ? t.obj(names.map((key) => ({ key, v: t.path(d, key) }))) : d));
+  return rows;
+}
+
+/** What an insert from a select writes: columns of the rows it reads, in the order of those it fills. */
+function selected(query: Query, row: Row, t: Terms): Value {
+  const from = query.from!;
+  const { resource } = mainOf(query)!;
+  if (from.fields.length === 0 || from.fields.some((f) => f.star)) return t.opaque('select');
+  return t.obj(from.fields.map((f, i) => {
+    const place = f.of && resolve(f.of, from.scope);
+    const key = query.into ? query.into[i] : f.as;
+    const v = place ? t.path(t.each(siblingOf(row, query, place.source, t)), place.column) : t.opaque('select');
+    return key === undefined ? { key: null, v } : { key: columnOf(resource, key), v };
+  }));
+}
+
+/** The rows that a conflicting insert updates: those with the values of the columns it names, of any unique key where none is named. */
+function conflicting(query: Query, main: Source, model: Model, t: Terms): Predicate {
+  if (query.operation !== 'upsert') return FALSE;
+  const rows: Value[] = [];
+  if (query.data) each(named(query.data, main.resource, t), (d) => rows.push(d));
+  if (query.from) rows.push(t.opaque('select'));
+  const columns = query.conflict?.columns?.map((name) => columnOf(main.resource, name));
+  const keys = (columns ? [columns] : keysOf(main.resource)).filter((key) => columns !== undefined || key.every((c) => rows.some((d) => t.path(d, c).k !== 'undef')));
+  const ofKey = (key: readonly string[], d: Value): Predicate => and(key.map((column): Predicate => ({ k: 'cmp', column, op: 'eq', v: t.path(d, column), dropped: false })));
+  const arms = keys.flatMap((key) => rows.map((d) => ofKey(key, d)));
+  return and([arms.length === 1 ? arms[0]! : arms.length === 0 ? FALSE : { k: 'or', ps: arms }, predicateFor(query, main, model)]);
+}
+
+function keysOf(r: Resource): string[][] {
+  return [...Object.values(r.columns).filter((c) => c.unique || c.primary).map((c) => [c.name]), ...r.uniques.map((u) => u.columns)];
+}
