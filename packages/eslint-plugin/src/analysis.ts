@@ -7,7 +7,7 @@ import { relative, sep } from 'node:path';
 import { lowerProgram, makePrefilter } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import { analysisOf, ConfigError, importSources, isAtLeast, leastOf, type TenantlintConfig, toFindings } from '@tenantlint/program';
-import { analyse, type Finding, heldBy, isKeyedModule, type Rule, sinksOf } from '@tenantlint/proof';
+import { analyse, type Finding, heldBy, isKeyedModule, isSqlModule, type Rule, sinksOf } from '@tenantlint/proof';
 import { getModel } from './model.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -22,7 +22,7 @@ export interface Analysis {
 
 const analyses = new WeakMap<object, Analysis>();
 const mayHoldAccess = makePrefilter(sinksOf());
-const mayHoldKey = (text: string): boolean => importSources(text).some(isKeyedModule);
+const mayHoldKey = (text: string): boolean => importSources(text).some((source) => isKeyedModule(source) || isSqlModule(source));
 const filters = new WeakMap<Model, typeof mayHoldAccess>();
 
 /** Whether a text can hold an access of the model's own libraries. */

@@ -15,7 +15,7 @@ import type { Recognised } from './layers/layer.ts';
 import { recogniseByType } from './receivers.ts';
 import { handOver, markRouter } from './handlers.ts';
 import { registeredAs } from './needs.ts';
-import { beginQuery, chainRoot, completeQuery, continueQuery, queryInside, queryOf } from './queries.ts';
+import { beginQuery, chainRoot, completeQuery, continueQuery, queryInside, queryOf, runSql } from './queries.ts';
 import { substitution } from './substitute.ts';
 import type { Handled, Summary } from './summary.ts';
 import { type Closure, isPure, MANY_WAYS, type Outcome, type Row, type Value } from './values.ts';
@@ -108,6 +108,7 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
     const built = layer.builds?.(fn, args, a.model, t, a);
     if (built) return built.value;
     const found = layer.recognise(fn, args, a.model, t, a);
+    if (found?.sql) return runSql(f, e, found);
     if (found) return access(f, e, layer.name, (found.resource === '' && recogniseByType(f, e, fn, args)) || found);
     const tx = layer.transaction?.(fn, t);
     if (tx && args.length > 0) return transaction(f, tx.client, args);

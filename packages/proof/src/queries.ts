@@ -6,6 +6,7 @@ import { access, type CallExpr } from './calls.ts';
 import { applyClosure } from './calls.ts';
 import type { Frame } from './frame.ts';
 import type { Layer, Recognised } from './layers/layer.ts';
+import { sqlLayer, statementsOf } from './layers/sql.ts';
 import { substitution } from './substitute.ts';
 import { type Closure, QUERY_MARK, queryMark, type Value } from './values.ts';
 
@@ -92,13 +93,35 @@ export function completeQuery(f: Frame, v: Value): Value {
   if (!query || (query.layer.builder!.explicit && !(v.k === 'call' && v.f.k === 'path' && query.layer.builder!.runs(v.f.p, v)))) return v;
   const { gives } = query.layer.builder!;
   const [first, ...others] = query.layer.builder!.finish(v, f.a.model, t, f.a);
-  const run = (found: Recognised): Value => access(f, query.e, query.layer.name, found);
+  const given = runAll(f, query.e, query.layer.name, first, others);
+  if (gives && given?.k === 'promise') return t.promise(gives(given.v, v, t), given.facts);
+  return given ?? t.promise(t.opaque('query', [v]));
+}
+
+/** The accesses of one query, and the promise of the first one's rows. */
+function runAll(f: Frame, e: CallExpr, layer: string, first: Recognised | undefined, others: readonly Recognised[]): Value | undefined {
+  const run = (found: Recognised): Value => access(f, e, layer, found);
   // what the others read, the first may write
   const isWrite = first !== undefined && first.operation !== 'read' && first.operation !== 'aggregate';
   const rows = isWrite ? [...others.map(run), run(first)].slice(-1) : [...(first ? [first] : []), ...others].map(run);
-  const [given] = rows;
-  if (gives && given?.k === 'promise') return t.promise(gives(given.v, v, t), given.facts);
-  return given ?? t.promise(t.opaque('query', [v]));
+  return rows[0];
+}
+
+/** A call that runs SQL given as text: its tables as accesses, and the promise of what it gives. */
+export function runSql(f: Frame, e: CallExpr, found: Recognised): Value {
+  const { t } = f.a;
+  const [first, ...others] = statementsOf(found, f.a.model, t);
+  const rows = runAll(f, e, sqlLayer.name, first, others) ?? t.promise(t.opaque('query', [...found.args]));
+  if (rows.k !== 'promise') return rows;
+  const list = rows.v;
+  switch (found.sql!.gives) {
+    case 'result':
+      return t.promise(t.obj([{ key: null, v: list }, { key: 'rows', v: list }, { key: 'rowCount', v: t.path(list, 'length') }]), rows.facts);
+    case 'pair':
+      return t.promise(t.arr([list, t.opaque('fields')]), rows.facts);
+    default:
+      return rows;
+  }
 }
 
 /** What a statement leaves behind: a chain that only grows runs nothing. */

@@ -233,8 +233,11 @@ describe('aggregates and raw SQL', () => {
     expect(judge(`const [{ n }] = await db.select({ n: count() }).from(projects).where(${scoped}); if (n > 10) throw new Error(); return null;`)).toBe('proved not-released');
   });
 
-  it('says that raw SQL is not read', () => {
-    expect(judge('return db.execute(sql`select * from projects`);')).toBe('opaque possible "raw SQL"');
+  it('reads raw SQL, and says of what is out of sight that it is', () => {
+    expect(judge('return db.execute(sql`select * from projects`);')).toBe(unfiltered);
+    expect(judge('return db.execute(sql`select * from projects where organization_id = ${org}`);')).toBe('proved condition');
+    expect(judge('return db.execute(sql`select * from ${projects} where ${projects.organizationId} = ${org} and ${eq(projects.id, id)}`);')).toBe('proved condition');
+    expect(judge('return db.execute(sql`select * from ${sql.raw(text)}`);')).toBe('opaque possible "raw SQL: its table is chosen elsewhere"');
   });
 });
 

@@ -115,7 +115,7 @@ function recognise(callee: Value, args: readonly Value[], model: Model, t: Terms
     return table && { method: callee.p, operation: 'aggregate', resource: table.resource.name, args: [t.arr(args), t.const(table.key)] };
   }
   if (kind === 'raw' && first?.k === 'call' && (functionName(first.f) === 'sql' || (first.f.k === 'path' && functionName(first.f.o) === 'sql'))) {
-    return { method: callee.p, operation: 'raw', resource: '', args: [first], reason: 'raw SQL' };
+    return { method: callee.p, operation: 'raw', resource: '', args: [first], reason: 'raw SQL', sql: { text: first, gives: 'rows' } };
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 /** The data libraries that the proof understands, and which of them a project uses. */
 import type { Sinks } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
-import { blobModules, jobModules, redisModules, s3Modules } from '@tenantlint/facts';
+import { blobModules, jobModules, redisModules, s3Modules, SQL_METHODS, sqlModules } from '@tenantlint/facts';
 import type { KeyedLayer } from './keyed.ts';
 import type { Layer } from './layer.ts';
 import { drizzleLayer } from './drizzle.ts';
@@ -10,14 +10,16 @@ import { knexLayer } from './knex.ts';
 import { objectLayer } from './objects.ts';
 import { prismaLayer } from './prisma.ts';
 import { redisLayer } from './redis.ts';
+import { sqlLayer } from './sql.ts';
 import { typeormLayer } from './typeorm.ts';
 
-const LAYERS: readonly Layer[] = [prismaLayer, drizzleLayer, typeormLayer, knexLayer];
+const LAYERS: readonly Layer[] = [prismaLayer, drizzleLayer, typeormLayer, knexLayer, sqlLayer];
 
 /** Layers of the libraries whose schemas the model was read from. */
 export function activeLayers(model: Model): readonly Layer[] {
   const used = new Set(Object.values(model.resources).map((r) => r.layer as string));
-  return LAYERS.filter((l) => used.has(l.name));
+  // tables of any schema are reached by SQL too
+  return LAYERS.filter((l) => used.has(l.name) || (l === sqlLayer && used.size > 0));
 }
 
 /**
@@ -45,5 +47,10 @@ const WRAPS = /(?:^|[/.@-])(?:redis|kv)(?:[.-]?client)?(?:\.[cm]?[jt]s)?$/i;
 
 /** A method of one of their clients, which a function of such a file may hold in a parameter or a member. */
 export const isKeyedMethod = (name: string): boolean => KEYED_LAYERS.some((layer) => layer.isMethod(name));
+
+const SQL: ReadonlySet<string> = new Set(sqlModules);
+/** A library that runs SQL given as text. */
+export const isSqlModule = (source: string): boolean => SQL.has(source);
+export const isSqlMethod = (name: string): boolean => Object.hasOwn(SQL_METHODS, name);
 
 export const isKeyedModule = (source: string): boolean => KEYED.has(source) || WRAPS.test(source);

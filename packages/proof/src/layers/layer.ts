@@ -1,7 +1,7 @@
 /**
  * What the proof asks of a data library: to recognise an access in a call, and to say what the call's arguments mean.
  */
-import type { TypeFacts } from '@tenantlint/facts';
+import type { SqlResult, TypeFacts } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import type { Evidence, Operation } from '../types.ts';
 import type { Predicate } from '../predicate.ts';
@@ -36,6 +36,8 @@ export interface Recognised {
   args: readonly Value[];
   /** Why nothing can be said, for raw and dynamic accesses. */
   reason?: string;
+  /** The call runs SQL given as text: its tables are accesses of their own. `values` stand for the parameters in it. */
+  sql?: { text: Value; values?: Value; gives: SqlResult };
 }
 
 /** A row that the access writes: where its columns come from. */

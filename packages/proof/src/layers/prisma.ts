@@ -35,7 +35,8 @@ export const prismaLayer: Layer = {
 function recognise(callee: Value, args: readonly Value[], model: Model): Recognised | undefined {
   if (callee.k !== 'path') return undefined;
   if (callee.p.startsWith('$') && PRISMA_RAW.includes(callee.p)) {
-    return { method: callee.p, operation: 'raw', resource: '', args, reason: 'raw SQL' };
+    // a text of SQL is read as any client's is
+    return callee.p === '$runCommandRaw' ? { method: callee.p, operation: 'raw', resource: '', args, reason: 'a command of the database' } : undefined;
   }
   const op = Object.hasOwn(PRISMA_OPERATIONS, callee.p) ? PRISMA_OPERATIONS[callee.p] : undefined;
   if (!op || args.length > 1 || !hasPrismaForm(args[0])) return undefined;

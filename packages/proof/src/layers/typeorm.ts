@@ -70,7 +70,7 @@ function recognise(callee: Value, args: readonly Value[], model: Model, t: Terms
   const receiver = receiverOf(callee.o, model, t, sight);
   if (!receiver) return ofRecord(callee, args, model, t, sight) ?? (op && ofEntityFirst(method, op, args, model, t, sight));
   if (!op) return undefined;
-  if (op.operation === 'raw') return receiver.kind === 'class' ? undefined : { method, operation: 'raw', resource: '', args, reason: 'raw SQL' };
+  if (op.operation === 'raw') return receiver.kind === 'class' ? undefined : { method, operation: 'raw', resource: '', args, reason: 'raw SQL', ...(method === 'query' && args[0] && { sql: { text: args[0], gives: 'rows', ...(args[1] && { values: args[1] }) } }) };
   if (receiver.kind === 'source') return undefined;
   if (receiver.kind !== 'manager') {
     const resource = model.resources[receiver.resource];

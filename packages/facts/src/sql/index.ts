@@ -1,0 +1,4 @@
+/** SQL as text to what it asks of the database. */
+export * from './ast.ts';
+export { holeOf, hasHole } from './lex.ts';
+export { readCondition, readStatements } from './read.ts';
