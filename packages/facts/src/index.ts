@@ -3,6 +3,7 @@ export * from './ir.ts';
 export * from './layers/drizzle.ts';
 export * from './layers/jobs.ts';
 export * from './layers/knex.ts';
+export * from './layers/kysely.ts';
 export * from './layers/objects.ts';
 export * from './layers/prisma.ts';
 export * from './layers/redis.ts';

@@ -118,3 +118,28 @@ describe('findSchemaFiles', () => {
     expect(findSchemaFiles(root, undefined)).toEqual([{ path: 'db/a.prisma', schema: 'db' }, { path: 'db/b.prisma', schema: 'db' }, { path: 'other.prisma' }]);
   });
 });
+
+describe("Kysely's tables", () => {
+  const files = {
+    'package.json': '{ "dependencies": { "kysely": "0.28.18" } }',
+    'src/db.ts': "import { Kysely } from 'kysely';\nimport type { Database } from './schema';\nexport type Db = Kysely<Database>;",
+    'src/schema.ts': "import type { Workspaces } from './tables';\nimport type { DB } from './generated/db';\nexport interface Database extends DB { workspaces: Workspaces }",
+    'src/tables.ts': 'export interface Workspaces { id: string; name: string }',
+    'src/generated/db.d.ts': "import type { Generated } from 'kysely';\nexport interface Tasks { id: Generated<string>; creator: string }\nexport interface DB { tasks: Tasks }",
+    'src/elsewhere.ts': 'export interface Database { nothing: { id: string } }',
+    'src/migrations/1.ts': "import type { Kysely } from 'kysely';\nexport const up = (db: Kysely<any>) => db.schema.alterTable('tasks').addForeignKeyConstraint('fk', ['creator'], 'workspaces', ['id']).execute();",
+  };
+
+  it('are found in files that do not mention the library, in declarations and in migrations', () => {
+    const model = loadModel(project(files), undefined);
+    expect(model.resources).toHaveProperty('tasks.relations.creator_workspaces.target', 'workspaces');
+    expect([Object.keys(model.resources), model.files, model.problems]).toEqual([['tasks', 'workspaces'], ['src/generated/db.d.ts', 'src/migrations/1.ts', 'src/tables.ts'], []]);
+  });
+
+  it.each([
+    ['nothing depends on the library', { ...files, 'package.json': '{ "dependencies": {} }' }, []],
+    ['a Prisma schema declares them', { ...files, 'schema.prisma': 'model Task {\n  id Int @id\n}' }, ['Task']],
+  ])('are not looked for where %s', (_, given, expected) => {
+    expect(Object.keys(loadModel(project(given), undefined).resources)).toEqual(expected);
+  });
+});

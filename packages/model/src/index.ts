@@ -1,6 +1,6 @@
 /**
  * The tenancy model of a project: `loadModel` reads its schemas from disk, `buildModel` is the same from texts.
- * Layers: Prisma schemas, Drizzle tables, TypeORM entities; one model holds all of them. Nothing of the project is
+ * Layers: Prisma schemas, Drizzle tables, TypeORM entities, Kysely's table types; one model holds all of them. Nothing of the project is
  * executed; what cannot be read becomes a problem, never an exception.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { type FileFacts, lineAt, lineStarts, type ParseResult, parseFile, stripB
 import { resolveConfig, unusedName } from './config.ts';
 import { readDrizzle } from './drizzle/read.ts';
 import { readKnex } from './knex/read.ts';
+import { readKysely } from './kysely/read.ts';
 import { inferLayers, joinLayers, withoutDeclared } from './layers.ts';
 import { isKnexText } from './schema-text.ts';
 import { isModelFile, locateSchemas, type SchemaFile } from './prisma/locate.ts';
@@ -25,6 +26,7 @@ export { describeModel } from './describe.ts';
 export { readDrizzle } from './drizzle/read.ts';
 export { readKnex } from './knex/read.ts';
 export { isSchemaText } from './schema-text.ts';
+export { readKysely } from './kysely/read.ts';
 export { readTypeorm } from './typeorm/read.ts';
 
 /** How source files become facts: `parseFile`, or what a caller puts before it (limits, a cache). */
@@ -51,7 +53,7 @@ export function loadModel(root: string, files: readonly string[] | undefined, co
       problems.push({ file: path, message: `the schema cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}). Its models are unknown.` });
     }
   }
-  const { main, aside } = locateSources(listed, (path) => readBytes(join(root, path)), () => manifestsAbove(root), config.schema);
+  const { main, aside } = locateSources(listed, (path) => readBytes(join(root, path)), () => manifestsAbove(root), schemas.length > 0, config.schema);
   let model = buildModel([...sources, ...main], config, parse);
   // Tests and scripts declare tables of their own: they speak only where nobody else does.
   if (aside.length > 0 && Object.values(model.resources).every((resource) => resource.layer === 'prisma')) model = buildModel([...sources, ...main, ...aside], config, parse);
@@ -81,7 +83,9 @@ export function buildModel(sources: readonly SchemaSource[], config: ModelConfig
   }
   const declared = [...readDrizzle(facts), ...readTypeorm(facts)];
   if (migrations.length > 0) declared.push(...withoutDeclared(readKnex(migrations), [...prisma.resources, ...declared]));
-  const resources = joinLayers([prisma.resources, ...(['drizzle', 'typeorm', 'knex'] as const).map((name) => declared.filter(({ layer }) => layer === name))]);
+  const texts = new Map(sources.map(({ path, text }) => [path, text]));
+  declared.push(...withoutDeclared(readKysely(facts, (path) => texts.get(path)), [...prisma.resources, ...declared]));
+  const resources = joinLayers([prisma.resources, ...(['drizzle', 'typeorm', 'knex', 'kysely'] as const).map((name) => declared.filter(({ layer }) => layer === name))]);
   const { overrides, problems } = resolveConfig(config, resources);
   const { roots, user, users } = inferLayers(resources, overrides);
   const isUsed = (name: string) => Object.hasOwn(resources, name)

@@ -4,6 +4,7 @@
  */
 import type { Override, Overrides } from './config.ts';
 import { infer, type Inference } from './infer.ts';
+import { flat } from './source/spell.ts';
 import type { Resource, TenantRoot } from './types.ts';
 
 /** @returns the resources by name, relations following; the first layer keeps a name that another has too. */
@@ -25,12 +26,12 @@ export function joinLayers(layers: readonly (readonly Resource[])[]): Record<str
  * and those that lead nowhere are left out.
  */
 export function withoutDeclared(made: readonly Resource[], declared: readonly Resource[]): Resource[] {
-  const known = new Map(declared.map((resource) => [resource.table.toLowerCase(), resource.name]));
-  const own = made.filter((resource) => !known.has(resource.table.toLowerCase()));
+  const known = new Map(declared.map((resource) => [flat(resource.table), resource.name]));
+  const own = made.filter((resource) => !known.has(flat(resource.table)));
   const names = new Set(own.map((resource) => resource.name));
   for (const { relations } of own) {
     for (const relation of Object.values(relations)) {
-      const target = names.has(relation.target) ? relation.target : known.get(relation.target.toLowerCase());
+      const target = names.has(relation.target) ? relation.target : known.get(flat(relation.target));
       if (target === undefined) delete relations[relation.name];
       else relation.target = target;
     }

@@ -13,7 +13,7 @@ describe('discover', () => {
     });
     expect(discover(root)).toEqual({
       sources: ['B.ts', 'a.tsx', 'b.ts', 'c.mts', 'd.cts', 'e.js', 'f.jsx', 'g.mjs', 'h.cjs', 'ä.ts'],
-      others: ['db/init.sql', 'package.json', 'prisma/schema.prisma'],
+      others: ['db/init.sql', 'package.json', 'prisma/schema.prisma', 'types.d.mts', 'types.d.ts'],
       skipped: [],
     });
   });

@@ -22,7 +22,7 @@ export interface Discovered {
 
 const source = /\.[cm]?[jt]sx?$/;
 const notSource = /\.d\.[cm]?ts$|\.d\.[^.]+\.ts$|\.min\.[cm]?js$/;
-const modelFile = /\.(?:prisma|sql)$|^(?:package\.json|pnpm-workspace\.yaml)$/;
+const modelFile = /\.(?:prisma|sql)$|\.d\.[cm]?ts$|^(?:package\.json|pnpm-workspace\.yaml)$/;
 const skippedFolders = new Set([
   'node_modules', 'bower_components', 'jspm_packages', 'dist', 'build', 'vendor', '__snapshots__',
   '.git', '.hg', '.svn', '.next', '.nuxt', '.output', '.svelte-kit', '.turbo', '.vercel', '.netlify', '.cache', '.yarn', '.pnpm-store', '.tenantlint',
@@ -101,7 +101,7 @@ export function discover(root: string, ignored: readonly string[] = []): Discove
 }
 
 function listFor(name: string): 'sources' | 'others' | undefined {
-  if (source.test(name)) return notSource.test(name) ? undefined : 'sources';
+  if (source.test(name) && !notSource.test(name)) return 'sources';
   return modelFile.test(name) ? 'others' : undefined;
 }
 

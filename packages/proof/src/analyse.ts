@@ -71,7 +71,7 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   const holders = new Set(files.flatMap((file, i) => (file.imports.some((im) => isKeyedModule(im.source)) ? [i] : [])));
   const { declarations = {}, link = () => undefined } = options;
   const stated = new Stated(declarations, files, link, model);
-  const a = new Analysis(files, model, [...stated.layers, ...activeLayers(model), ...(holders.size > 0 ? KEYED_LAYERS : [])], link, options.tenantNames);
+  const a = new Analysis(files, model, [...stated.layers, ...activeLayers(model, files), ...(holders.size > 0 ? KEYED_LAYERS : [])], link, options.tenantNames);
   a.openWorld = options.openWorld;
   if (options.declarations) a.stated = stated;
   if (options.trace) a.trail = new Trail();

@@ -82,7 +82,8 @@ function mutate(f: Frame, e: Expr & { k: 'call' }, callee: Expr & { k: 'mem' }, 
   if (callee.o.k === 'var') {
     const held = f.read(callee.o.b);
     // builders change in place: `qb.andWhere(…)` as a statement
-    if (held && queryOf(f, held)) {
+    const query = held && queryOf(f, held);
+    if (held && query && !query.layer.builder!.forks?.(callee.p)) {
       const grown = continueQuery(f, t.path(held, callee.p), args);
       if (grown && chainRoot(grown) && !queryOf(f, held)!.layer.builder!.forks?.(callee.p)) f.write(callee.o.b, grown);
       return;
@@ -103,7 +104,7 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
     return stated.result;
   }
   for (const layer of Object.values(a.layers)) {
-    if (layer.isPure?.(fn)) return t.call(fn, args);
+    if (layer.isPure?.(fn, args)) return t.call(fn, args);
     if (layer.builder?.begins(fn, args, a.model, t, a)) return beginQuery(f, e, layer, fn, args);
     const built = layer.builds?.(fn, args, a.model, t, a);
     if (built) return built.value;
@@ -240,7 +241,7 @@ export function access(f: Frame, e: CallExpr, layerName: string, found: Recognis
       f.needs.reference(pointing);
     }
   }
-  const present = layer.throwsWhenAbsent(found.method) || (found.operation === 'create' && layer.inserted(row, a.model, t).length > 0);
+  const present = layer.throwsWhenAbsent(found.method, row) || (found.operation === 'create' && layer.inserted(row, a.model, t).length > 0);
   return t.promise(row, present ? row : t.true);
 }
 

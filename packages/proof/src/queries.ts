@@ -17,7 +17,7 @@ export function beginQuery(f: Frame, e: CallExpr, layer: Layer, fn: Value, args:
   if (!queries.has(mark)) queries.set(mark, { layer, e, frame: f });
   const parts = fn.k === 'path' && layer.builder!.given?.(fn.p) === 'part' ? args.map((x) => asPart(f, e, layer, fn, x)) : args;
   const given = layer.builder!.prepare?.(fn, parts, (c, xs) => applyClosure(f, c, xs) ?? t.undef, f.a.model, t) ?? parts;
-  return t.call(fn, [...given, t.const(mark)]);
+  return t.call(layer.builder!.root?.(fn, t) ?? fn, [...given, t.const(mark)]);
 }
 
 /** The call that a chain grew from, mark included; undefined where the value is no chain. */
@@ -58,7 +58,9 @@ export function continueQuery(f: Frame, fn: Value, args: readonly Value[]): Valu
   const [callback, ...more] = args;
   const given = handed === 'itself' ? args : args.map((x) => {
     if (handed === 'part') return asPart(f, query.e, query.layer, fn, x);
-    return x.k === 'fn' ? (applyClosure(f, x, builder!.callbackArguments(fn.o, fn.p, f.a.model, f.a.t)) ?? f.a.t.undef) : x;
+    const named = builder!.namedCallbacks && (x.k === 'import' || x.k === 'global') ? f.a.resolve(x)?.fn : undefined;
+    const given = x.k === 'fn' ? x : named;
+    return given ? (applyClosure(f, given, builder!.callbackArguments(fn.o, fn.p, f.a.model, f.a.t)) ?? f.a.t.undef) : x;
   });
   const grown = handed === 'itself' && callback?.k === 'fn' ? grownInside(f, callback, fn.o, more) : f.a.t.call(fn, given);
   if (!builder!.forks?.(fn.p)) becomes(f, fn.o, grown);

@@ -40,7 +40,7 @@ export function substitution(t: Terms, map: ReadonlyMap<Value, Value>): (v: Valu
       case 'row': return t.row(v.site, v.layer, v.method, v.resource, all(v.args), v.aspect);
       case 'call': {
         const called = go(v.f), args = all(v.args);
-        const f = called.k === 'cond' && v.f.k === 'path' && queryMark(v) !== undefined ? (methodIn(called, v.f.p) ?? called) : called;
+        const f = (called.k === 'cond' || called.k === 'ret') && v.f.k === 'path' && queryMark(v) !== undefined ? (methodIn(called, v.f.p) ?? called) : called;
         return f === v.f && args === v.args ? v : t.call(f, args, v.ctor);
       }
       case 'obj': {
@@ -91,5 +91,6 @@ export function substitution(t: Terms, map: ReadonlyMap<Value, Value>): (v: Valu
 /** Whichever client runs a query, it is the same query (`client ?? (client = connect())`). */
 function methodIn(v: Value, name: string): Value | undefined {
   if (v.k === 'cond') return methodIn(v.a, name) ?? methodIn(v.b, name);
+  if (v.k === 'ret') return v.outs.map((o) => methodIn(o.value, name)).find((x) => x !== undefined);
   return v.k === 'path' && v.p === name ? v : undefined;
 }

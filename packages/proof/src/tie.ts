@@ -652,7 +652,7 @@ export class Tying {
 
   private isAlwaysThere(row: Row): boolean {
     const layer = this.layers[row.layer]!;
-    return layer.isList(row.method, row) || (layer.isTally?.(row.method) ?? false);
+    return layer.isList(row.method, row) || (layer.isTally?.(row.method, row) ?? false);
   }
 
   /** `v` is read off a row: follow relations and foreign keys from that row's model to `r.column`. */
@@ -1130,7 +1130,7 @@ function caseOf(p: Predicate, known: Known): Predicate {
 const isFirstOf = (x: Value, v: Value): boolean => x.k === 'cond' && x.t === v && x.a === v;
 
 /** A length, a count, or a list itself. */
-const isCount = (v: Value): boolean => v.k === 'row' || v.k === 'list' || (v.k === 'path' && /^(?:length|size|count|_count|affected|rowCount|numDeletedRows)$/.test(v.p)) || (v.k === 'path' && isCount(v.o) && v.o.k !== 'row' && v.o.k !== 'list');
+const isCount = (v: Value): boolean => v.k === 'row' || v.k === 'list' || (v.k === 'path' && /^(?:length|size|count|_count|affected|rowCount|num(?:Deleted|Updated|Changed|Affected|InsertedOrUpdated)Rows)$/.test(v.p)) || (v.k === 'path' && isCount(v.o) && v.o.k !== 'row' && v.o.k !== 'list');
 
 /** A junction of rows and people (`collaborators`): whoever is on a row's list was let in on that very row. */
 function isShareList(r: Resource, column: string): boolean {

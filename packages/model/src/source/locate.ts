@@ -4,10 +4,15 @@
  */
 import { posix } from 'node:path';
 import { matchGlob } from '../glob.ts';
-import { isKnexText, isSchemaText, namesSchemaLibrary } from '../schema-text.ts';
+import { isKnexText, isKyselyMigration, isKyselyText, isSchemaText, kyselyTables, namesSchemaLibrary } from '../schema-text.ts';
+import { Modules } from './modules.ts';
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
-const NO_SOURCE = /\.d\.[cm]?ts$|\.d\.[^.]+\.ts$|\.min\.[cm]?js$/;
+const NO_SOURCE = /\.d\.[^.]+\.ts$|\.min\.[cm]?js$/;
+/** Types alone: of what the libraries declare, only Kysely's and Knex's tables stand in such files. */
+const TYPES = /\.d\.[cm]?ts$/;
+/** From a client's declaration to its tables: types of types are not followed for ever. */
+const HOPS = 4;
 /** Larger files are generated. */
 const SIZE = 1024 * 1024;
 const MANIFEST = /(?:^|\/)package\.json$/;
@@ -26,21 +31,46 @@ export function isSourceFile(path: string): boolean {
  * @param files project files, relative to its root, `/` separators
  * @param read bytes of one of them; `undefined` where it cannot be read
  * @param manifestsAbove texts of the manifests of the folders above the root, which its files may depend on
+ * @param hasPrisma a Prisma schema declares the tables that Kysely speaks of
  * @param named `ModelConfig.schema`: the only places searched where given
  * @returns what is worth parsing, and apart from it what counts only where that declares nothing
  */
-export function locateSources(files: readonly string[], read: (path: string) => Buffer | undefined, manifestsAbove: () => string[], named?: readonly string[]): { main: SourceText[]; aside: SourceText[] } {
+export function locateSources(files: readonly string[], read: (path: string) => Buffer | undefined, manifestsAbove: () => string[], hasPrisma: boolean, named?: readonly string[]): { main: SourceText[]; aside: SourceText[] } {
   const sources = files.filter(isSourceFile).sort();
-  const pick = (paths: readonly string[]) => paths.flatMap((path) => {
+  const pick = (paths: readonly string[], isWanted: (bytes: Buffer) => boolean = isSchemaText) => paths.flatMap((path) => {
     const bytes = read(path);
-    return bytes && bytes.length <= SIZE && isSchemaText(bytes) ? [{ path, text: bytes.toString('utf8') }] : [];
+    return bytes && bytes.length <= SIZE && isWanted(bytes) && (!TYPES.test(path) || isWanted !== isSchemaText || isTypesText(bytes)) ? [{ path, text: bytes.toString('utf8') }] : [];
   });
-  if (named) return { main: pick(sources.filter((path) => named.some((place) => isUnder(path, place)))), aside: [] };
+  if (named) return { main: withTables(pick(sources.filter((path) => named.some((place) => isUnder(path, place)))), sources, (paths) => pick(paths, () => true)), aside: [] };
   const manifests = files.filter((file) => MANIFEST.test(file)).flatMap((file) => read(file)?.toString('utf8') ?? []);
-  if (manifests.length > 0 && !manifests.some(namesSchemaLibrary) && !manifestsAbove().some(namesSchemaLibrary)) return { main: [], aside: [] };
-  const migrations = pick(sources.filter((path) => ASIDE.test(path) && !ASIDE.test(path.replace(MIGRATIONS, '')))).filter(({ text }) => isKnexText(text));
-  const isMigration = new Set(migrations.map(({ path }) => path));
-  return { main: [...pick(sources.filter((path) => !ASIDE.test(path))), ...migrations], aside: pick(sources.filter((path) => ASIDE.test(path) && !isMigration.has(path))) };
+  const isNamed = (manifest: string) => namesSchemaLibrary(manifest, hasPrisma);
+  if (manifests.length > 0 && !manifests.some(isNamed) && !manifestsAbove().some(isNamed)) return { main: [], aside: [] };
+  const aside = sources.filter((path) => ASIDE.test(path));
+  const migrations = pick(aside.filter((path) => !ASIDE.test(path.replace(MIGRATIONS, ''))), isMigration);
+  const main = withTables([...pick(sources.filter((path) => !ASIDE.test(path))), ...migrations], sources, (paths) => pick(paths, () => true));
+  const isMain = new Set(main.map(({ path }) => path));
+  return { main, aside: pick(aside.filter((path) => !isMain.has(path))) };
+}
+
+/** Types of tables. */
+const isTypesText = (bytes: Buffer): boolean => isKyselyText(bytes) || isKnexText(bytes.toString('latin1'));
+/** What a schema builder makes is the schema. */
+const isMigration = (bytes: Buffer): boolean => isKyselyMigration(bytes) || isKnexText(bytes.toString('latin1'));
+
+/** Adds the files that hold the types of Kysely's tables: they need not mention the library. */
+function withTables(main: SourceText[], sources: readonly string[], open: (paths: readonly string[]) => SourceText[]): SourceText[] {
+  const known = new Map(main.map((source) => [source.path, source]));
+  let modules: Modules<{ path: string }> | undefined;
+  let at = main.map((source) => ({ ...source, isTables: false }));
+  for (let hop = 0; hop < HOPS && at.length > 0; hop++) {
+    const next = at.flatMap(({ path, text, isTables }) => kyselyTables(text, isTables).flatMap((specifier) => {
+      modules ??= new Modules(sources.map((source) => ({ path: source })));
+      return modules.find(path, specifier)?.path ?? [];
+    }));
+    at = [...new Set(next)].flatMap((path) => known.get(path) ?? open([path])).map((source) => ({ ...source, isTables: true }));
+    for (const { path, text } of at) known.set(path, { path, text });
+  }
+  return [...known.values()];
 }
 
 export function isUnder(path: string, place: string): boolean {

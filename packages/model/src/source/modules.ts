@@ -13,11 +13,11 @@ export function isLibrary(specifier: string): boolean {
   return LIBRARY.test(specifier);
 }
 
-export class Modules {
-  readonly #byStem = new Map<string, FileFacts>();
-  readonly #byLast = new Map<string, { stem: string; file: FileFacts }[]>();
+export class Modules<F extends Pick<FileFacts, 'path'> = FileFacts> {
+  readonly #byStem = new Map<string, F>();
+  readonly #byLast = new Map<string, { stem: string; file: F }[]>();
 
-  constructor(files: readonly FileFacts[]) {
+  constructor(files: readonly F[]) {
     for (const file of files) {
       const stem = file.path.replace(EXTENSION, '');
       for (const name of [stem, ...(stem.endsWith('/index') ? [stem.slice(0, -'/index'.length)] : [])]) {
@@ -31,7 +31,7 @@ export class Modules {
   }
 
   /** @returns the file that `specifier` means in the file at `from`, where it is one of those at hand. */
-  find(from: string, specifier: string): FileFacts | undefined {
+  find(from: string, specifier: string): F | undefined {
     if (isLibrary(specifier)) return undefined;
     const bare = specifier.replace(EXTENSION, '').replace(/\/$/, '');
     if (/^\.\.?(?:\/|$)/.test(bare)) return this.#byStem.get(posix.join(posix.dirname(from), bare).replace(/\/$/, ''));
@@ -45,9 +45,9 @@ export class Modules {
 }
 
 /** The file that shares most of its folders with the path; of equals the first. */
-export function nearest(from: string, files: readonly FileFacts[]): FileFacts | undefined {
+export function nearest<F extends Pick<FileFacts, 'path'>>(from: string, files: readonly F[]): F | undefined {
   const folders = from.split('/').slice(0, -1);
-  const shared = (file: FileFacts) => {
+  const shared = (file: F) => {
     const others = file.path.split('/');
     const apart = folders.findIndex((folder, index) => folder !== others[index]);
     return apart < 0 ? folders.length : apart;

@@ -14,3 +14,6 @@ export function camelCase(name: string): string {
 export function bareKey(column: string): string {
   return column.replace(/(?<=[a-z\d])(?:Id|ID|Uuid)$|(?<=.)_(?:id|uuid)$|(?<=^[a-z\d]+)id$/, '');
 }
+
+/** A table's or column's name as it compares with the same in camel case, or under a schema's name. */
+export const flat = (name: string): string => name.slice(name.lastIndexOf('.') + 1).replaceAll('_', '').toLowerCase();

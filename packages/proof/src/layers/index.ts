@@ -1,10 +1,11 @@
 /** The data libraries that the proof understands, and which of them a project uses. */
-import type { Sinks } from '@tenantlint/facts';
+import type { FileFacts, Sinks } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import { blobModules, jobModules, redisModules, s3Modules, SQL_METHODS, sqlModules } from '@tenantlint/facts';
 import type { KeyedLayer } from './keyed.ts';
 import type { Layer } from './layer.ts';
 import { drizzleLayer } from './drizzle.ts';
+import { kyselyLayer } from './kysely.ts';
 import { jobLayer } from './jobs.ts';
 import { knexLayer } from './knex.ts';
 import { objectLayer } from './objects.ts';
@@ -13,13 +14,22 @@ import { redisLayer } from './redis.ts';
 import { sqlLayer } from './sql.ts';
 import { typeormLayer } from './typeorm.ts';
 
-const LAYERS: readonly Layer[] = [prismaLayer, drizzleLayer, typeormLayer, knexLayer, sqlLayer];
+const LAYERS: readonly Layer[] = [prismaLayer, drizzleLayer, typeormLayer, knexLayer, kyselyLayer, sqlLayer];
 
-/** Layers of the libraries whose schemas the model was read from. */
-export function activeLayers(model: Model): readonly Layer[] {
+/** Layers of the libraries whose schemas the model was read from, and of those that reach any schema's tables from these files. */
+export function activeLayers(model: Model, files: readonly FileFacts[]): readonly Layer[] {
   const used = new Set(Object.values(model.resources).map((r) => r.layer as string));
-  // tables of any schema are reached by SQL too
-  return LAYERS.filter((l) => used.has(l.name) || (l === sqlLayer && used.size > 0));
+  const isImported = (modules: RegExp): boolean => files.some((file) => file.imports.some((im) => modules.test(im.source)));
+  return LAYERS.filter((l) => used.has(l.name) || (l.usedBy !== undefined && isImported(l.usedBy)) || isSql(l, used));
+}
+
+/** Tables of any schema are reached by SQL too. */
+const isSql = (layer: Layer, used: ReadonlySet<string>): boolean => layer === sqlLayer && used.size > 0;
+
+/** The layers whose accesses files may hold, before any was read. */
+function possibleLayers(model: Model): readonly Layer[] {
+  const used = new Set(Object.values(model.resources).map((r) => r.layer as string));
+  return LAYERS.filter((l) => used.has(l.name) || l.usedBy !== undefined || isSql(l, used));
 }
 
 /**
@@ -27,7 +37,7 @@ export function activeLayers(model: Model): readonly Layer[] {
  * name), all method names of the libraries.
  */
 export function sinksOf(model?: Model, options: { anyReceiver?: boolean } = {}): Sinks {
-  const layers = model ? activeLayers(model) : LAYERS;
+  const layers = model ? possibleLayers(model) : LAYERS;
   const isOpen = !model || options.anyReceiver;
   const names = layers.flatMap((l) => [...l.sinks, ...(isOpen ? (l.common?.names ?? []) : [])]);
   const rest = isOpen ? [] : layers.flatMap((l) => (l.common ? [{ names: l.common.names, receivers: l.common.receivers(model) }] : []));

@@ -74,7 +74,7 @@ export interface Layer {
   /** What the access does, as far as its method and arguments tell. */
   operation(row: Row, model: Model, t: Terms): Operation | undefined;
   /** The call does not complete normally unless a row matched (so its completion proves the row's presence). */
-  throwsWhenAbsent(method: string): boolean;
+  throwsWhenAbsent(method: string, row?: Row): boolean;
   /** What it writes into rows that were not there before, for a call that fails where one of their keys is taken; nothing for others. */
   inserted(row: Row, model: Model, t: Terms): readonly Value[];
   /** The call fails unless a unique key is given. */
@@ -82,9 +82,11 @@ export interface Layer {
   /** The result is a list of rows. */
   isList(method: string, row: Row): boolean;
   /** The result is an object of counts or sums, there even where no row matched. */
-  isTally?(method: string): boolean;
+  isTally?(method: string, row?: Row): boolean;
   /** Method names without which a file holds no access of this library. */
   sinks: readonly string[];
+  /** It reaches tables of any layer's schema: modules by whose import a project shows that it uses the library. */
+  usedBy?: RegExp;
   /** Methods that make an access only on a receiver that the model names (`prisma.task.create`). */
   common?: { names: readonly string[]; receivers(model: Model): readonly string[] };
   /** Chained queries, where the library has them. */
@@ -108,6 +110,10 @@ export interface Layer {
     given?(method: string): 'part' | 'itself' | undefined;
     /** What the finished chain gives, where that is not its rows as they are. */
     gives?(row: Value, chain: Value, t: Terms): Value;
+    /** Callbacks may be given by name: functions of the analysed files are called as those written in place. */
+    namedCallbacks?: true;
+    /** What the chain grows from, where it is called on one of several clients. */
+    root?(callee: Value, t: Terms): Value;
     /** Steps taken in one case only stay in the chain, as `@branch(test, steps, steps)`. */
     branches?: true;
     /** The constructor's callback receives a chain of its own (`new Brackets((qb) => …)`). */
@@ -130,7 +136,7 @@ export interface Layer {
   /** The relations that lead from one row to another of the same query. */
   steps?(from: Row, to: Row, model: Model, t: Terms): readonly string[] | undefined;
   /** The call only builds a value (an operator, a helper of the library). */
-  isPure?(callee: Value): boolean;
+  isPure?(callee: Value, args?: readonly Value[]): boolean;
   /** A declared name that stands for a resource (`export const users = pgTable(…)`): it keeps its name as a value. */
   isResource?(name: string, init: Value, model: Model): boolean;
   /** Callbacks that receive a client: index of the callback argument and what its first parameter is. */

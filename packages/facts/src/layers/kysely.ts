@@ -1,0 +1,93 @@
+/**
+ * Kysely's surface as data: what begins a query, every step of a builder, and what makes an expression. Source: the
+ * prototypes and instances of kysely 0.28.18; methods that 0.29 adds are named apart. Boundary: says what a method is, not
+ * whether a receiver is a database.
+ */
+
+export type KyselyRoot = 'select' | 'insert' | 'update' | 'delete' | 'merge' | 'cte';
+
+/** Members of `Kysely`, `Transaction`, `ControlledTransaction` and expression builders that begin a query. */
+export const KYSELY_ROOTS: Readonly<Record<string, KyselyRoot>> = {
+  selectFrom: 'select', selectNoFrom: 'select', insertInto: 'insert', replaceInto: 'insert', updateTable: 'update', deleteFrom: 'delete', mergeInto: 'merge',
+  with: 'cte', withRecursive: 'cte',
+};
+
+/** The other members of a database or a transaction: they give a client, run a compiled query, or touch no row of a table. */
+export const KYSELY_DATABASE: readonly string[] = [
+  'transaction', 'startTransaction', 'connection', 'withSchema', 'withTables', 'withPlugin', 'withoutPlugins', 'executeQuery',
+  'schema', 'dynamic', 'introspection', 'fn', 'case', 'isTransaction', 'getExecutor', 'destroy',
+  'commit', 'rollback', 'savepoint', 'rollbackToSavepoint', 'releaseSavepoint', 'isCommitted', 'isRolledBack',
+];
+
+export type KyselyStep =
+  /** A table or subquery that is joined; the columns or the callback that tie it follow. */
+  | 'inner' | 'left' | 'right' | 'full' | 'cross'
+  /** Further tables of an update, a delete, a merge. */
+  | 'tables' | 'using'
+  /** A condition: all of them hold together. */
+  | 'where' | 'whereRef'
+  /** Takes all conditions away. */
+  | 'clearWhere'
+  /** Another query whose rows are added, kept or taken away. */
+  | 'union'
+  /** Fields that are given, or none of those before. */
+  | 'fields' | 'allFields' | 'noFields'
+  /** Values to write. */
+  | 'values' | 'set' | 'columns' | 'expression'
+  /** What happens to a row that is already there. */
+  | 'conflict' | 'duplicate' | 'ignore'
+  /** What a merge does to rows with a partner, or without. */
+  | 'matched' | 'unmatched' | 'orphan'
+  /** Hands the builder to a callback, always or on a test. */
+  | 'call' | 'if'
+  /** The query becomes a table, a field or a value of its own. */
+  | 'as'
+  /** Runs the query. */
+  | 'run'
+  /** Changes neither which rows are reached nor what is written. */
+  | 'neutral';
+
+const steps = <K extends KyselyStep>(kind: K, ...names: string[]): [string, K][] => names.map((name) => [name, kind]);
+
+/** Methods of the builders that the roots begin. */
+export const KYSELY_STEPS: Readonly<Record<string, KyselyStep>> = Object.fromEntries([
+  ...steps('inner', 'innerJoin', 'innerJoinLateral', 'crossApply'),
+  ...steps('left', 'leftJoin', 'leftJoinLateral', 'outerApply'),
+  ...steps('right', 'rightJoin'), ...steps('full', 'fullJoin'), ...steps('cross', 'crossJoin', 'crossJoinLateral'),
+  ...steps('tables', 'from'), ...steps('using', 'using'),
+  ...steps('where', 'where'), ...steps('whereRef', 'whereRef'), ...steps('clearWhere', 'clearWhere'),
+  ...steps('union', 'union', 'unionAll', 'intersect', 'intersectAll', 'except', 'exceptAll'),
+  ...steps('fields', 'select', 'returning', 'output'), ...steps('allFields', 'selectAll', 'returningAll', 'outputAll'), ...steps('noFields', 'clearSelect', 'clearReturning'),
+  ...steps('values', 'values'), ...steps('set', 'set'), ...steps('columns', 'columns'), ...steps('expression', 'expression'),
+  ...steps('conflict', 'onConflict'), ...steps('duplicate', 'onDuplicateKeyUpdate', 'orReplace'),
+  ...steps('ignore', 'ignore', 'orIgnore', 'orAbort', 'orFail', 'orRollback', 'defaultValues'),
+  ...steps('matched', 'whenMatched', 'whenMatchedAnd', 'whenMatchedAndRef', 'thenDelete', 'thenDoNothing', 'thenUpdate', 'thenUpdateSet'),
+  ...steps('unmatched', 'whenNotMatched', 'whenNotMatchedAnd', 'whenNotMatchedAndRef', 'thenInsertValues'),
+  ...steps('orphan', 'whenNotMatchedBySource', 'whenNotMatchedBySourceAnd', 'whenNotMatchedBySourceAndRef'),
+  ...steps('call', '$call'), ...steps('if', '$if'), ...steps('as', 'as'),
+  ...steps('run', 'execute', 'executeTakeFirst', 'executeTakeFirstOrThrow', 'stream', 'compile'),
+  ...steps(
+    'neutral', 'explain', 'distinct', 'distinctOn', 'groupBy', 'having', 'havingRef', 'orderBy', 'limit', 'offset', 'fetch', 'top', 'modifyEnd', 'modifyFront',
+    'forUpdate', 'forShare', 'forKeyShare', 'forNoKeyUpdate', 'skipLocked', 'noWait', 'clearGroupBy', 'clearLimit', 'clearOffset', 'clearOrderBy',
+    '$castTo', '$narrowType', '$assertType', '$asScalar', '$asTuple', 'withPlugin', 'toOperationNode', 'expressionType', 'isSelectQueryBuilder', '@branch',
+  ),
+]);
+
+/** Members of an expression builder. */
+export const KYSELY_EXPRESSIONS: readonly string[] = [
+  'eb', 'fn', 'selectFrom', 'case', 'ref', 'jsonPath', 'table', 'val', 'refTuple', 'tuple', 'lit', 'unary', 'not', 'exists', 'neg', 'between', 'betweenSymmetric', 'and', 'or', 'parens', 'cast', 'withSchema',
+];
+
+/** Functions of `fn`; those that make one value of many rows. */
+export const KYSELY_FUNCTIONS: readonly string[] = ['coalesce', 'any', 'toJson', 'agg', 'jsonAgg'];
+export const KYSELY_AGGREGATES: readonly string[] = ['avg', 'count', 'countAll', 'max', 'min', 'sum'];
+
+/** Of the builder of a join's condition, and of a conflict's. */
+export const KYSELY_JOIN: readonly string[] = ['on', 'onRef', 'onTrue', '$call'];
+export const KYSELY_CONFLICT: readonly string[] = ['column', 'columns', 'constraint', 'expression', 'where', 'whereRef', 'clearWhere', 'doNothing', 'doUpdateSet', '$call'];
+
+/** Members of `sql`. */
+export const KYSELY_SQL: readonly string[] = ['ref', 'val', 'value', 'table', 'id', 'lit', 'literal', 'raw', 'join'];
+
+/** Names without which a file's text holds no access through Kysely. */
+export const kyselySinks: readonly string[] = ['selectFrom', 'insertInto', 'replaceInto', 'updateTable', 'deleteFrom', 'mergeInto', 'executeTakeFirst', 'executeTakeFirstOrThrow', 'executeQuery'];
