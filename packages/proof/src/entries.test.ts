@@ -266,6 +266,18 @@ describe('NestJS', () => {
     expect(guarded("@Param('other') id: string")).toEqual([CERTAIN]);
   });
 
+  it('a part of the path is there, and says which way a guard took', () => {
+    const byEither = (where: string) => nestGuard(`const { id, slug } = request.params;
+    const key = id ? { id } : { slug };
+    const project = 'id' in key ? await db.project.findFirst({ where: { id: key.id } }) : await db.project.findFirst({ where: ${where} });
+    return project.organizationId === request.user.organizationId;`);
+    const said = (texts: Record<string, string>): string[] => prove(texts).filter((line) => line.startsWith('Project.deleteMany')).map((line) => line.replace(/^[^:]*: /, ''));
+    const all = (decorators: string): Record<string, string> => ({ 'controller.ts': controller(decorators)['controller.ts'].replace('db.project.delete(', 'db.project.deleteMany(') });
+    const optional = { 'controller.ts': all('method ')['controller.ts']!.replace("':id'", "':id?'") };
+    expect(said({ ...byEither('{ slug: key.slug }'), ...all('method ') })).toEqual(['proved guard']);
+    expect(said({ ...byEither('{ slug: key.slug }'), ...optional })).toEqual([CERTAIN]);
+  });
+
   it('a guard that nobody can read may be the check', () => {
     expect(deletes(controller('method '))).toEqual(['key-only possible "ProjectGuard stands before it and could be the check, and its body was not read"']);
   });

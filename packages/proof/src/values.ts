@@ -255,6 +255,8 @@ export class Terms {
   has(o: Value, p: string): Value {
     const known = o.k === 'obj' ? hasKey(o, p) : o.k === 'undef' ? false : undefined;
     if (known !== undefined) return this.const(known);
+    // of what may be spread later it stays one question
+    if (o.k === 'cond' && isLiteral(this.has(o.a, p)) && isLiteral(this.has(o.b, p))) return this.branches(o, (x) => this.has(x, p));
     if (o.k === 'ret') return this.told({ of: o, p, has: true }, this.answers(o.outs.map((x) => ({ facts: x.facts, value: this.has(x.value, p) }))));
     return this.make(`h${o.id}.${p}`, { k: 'has', o, p }, [o], NO_ROWS);
   }

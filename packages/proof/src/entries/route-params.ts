@@ -28,5 +28,8 @@ function mountNames(body: Parameters<typeof eachWithin>[0]): string[] {
 
 const textOf = (e: Expr | undefined): string => (e?.k === 'lit' ? String(e.v) : e?.k === 'tpl' ? e.q.join('') : '');
 
-/** `:id`, `:id?`, `:id{[0-9]+}`. */
+/** `:id`, `:id{[0-9]+}`, `:id?`. */
 const namesIn = (path: string): string[] => [...path.matchAll(/:(\w+)/g)].map((m) => m[1]!);
+
+/** Names of parts without which a request comes to another handler. */
+export const requiredIn = (path: string): string[] => [...path.matchAll(/:(\w+)(?!\w|\?)/g)].map((m) => m[1]!);
