@@ -35,10 +35,10 @@ export const managers = {
   bun: { lockfile: 'bun.lock', run: 'bunx --no-install', install: 'bun install --frozen-lockfile' },
 } as const;
 
-const covered: Record<string, string> = { '@prisma/client': 'Prisma', prisma: 'Prisma', 'drizzle-orm': 'Drizzle', typeorm: 'TypeORM', knex: 'Knex', kysely: 'Kysely' };
+const covered: Record<string, string> = { '@prisma/client': 'Prisma', prisma: 'Prisma', 'drizzle-orm': 'Drizzle', typeorm: 'TypeORM', knex: 'Knex', kysely: 'Kysely', '@mikro-orm/core': 'MikroORM' };
 /** Known to reach a database past what is read. */
 const uncovered: Record<string, string> = {
-  '@mikro-orm/core': 'MikroORM', sequelize: 'Sequelize', objection: 'Objection', mongoose: 'Mongoose', mongodb: 'MongoDB',
+  sequelize: 'Sequelize', objection: 'Objection', mongoose: 'Mongoose', mongodb: 'MongoDB',
 };
 
 export function surveyProject(root: string, config: TenantlintConfig): Survey {

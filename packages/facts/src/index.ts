@@ -4,6 +4,7 @@ export * from './layers/drizzle.ts';
 export * from './layers/jobs.ts';
 export * from './layers/knex.ts';
 export * from './layers/kysely.ts';
+export * from './layers/mikroorm.ts';
 export * from './layers/objects.ts';
 export * from './layers/prisma.ts';
 export * from './layers/redis.ts';

@@ -11,6 +11,7 @@ import { readDrizzle } from './drizzle/read.ts';
 import { readKnex } from './knex/read.ts';
 import { readKysely } from './kysely/read.ts';
 import { inferLayers, joinLayers, withoutDeclared } from './layers.ts';
+import { readMikroorm } from './mikroorm/read.ts';
 import { isKnexText } from './schema-text.ts';
 import { isModelFile, locateSchemas, type SchemaFile } from './prisma/locate.ts';
 import { readPrisma, type SchemaSource } from './prisma/read.ts';
@@ -27,6 +28,7 @@ export { readDrizzle } from './drizzle/read.ts';
 export { readKnex } from './knex/read.ts';
 export { isSchemaText } from './schema-text.ts';
 export { readKysely } from './kysely/read.ts';
+export { readMikroorm } from './mikroorm/read.ts';
 export { readTypeorm } from './typeorm/read.ts';
 
 /** How source files become facts: `parseFile`, or what a caller puts before it (limits, a cache). */
@@ -81,11 +83,11 @@ export function buildModel(sources: readonly SchemaSource[], config: ModelConfig
     else broken.push({ file: path, line: lineAt(lineStarts(stripByteOrderMark(text)), parsed.error.offset), message: `does not parse (${parsed.error.message.replace(/\.$/, '')}). Its tables and entities are unknown.` });
     if (parsed.facts && isKnexText(text)) migrations.push(parsed.facts);
   }
-  const declared = [...readDrizzle(facts), ...readTypeorm(facts)];
+  const declared = [...readDrizzle(facts), ...readTypeorm(facts), ...readMikroorm(facts)];
   if (migrations.length > 0) declared.push(...withoutDeclared(readKnex(migrations), [...prisma.resources, ...declared]));
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   declared.push(...withoutDeclared(readKysely(facts, (path) => texts.get(path)), [...prisma.resources, ...declared]));
-  const resources = joinLayers([prisma.resources, ...(['drizzle', 'typeorm', 'knex', 'kysely'] as const).map((name) => declared.filter(({ layer }) => layer === name))]);
+  const resources = joinLayers([prisma.resources, ...(['drizzle', 'typeorm', 'mikroorm', 'knex', 'kysely'] as const).map((name) => declared.filter(({ layer }) => layer === name))]);
   const { overrides, problems } = resolveConfig(config, resources);
   const { roots, user, users } = inferLayers(resources, overrides);
   const isUsed = (name: string) => Object.hasOwn(resources, name)

@@ -18,7 +18,9 @@ it.each([
   ["import { sql } from 'kysely';\nexport const now = sql`now()`;", false],
   ["import { and, eq } from 'drizzle-orm';\nawait db.select().from(users).where(eq(users.id, id));", false],
   ["import { In, Repository, EntityManager } from 'typeorm';", false],
-  ["import { Entity } from '@mikro-orm/core';", false],
+  ["import { Entity } from '@mikro-orm/core';", true],
+  ["import { wrap } from '@mikro-orm/core';", false],
+  ["import { Entity } from 'sequelize-typescript';", false],
   ["const rows = useTable({ columns });\nconst t = table('x');", false],
 ])('%s is worth parsing: %s', (text, expected) => {
   expect(isSchemaText(text)).toBe(expected);

@@ -1,8 +1,8 @@
 /**
  * Which source files are worth parsing for the model, by their text alone: those that declare Drizzle tables, relations,
- * column helpers or clients, TypeORM entities or their base classes, Knex migrations, and what Kysely's clients are declared
- * with or migrated by. May pick too many, and misses only what hides the
- * library behind a re-export and a table behind a function of an unusual name.
+ * column helpers or clients, TypeORM and MikroORM entities, their base classes and filters, Knex migrations, and what Kysely's
+ * clients are declared with or migrated by. May pick too many, and misses only what hides the library behind a re-export and a
+ * table behind a function of an unusual name.
  */
 
 const DRIZZLE_CORE = /['"]drizzle-orm\/(?:pg|mysql|sqlite|singlestore|mssql|cockroach|gel)-core['"]/;
@@ -11,6 +11,8 @@ const DRIZZLE_USE = /\b(?:relations|defineRelations\w*|drizzle)\s*\(|\b(?:snakeC
 const CREATED = /[tT]able\(\s*(['"`])[\w.$-]+\1\s*,\s*[{(]/;
 const TYPEORM = /['"](?:@[\w-]+\/)?typeorm(?:\/[\w./-]+)?['"]/;
 const TYPEORM_USE = /\b(?:Entity|ViewEntity|ChildEntity|EntitySchema|\w*Column|\w*NamingStrategy|(?:One|Many)To(?:One|Many))\b/;
+const MIKROORM = /['"]@mikro-orm\/[\w./-]+['"]/;
+const MIKROORM_USE = /\b(?:Entity|Embeddable|EntitySchema|defineEntity|defineConfig|PrimaryKey|Property|Filter|addFilter|MikroOrmModule|\w*NamingStrategy|(?:One|Many)To(?:One|Many))\b|\bMikroORM\.init/;
 const KYSELY = /['"][\w@/.-]*kysely[\w/-]*['"]/;
 const KYSELY_USE = /\b(?:Kysely|Transaction|Generated|ColumnType)\s*</;
 const KYSELY_SCHEMA = /\.schema\b[\s\S]{0,200}?\.(?:createTable|alterTable|createIndex)\(/;
@@ -23,6 +25,7 @@ export function isSchemaText(source: string | Buffer): boolean {
   const text = typeof source === 'string' ? source : source.toString('latin1');
   if (text.includes('drizzle-orm') ? DRIZZLE_CORE.test(text) || DRIZZLE_USE.test(text) : CREATED.test(text)) return true;
   if (text.includes('typeorm') && TYPEORM.test(text) && TYPEORM_USE.test(text)) return true;
+  if (text.includes('@mikro-orm/') && MIKROORM.test(text) && MIKROORM_USE.test(text)) return true;
   return isKnexText(text) || isKyselyText(text);
 }
 
@@ -60,5 +63,5 @@ export function kyselyTables(source: Buffer | string, isTables: boolean): string
  * @param hasPrisma its schema declares the tables that Kysely speaks of
  */
 export function namesSchemaLibrary(manifest: string, hasPrisma: boolean): boolean {
-  return /"(?:drizzle-orm|knex|(?:@[\w-]+\/)?typeorm)"\s*:/.test(manifest) || (!hasPrisma && /"kysely"\s*:/.test(manifest));
+  return /"(?:drizzle-orm|knex|(?:@[\w-]+\/)?typeorm|@mikro-orm\/[\w-]+)"\s*:/.test(manifest) || (!hasPrisma && /"kysely"\s*:/.test(manifest));
 }

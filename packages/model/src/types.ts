@@ -52,6 +52,16 @@ export interface Policy {
   check?: string;
 }
 
+/** A condition that the library adds to queries of the table (a MikroORM filter), unless a call switches it off. */
+export interface Filter {
+  name: string;
+  /** Added without being asked for. */
+  byDefault: boolean;
+  /** Members that it surely demands to equal an argument of the filter, whatever else it says. */
+  equals: { path: string[]; argument: string }[];
+  place?: SourcePlace;
+}
+
 export type ResourceKind = 'root' | 'owned' | 'via' | 'personal' | 'shared' | 'global' | 'unknown';
 
 /** A column that names the tenant (or, in `principals`, the acting user). */
@@ -87,6 +97,9 @@ export interface Resource {
   policies?: Policy[];
   /** Row-level security is switched on, by policies or outright. */
   rowSecurity?: true;
+  filters?: readonly Filter[];
+  /** A condition on an undefined value falls away, by a setting of the library. */
+  dropsUndefined?: true;
   /** Some of its columns could not be read (a spread or base class out of sight). */
   incomplete?: true;
   /** Human-readable reasons for `kind`, `owners` and `via`. */

@@ -40,7 +40,7 @@ export function readModelFrom(root: string, listing: Discovered, config: Tenantl
   return { model };
 }
 
-const libraries: Partial<Record<Model['resources'][string]['layer'], string>> = { prisma: 'Prisma', drizzle: 'Drizzle', typeorm: 'TypeORM', knex: 'Knex', kysely: 'Kysely' };
+const libraries: Partial<Record<Model['resources'][string]['layer'], string>> = { prisma: 'Prisma', drizzle: 'Drizzle', typeorm: 'TypeORM', mikroorm: 'MikroORM', knex: 'Knex', kysely: 'Kysely' };
 
 /** The data layers whose schemas were read, as their makers call them: `Prisma`, `Drizzle or TypeORM`. */
 export function librariesOf(model: Model): string {

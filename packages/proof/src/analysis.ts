@@ -24,6 +24,7 @@ import { Tying } from './tie.ts';
 import type { Trail } from './trail.ts';
 import type { Evidence, Operation, Place } from './types.ts';
 import { substitution } from './substitute.ts';
+import type { Giver } from './unit-of-work.ts';
 import { type Call, type Closure, type Row, type Site, Terms, type Value } from './values.ts';
 
 export interface AccessSite {
@@ -103,6 +104,9 @@ export class Analysis implements Sight {
   private frameworks: readonly Adapter[] | undefined;
   /** What `express()`, `new Hono()` and the like gave. */
   readonly routers = new Set<Value>();
+  /** The library whose entities a flush writes, where the files use one, and the calls that gave entities to it. */
+  readonly unitOfWork: (Layer & Required<Pick<Layer, 'unitOfWork'>>) | undefined;
+  readonly givers = new Map<string, Giver>();
   private readonly summaries = new Map<string, Summary | 'running'>();
   private readonly looping = new Map<string, boolean>();
   private readonly definedIn = new Map<string, Frame>();
@@ -117,6 +121,7 @@ export class Analysis implements Sight {
 
   constructor(readonly files: readonly FileFacts[], readonly model: Model, layers: readonly Layer[], private readonly link: Link, tenantNames: readonly string[] = []) {
     this.layers = Object.fromEntries(layers.map((l) => [l.name, l]));
+    this.unitOfWork = layers.find((l): l is Layer & Required<Pick<Layer, 'unitOfWork'>> => l.unitOfWork !== undefined);
     this.tying = new Tying(this.t, model, this.layers, this.optional, (v) => isClientValue(v, (key) => this.entryOf(key)), this.closed, this.given, (call) => this.followed(call));
     const keyed = layers.filter(isKeyed);
     if (keyed.length > 0) this.keyed = { layers: keyed, sight: keySightOf(this, new Tenancy(model, tenantNames)) };

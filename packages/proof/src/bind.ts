@@ -90,8 +90,13 @@ export function update(f: Frame, target: Expr, change: (old: Value) => Value): v
     if (old) f.write(target.b, change(old));
     return;
   }
-  if (target.k === 'mem') update(f, target.o, (o) => setMember(f, o, target.p, change(t.path(o, target.p))));
-  else if (target.k === 'idx') {
+  if (target.k === 'mem') {
+    update(f, target.o, (o) => {
+      const old = t.path(o, target.p);
+      const v = change(old);
+      return v === old && v.k === 'path' ? o : setMember(f, o, target.p, v);
+    });
+  } else if (target.k === 'idx') {
     const i = evaluate(f, target.i);
     if (i.k === 'const' && typeof i.v === 'string') update(f, target.o, (o) => setMember(f, o, i.v as string, change(t.path(o, i.v as string))));
     else update(f, target.o, (o) => (o.k === 'obj' ? t.obj([...o.entries, { key: null, v: t.opaque('computed key', [change(t.undef)]) }]) : o));

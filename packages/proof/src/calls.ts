@@ -17,6 +17,7 @@ import { handOver, markRouter } from './handlers.ts';
 import { registeredAs } from './needs.ts';
 import { beginQuery, chainRoot, completeQuery, continueQuery, queryInside, queryOf, runSql } from './queries.ts';
 import { substitution } from './substitute.ts';
+import { keepResult, noteKept } from './unit-of-work.ts';
 import type { Handled, Summary } from './summary.ts';
 import { type Closure, isPure, MANY_WAYS, type Outcome, type Row, type Value } from './values.ts';
 
@@ -75,7 +76,7 @@ function mutate(f: Frame, e: Expr & { k: 'call' }, callee: Expr & { k: 'mem' }, 
   if (callee.p === 'assign' && self.k === 'global' && self.n === 'Object' && target && target.k !== 'spread') return update(f, target, (o) => (o.k === 'obj' || o.k === 'row' || o.k === 'call' ? t.obj([o, ...args.slice(1)].map((v) => ({ key: null, v }))) : o));
   for (const layer of Object.values(f.a.layers)) {
     const built = layer.builds?.(t.path(self, callee.p), args, f.a.model, t, f.a);
-    const holder = built?.into === undefined ? undefined : e.a[built.into];
+    const holder = built?.into === undefined ? undefined : built.into === 'wrapped' ? (callee.o.k === 'call' ? callee.o.a[0] : undefined) : e.a[built.into];
     if (built && holder && holder.k !== 'spread') return update(f, holder, () => built.value);
   }
   if (callee.o.k !== 'var' && callee.o.k !== 'mem') return;
@@ -107,13 +108,18 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
     if (layer.isPure?.(fn, args)) return t.call(fn, args);
     if (layer.builder?.begins(fn, args, a.model, t, a)) return beginQuery(f, e, layer, fn, args);
     const built = layer.builds?.(fn, args, a.model, t, a);
-    if (built) return built.value;
+    if (built) return noteKept(f, e, fn, args, built.value)!;
     const found = layer.recognise(fn, args, a.model, t, a);
     if (found?.sql) return runSql(f, e, found);
-    if (found) return access(f, e, layer.name, (found.resource === '' && recogniseByType(f, e, fn, args)) || found);
+    if (found) {
+      const rows = access(f, e, layer.name, (found.resource === '' && recogniseByType(f, e, fn, args)) || found);
+      noteKept(f, e, fn, args);
+      return rows;
+    }
     const tx = layer.transaction?.(fn, t);
     if (tx && args.length > 0) return transaction(f, tx.client, args);
   }
+  noteKept(f, e, fn, args);
   const known = builtin(f, e, fn, self && completeIfPromised(f, self, name), name, args);
   if (known) return known;
   if (fn.k === 'cond') {
@@ -215,11 +221,12 @@ function transaction(f: Frame, client: Value, args: readonly Value[]): Value {
   return given ? t.promise(t.arr(given.map((i) => settleQuietly(f, i))), t.and(given.flatMap((i) => (i.k === 'promise' ? [i.facts] : [])))) : t.promise(body);
 }
 
-export function access(f: Frame, e: CallExpr, layerName: string, found: Recognised): Value {
+/** @param file where the call stands, if not in the function that is walked */
+export function access(f: Frame, e: CallExpr, layerName: string, found: Recognised, file = f.file): Value {
   const { a } = f;
   const { t } = a;
   const layer = a.layers[layerName]!;
-  const site = { file: f.file, span: e.s };
+  const site = { file, span: e.s };
   const row = t.row(site, layerName, found.method, found.resource, found.args) as Row;
   const key = siteKey(row);
   if (!a.sites.has(key)) {
@@ -314,6 +321,7 @@ function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: reado
   }
   const outs: Outcome[] = summary.exits.map((x) => ({ facts: x.facts.map(go), value: go(x.value) }));
   const result = t.ret(outs);
+  keepResult(f, e, result);
   const made = ensured(f, outs);
   if (summary.async) return t.promise(result, made);
   f.assume(made);

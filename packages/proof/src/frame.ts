@@ -12,6 +12,7 @@ import { Needs } from './needs.ts';
 import { answered } from './origins.ts';
 import { type Invocation, LIMITS, type Need, type Summary } from './summary.ts';
 import { chainRoot, completeQuery, completeStatement, joinQueries } from './queries.ts';
+import { holdsKept, settleWork, writeKept } from './unit-of-work.ts';
 import { CAUGHT, type Closure, isLiteral, isNullish, MANY_WAYS, type Outcome, type Row, truth, truthOfCases, type Value } from './values.ts';
 
 /** The name of `this` in a function that is called on a query of its own. */
@@ -532,6 +533,7 @@ export class Frame {
   exit(given: Value): void {
     // a function that is not async may hand out a query for its caller to continue
     const v = this.captured(this.fn.async ? completeQuery(this, given) : given);
+    settleWork(this, v);
     const awaited = this.fn.async && v.k === 'promise';
     const facts = awaited ? this.state.facts.add((v as Value & { k: 'promise' }).facts) : this.state.facts;
     // facts of neither parameters nor accesses nor of what is returned mean nothing to a caller
@@ -578,12 +580,13 @@ export class Frame {
 
   /** Runs the queries that this function hands out, for one that nobody calls. */
   settleExits(): readonly Need[] {
-    const open = this.exits.filter((x) => chainRoot(x.value));
+    const open = this.exits.filter((x) => chainRoot(x.value) || holdsKept(this, x.value));
     if (open.length === 0) return [];
     this.needs = new Needs(this);
     const exits = open.map((x) => {
       this.state = { env: this.state.env, facts: Facts.none.add(...x.facts), dead: false };
       const v = completeQuery(this, x.value);
+      writeKept(this, v);
       return { facts: [...this.state.facts.set], value: v.k === 'promise' ? v.v : v };
     });
     return this.needs.finish(exits);

@@ -47,6 +47,12 @@ export function chainSteps(v: Value): { name: string; args: readonly Value[] }[]
   return steps;
 }
 
+/** Steps kept in one side of a `@branch`. */
+export function branchSteps(v: Value | undefined): { name: string; args: readonly Value[] }[] {
+  if (v?.k !== 'arr') return [];
+  return v.items.flatMap((x) => (x.k === 'arr' && x.items[0]?.k === 'const' ? [{ name: String(x.items[0].v), args: x.items.slice(1) }] : []));
+}
+
 /** One more step on a chain, or its end: `undefined` where `fn` is no method of a chain. */
 export function continueQuery(f: Frame, fn: Value, args: readonly Value[]): Value | undefined {
   if (fn.k !== 'path') return undefined;

@@ -127,7 +127,7 @@ export class Tying {
   }
 
   private vouched(row: Row): Pick<Evidence, 'kind' | 'detail'> | undefined {
-    return this.layers[row.layer]!.vouched?.(row);
+    return this.layers[row.layer]!.vouched?.(row, this.model, this.t);
   }
 
   /** Rows that come with another's over foreign keys are worth what those are worth, unless a row of everybody stands in between. */

@@ -4,49 +4,11 @@
  * unless `nullable`, a relation is optional unless `nullable: false`.
  */
 import type { ClassFacts, Expr, FileFacts, TypeFacts } from '@tenantlint/facts';
+import { type Decorator, decoratorsOf, isTrue, optionsOf } from '../source/decorators.ts';
+import { baseOf, classOf, type Entity, type EntityColumn, type EntityRelation, type LinkTable, propertyOf, targetOf, typeName } from '../source/entities.ts';
 import { argument, type Ref, type Sources } from '../source/sources.ts';
 import { camelCase } from '../source/spell.ts';
-import { type Decorator, decoratorsOf, isTrue, isTypeorm, optionsOf } from './decorators.ts';
-
-export interface EntityColumn { name: string; type: string; optional: boolean; list: boolean; unique: boolean; primary: boolean; hasDefault: boolean; dbName: string | undefined; at: Ref }
-
-export interface EntityRelation {
-  name: string;
-  kind: 'many-to-one' | 'one-to-many' | 'one-to-one' | 'many-to-many';
-  /** Class or schema that it leads to, or the entity's name; `undefined` where that cannot be told. */
-  target: Ref | string | undefined;
-  /** Within a tree: the target is the entity itself. */
-  isTree?: true;
-  inverse: string | undefined;
-  nullable: boolean;
-  primary: boolean;
-  /** Written join columns; `undefined` where there is no `@JoinColumn`. */
-  joins: { name: string | undefined; references: string | undefined }[] | undefined;
-  /** `@JoinTable`: this side owns the link table. */
-  table: LinkTable | undefined;
-  unenforced: boolean;
-  at: Ref;
-}
-
-export interface LinkTable { name: string | undefined; own: (string | undefined)[]; other: (string | undefined)[] }
-
-export interface Entity {
-  identity: Expr;
-  /** Class name. */
-  name: string;
-  /** Names under which code or string references know it, besides. */
-  aliases: string[];
-  table: string | undefined;
-  schema: string | undefined;
-  kind: 'entity' | 'view' | 'child';
-  columns: Map<string, EntityColumn>;
-  relations: Map<string, EntityRelation>;
-  /** Properties that hold the id of a relation (`@RelationId`), by the relation's name. */
-  ids: Map<string, string>;
-  keys: string[][];
-  incomplete: boolean;
-  ref: Ref;
-}
+import { typeorm } from './library.ts';
 
 const DATES = /^(?:CreateDate|UpdateDate|DeleteDate|Version)Column$/;
 const DEPTH = 12;
@@ -54,7 +16,7 @@ const DEPTH = 12;
 /** @returns the entity that a class is, or `undefined` for a class without an entity decorator. */
 export function entityOf(sources: Sources, file: FileFacts, e: Expr & { k: 'cls' }): Entity | undefined {
   const facts = file.classes[e.i]!;
-  const decorators = decoratorsOf(sources, file, facts.decorators);
+  const decorators = decoratorsOf(sources, file, facts.decorators, typeorm);
   const head = decorators.find(({ name }) => name === 'Entity' || name === 'ViewEntity' || name === 'ChildEntity');
   if (!head || facts.name === undefined) return undefined;
   const options = optionsOf(sources, head);
@@ -73,28 +35,13 @@ export function entityOf(sources: Sources, file: FileFacts, e: Expr & { k: 'cls'
   return entity;
 }
 
-/** The class that a class extends, where it can be found. */
-export function baseOf(sources: Sources, ref: Ref): Ref | 'none' | 'unknown' {
-  const facts = classOf(ref);
-  if (!facts?.superClass) return 'none';
-  const found = sources.follow({ ...ref, e: facts.superClass });
-  if (found.kind === 'external') return isTypeorm(found.source) ? 'none' : 'unknown';
-  if (found.kind !== 'expr') return 'unknown';
-  const base = sources.reduce(found);
-  return base.e.k === 'cls' ? base : 'unknown';
-}
-
-export function classOf(ref: Ref): ClassFacts | undefined {
-  return ref.e.k === 'cls' ? ref.file.classes[ref.e.i] : undefined;
-}
-
 function addClass(sources: Sources, ref: Ref, entity: Entity, depth: number): void {
   const facts = classOf(ref);
   if (!facts || depth > DEPTH) return;
-  const base = baseOf(sources, ref);
+  const base = baseOf(sources, ref, typeorm);
   if (base === 'unknown') entity.incomplete = true;
   else if (base !== 'none') addClass(sources, base, entity, depth + 1);
-  for (const decorator of decoratorsOf(sources, ref.file, facts.decorators)) {
+  for (const decorator of decoratorsOf(sources, ref.file, facts.decorators, typeorm)) {
     const key = keyOf(sources, decorator);
     if (key) entity.keys.push(key);
   }
@@ -106,7 +53,7 @@ interface Prefix { property: string; columns: readonly string[]; within: readonl
 
 function addMembers(sources: Sources, ref: Ref, facts: ClassFacts, entity: Entity, prefix: Prefix): void {
   for (const member of facts.members) {
-    const decorators = decoratorsOf(sources, ref.file, member.decorators).map((decorator) => ({ ...decorator, at: ref.env ? { ...decorator.at, env: ref.env } : decorator.at }));
+    const decorators = decoratorsOf(sources, ref.file, member.decorators, typeorm).map((decorator) => ({ ...decorator, at: ref.env ? { ...decorator.at, env: ref.env } : decorator.at }));
     if (decorators.length === 0) continue;
     const name = prefix.property === '' ? member.name : `${prefix.property}.${member.name}`;
     const at: Ref = { file: ref.file, e: { k: 'this', s: member.s } };
@@ -200,32 +147,11 @@ export function linkTableOf(sources: Sources, options: ReadonlyMap<string, Ref>)
   return { name: sources.text(options.get('name')), own: names('joinColumn', 'joinColumns'), other: names('inverseJoinColumn', 'inverseJoinColumns') };
 }
 
-/** `() => Organization`, `Organization` or `'Organization'`. */
-export function targetOf(sources: Sources, ref: Ref | undefined, depth = 0): Ref | string | undefined {
-  const found = ref && sources.follow(ref);
-  if (found?.kind === 'external') return found.name;
-  if (found?.kind !== 'expr') return undefined;
-  if (found.e.k === 'fn') {
-    const inner = sources.returned(found);
-    return inner && depth < DEPTH ? targetOf(sources, inner, depth + 1) : undefined;
-  }
-  if (found.e.k === 'var') return found.file.bindings[found.e.b]!.name;
-  return sources.text(found) ?? (found.e.k === 'glob' ? found.e.n : found);
-}
-
 export function joinsOf(sources: Sources, ref: Ref | undefined, depth = 0): NonNullable<EntityRelation['joins']> {
   const found = ref && sources.reduce(ref);
   if (found?.e.k === 'arr') return depth > 0 ? [] : sources.items(found).flatMap((item) => joinsOf(sources, item, depth + 1));
   const entries = found?.e.k === 'obj' ? sources.entries(found).entries : new Map<string, Ref>();
   return [{ name: sources.text(entries.get('name')), references: sources.text(entries.get('referencedColumnName')) }];
-}
-
-/** `(user) => user.posts` or `'posts'`. */
-export function propertyOf(sources: Sources, ref: Ref | undefined): string | undefined {
-  const found = ref && sources.follow(ref);
-  if (found?.kind !== 'expr') return undefined;
-  const result = found.e.k === 'fn' ? sources.returned(found) : undefined;
-  return result?.e.k === 'mem' ? result.e.p : sources.text(found);
 }
 
 /** Properties of `@Unique([…])`, `@Unique('name', […])`, `@Index(…, { unique: true })`; of a partial index nothing. */
@@ -246,13 +172,6 @@ function keyOf(sources: Sources, decorator: Decorator): string[] | undefined {
   // `@Unique('a', 'b')` of older versions.
   const plain = decorator.args.map((_, index) => sources.text(argument(decorator.at, decorator.args, index)));
   return plain.length > 1 && plain.every((name) => name !== undefined) ? plain : undefined;
-}
-
-function typeName(type: TypeFacts | undefined): string {
-  if (type?.k === 'kw') return type.n;
-  if (type?.k === 'ref') return type.n;
-  if (type?.k === 'union') return typeName(type.u.find((part) => !(part.k === 'kw' && /^(?:null|undefined)$/.test(part.n))));
-  return 'unknown';
 }
 
 /** Part of a column's name, as the default naming strategy spells it. */

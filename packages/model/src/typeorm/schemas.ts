@@ -3,9 +3,11 @@
  * Boundary: options that are computed at run time are not seen; `extends` is followed.
  */
 import type { Expr, FileFacts } from '@tenantlint/facts';
+import { isTrue } from '../source/decorators.ts';
+import { type Entity, type EntityColumn, type EntityRelation, propertyOf, targetOf } from '../source/entities.ts';
 import type { Ref, Sources } from '../source/sources.ts';
-import { isTrue, isTypeorm } from './decorators.ts';
-import { type Entity, type EntityColumn, type EntityRelation, joinsOf, linkTableOf, propertyOf, targetOf } from './entities.ts';
+import { joinsOf, linkTableOf } from './entities.ts';
+import { isTypeorm } from './library.ts';
 
 const KINDS = ['many-to-one', 'one-to-many', 'one-to-one', 'many-to-many'] as const;
 

@@ -8,13 +8,14 @@ import { drizzleLayer } from './drizzle.ts';
 import { kyselyLayer } from './kysely.ts';
 import { jobLayer } from './jobs.ts';
 import { knexLayer } from './knex.ts';
+import { mikroormLayer } from './mikroorm.ts';
 import { objectLayer } from './objects.ts';
 import { prismaLayer } from './prisma.ts';
 import { redisLayer } from './redis.ts';
 import { sqlLayer } from './sql.ts';
 import { typeormLayer } from './typeorm.ts';
 
-const LAYERS: readonly Layer[] = [prismaLayer, drizzleLayer, typeormLayer, knexLayer, kyselyLayer, sqlLayer];
+const LAYERS: readonly Layer[] = [prismaLayer, drizzleLayer, typeormLayer, mikroormLayer, knexLayer, kyselyLayer, sqlLayer];
 
 /** Layers of the libraries whose schemas the model was read from, and of those that reach any schema's tables from these files. */
 export function activeLayers(model: Model, files: readonly FileFacts[]): readonly Layer[] {

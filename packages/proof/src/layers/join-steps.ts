@@ -3,7 +3,7 @@
  * parent of one tenant, equal owner columns, or the key of one row. Boundary: equal columns without a key in the model tie nothing.
  */
 import type { Model, Resource } from '@tenantlint/model';
-import { joinStep } from '../predicate.ts';
+import { follow, joinStep, type Predicate } from '../predicate.ts';
 
 /**
  * @param a the table at hand, and its column
@@ -29,4 +29,15 @@ function isOneTenants(parent: Resource | undefined, of: Resource): boolean {
 /** The roots that a column names. */
 export function ownedBy(r: Resource, column: string): readonly string[] {
   return [...r.owners.filter((o) => o.column === column).map((o) => o.target), ...(r.kind === 'root' && r.columns[column]?.primary ? [r.name] : [])];
+}
+
+/** What holds of the rows at the end of a path of relations, as a condition on the rows that it begins at. */
+export function along(from: Resource, path: readonly string[], p: Predicate, model: Model): Predicate {
+  let at: Resource | undefined = from;
+  const lists = path.map((name) => {
+    const isList: boolean = at?.relations[name]?.list ?? false;
+    at = follow(model, at, name);
+    return isList;
+  });
+  return path.reduceRight<Predicate>((inner, relation, i) => ({ k: 'rel', relation, quantifier: lists[i] ? 'some' : 'is', p: inner }), p);
 }

@@ -61,6 +61,14 @@ export interface Reference {
   key?: Value;
 }
 
+/** Entities that a later flush writes, under the name of the call that gave them. */
+export interface Scheduled {
+  method: string;
+  entities?: readonly Value[];
+  /** The call's own result. */
+  made?: true;
+}
+
 export interface Layer {
   name: string;
   recognise(callee: Value, args: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised | undefined;
@@ -124,9 +132,18 @@ export interface Layer {
     finish(chain: Value, model: Model, t: Terms, sight: Sight): Recognised[];
   };
   /** What a call that builds or changes an object in memory gives (`repository.create(…)`, `merge(entity, …)`). */
-  builds?(callee: Value, args: readonly Value[], model: Model, t: Terms, sight: Sight): { value: Value; /** The argument that now holds it. */ into?: number } | undefined;
+  builds?(callee: Value, args: readonly Value[], model: Model, t: Terms, sight: Sight): { value: Value; /** The argument that now holds it, or that of the call that made the receiver (`wrap(entity).assign(…)`). */ into?: number | 'wrapped' } | undefined;
   /** Rows are live objects: what is set on one is written when it is saved. */
   liveRows?: true;
+  /** Entities are kept as they are made and changed, and written by a flush. */
+  unitOfWork?: {
+    /** The entities that the call gives to be written, or whether it made one. */
+    schedules(callee: Value, args: readonly Value[], model: Model, t: Terms, sight: Sight): Scheduled | undefined;
+    /** The call writes what is kept. */
+    flushes(callee: Value, model: Model, t: Terms, sight: Sight): boolean;
+    /** The write that an entity becomes. */
+    kept(v: Value, method: string, model: Model, t: Terms, sight: Sight): Recognised | undefined;
+  };
   /** Accesses of other tables of the same query whose rows come with this one's. */
   joined?(row: Row, model: Model, t: Terms): readonly Row[];
   /** The access that this one's rows come with, where they come with another's. */
@@ -142,7 +159,7 @@ export interface Layer {
   /** Callbacks that receive a client: index of the callback argument and what its first parameter is. */
   transaction?(callee: Value, t: Terms): { client: Value } | undefined;
   /** The project says of the access that it stays inside the tenant, whatever its condition. */
-  vouched?(row: Row): Pick<Evidence, 'kind' | 'detail'> | undefined;
+  vouched?(row: Row, model: Model, t: Terms): Pick<Evidence, 'kind' | 'detail'> | undefined;
 }
 
 /** A layer that knows nothing: what every question answers unless a library says otherwise. */

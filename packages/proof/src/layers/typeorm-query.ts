@@ -6,14 +6,14 @@
 import { TYPEORM_STEPS, TYPEORM_TERMINALS } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import { and, type Predicate, TRUE } from '../predicate.ts';
-import { chainSteps } from '../queries.ts';
+import { branchSteps as tail, chainSteps } from '../queries.ts';
 import type { Operation } from '../types.ts';
 import type { Terms, Value } from '../values.ts';
 import type { Sight } from './layer.ts';
-import { stepBetween } from './join-steps.ts';
+import { along, stepBetween } from './join-steps.ts';
 import { type Condition, type Operand, parseCondition } from './sql-condition.ts';
 import { entityOf, receiverOf } from './typeorm-receivers.ts';
-import { entityPredicate } from './typeorm-entities.ts';
+import { entityPredicate } from './entities.ts';
 import { keysPredicate, ofColumn, type WhereContext, wherePredicate } from './typeorm-where.ts';
 
 export interface Step { name: string; args: readonly Value[] }
@@ -241,13 +241,7 @@ class Query {
       const v = c.op === 'in' && values.length > 1 ? this.c.t.arr(values as Value[]) : values[0]!;
       p = c.op === 'in' ? { k: 'cmp', column: name, op: 'in', v, dropped: false } : ofColumn(name, v, this.c);
     }
-    return alias.path.reduceRight<Predicate>((inner, relation, i) => ({ k: 'rel', relation, quantifier: this.isList(alias.path!.slice(0, i), relation) ? 'some' : 'is', p: inner }), p);
-  }
-
-  private isList(before: readonly string[], relation: string): boolean {
-    let at: Resource | undefined = this.main;
-    for (const r of before) at = this.c.model.resources[at?.relations[r]?.target ?? ''];
-    return at?.relations[relation]?.list ?? false;
+    return along(this.main, alias.path, p, this.c.model);
   }
 
   private value(o: Operand, text: Value): Value | undefined {
@@ -286,12 +280,6 @@ function bracket(v: Value): Step[][] {
   if (v.k !== 'call' || !v.ctor) return [];
   const name = v.f.k === 'import' || v.f.k === 'global' ? (v.f.k === 'import' ? v.f.name : v.f.n) : '';
   return (name === 'Brackets' || name === 'NotBrackets') && v.args[0]?.k === 'call' ? [chainSteps(v.args[0])] : [];
-}
-
-/** Steps kept in one side of a `@branch`. */
-function tail(v: Value | undefined): Step[] {
-  if (v?.k !== 'arr') return [];
-  return v.items.flatMap((x) => (x.k === 'arr' && x.items[0]?.k === 'const' ? [{ name: String(x.items[0].v), args: x.items.slice(1) }] : []));
 }
 
 function* equalities(c: Condition | undefined): Generator<readonly [Operand & { k: 'column' }, Operand & { k: 'column' }]> {

@@ -5,6 +5,7 @@
  */
 import type { TypeFacts } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
+import { byName as named, byRepositoryName as repositoryOf, entityOf as entityNamed } from './entity-names.ts';
 import type { Declared, Sight } from './layer.ts';
 import type { Terms, Value } from '../values.ts';
 
@@ -21,37 +22,13 @@ const MANAGER = /(?:^|\.)(?:Mongo)?EntityManager$/;
 const SOURCE = /(?:^|\.)(?:DataSource|Connection|QueryRunner)$/;
 const REPOSITORY_MAKER = /^get(?:Tree|Mongo)?Repository$/;
 
-const resourceNames = new WeakMap<Model, Map<string, Resource>>();
-/** The entity that a name means: its class, its schema constant, or its table. */
-export function byName(model: Model, name: string): Resource | undefined {
-  let names = resourceNames.get(model);
-  if (!names) {
-    names = new Map();
-    const own = Object.values(model.resources).filter((r) => r.layer === 'typeorm');
-    for (const r of own) for (const n of [r.table, ...r.accessors]) if (!names.has(n)) names.set(n, r);
-    for (const r of own) names.set(r.name, r);
-    resourceNames.set(model, names);
-  }
-  return names.get(name);
-}
-
+const byName = (model: Model, name: string): Resource | undefined => named(model, name, 'typeorm');
 /** The entity that a value stands for as a target: its class, its schema or its name. */
-export function entityOf(v: Value | undefined, model: Model): Resource | undefined {
-  switch (v?.k) {
-    case 'import':
-      // a default export goes by its file's name
-      return byName(model, v.name === 'default' ? pascal(v.source.slice(v.source.lastIndexOf('/') + 1).replace(/\.entity$/, '')) : v.name);
-    case 'cls':
-      return byName(model, v.name);
-    case 'global':
-      return byName(model, v.n.replace(/^\d+:/, ''));
-    case 'const':
-      return typeof v.v === 'string' ? byName(model, v.v) : undefined;
-    case 'path':
-      return v.o.k === 'import' ? byName(model, v.p) : undefined;
-    default:
-      return undefined;
-  }
+export const entityOf = (v: Value | undefined, model: Model): Resource | undefined => entityNamed(v, model, 'typeorm');
+
+function byRepositoryName(name: string, model: Model): Receiver | undefined {
+  const resource = repositoryOf(name, model, 'typeorm');
+  return resource && { kind: 'repository', resource: resource.name };
 }
 
 export function receiverOf(v: Value, model: Model, t: Terms, sight: Sight, depth = 0): Receiver | undefined {
@@ -163,15 +140,3 @@ function byConvention(v: Value, model: Model): Receiver | undefined {
 }
 
 const ownName = (f: Value): string => (f.k === 'path' ? f.p : f.k === 'import' ? f.name : f.k === 'global' ? f.n.replace(/^\d+:/, '') : '');
-
-function byRepositoryName(name: string, model: Model): Receiver | undefined {
-  const stem = /^[_#]?(?:get)?(.+?)Repo(?:sitory)?$/.exec(name)?.[1];
-  if (!stem) return undefined;
-  const resource = byName(model, pascal(stem)) ?? byName(model, `${pascal(stem)}Entity`) ?? byName(model, pascal(stem).replace(/s$/, ''));
-  return resource && { kind: 'repository', resource: resource.name };
-}
-
-function pascal(name: string): string {
-  const joined = name.replace(/[-_.](\w)/g, (_, c: string) => c.toUpperCase());
-  return joined.charAt(0).toUpperCase() + joined.slice(1);
-}

@@ -7,7 +7,7 @@ import type { Model, Relation, Resource } from '@tenantlint/model';
 import { and, type Predicate, TRUE } from '../predicate.ts';
 import { isNullish, type Obj, type Terms, type Value } from '../values.ts';
 import { spreadKeys } from './spread-keys.ts';
-import { keyOf, primaryColumns } from './typeorm-entities.ts';
+import { keyOf, primaryColumns } from './entities.ts';
 
 export interface WhereContext {
   model: Model;

@@ -7,10 +7,10 @@ import type { Model, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { chainRoot, chainSteps } from '../queries.ts';
 import type { Operation } from '../types.ts';
-import { isNullish, type Row, type Terms, type Value } from '../values.ts';
-import { allOf, foreignKeys, isReferable } from './references.ts';
-import type { Layer, Recognised, Reference, Sight, Written } from './layer.ts';
-import { dataOf, entityPredicate, entityTypeOf, isInsert, newEntity, primaryColumns, savedRows, withoutUndeclared } from './typeorm-entities.ts';
+import type { Row, Terms, Value } from '../values.ts';
+import { allOf } from './references.ts';
+import type { Layer, Recognised, Sight, Written } from './layer.ts';
+import { dataOf, entityPredicate, entityReferences, entityTypeOf, isInsert, newEntity, primaryColumns, savedRows, withoutUndeclared } from './entities.ts';
 import { describeQuery, isConditionStep, queryPredicate, runs } from './typeorm-query.ts';
 import { entityOf, type Receiver, receiverOf } from './typeorm-receivers.ts';
 import { criteriaPredicate, keysPredicate, operator, wherePredicate } from './typeorm-where.ts';
@@ -29,7 +29,7 @@ export const typeormLayer: Layer = {
   predicate,
   included,
   written,
-  references,
+  references: entityReferences,
   operation: (row, model, t) => (isQuery(row) ? queryOperation(row) : row.method === 'save' ? saveOperation(row.args[1] ?? t.undef, model.resources[row.resource], model, t) : operationOf(row.method)?.operation),
   throwsWhenAbsent: (method) => operationOf(method)?.throwsWhenAbsent ?? TYPEORM_TERMINALS[method]?.throwsWhenAbsent ?? false,
   inserted: (row, _model, t) => {
@@ -91,7 +91,7 @@ function passedOn(resource: Resource, { method, args }: { method: string; args: 
 function ofManager(method: string, op: TypeormOperation, args: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised {
   const named = ofEntityFirst(method, op, args, model, t, sight) ?? (args.length > 1 || !BY_ENTITY.has(method) ? byText(method, op, args, model, t, sight) : undefined);
   if (named) return named;
-  const resource = BY_ENTITY.has(method) && args[0] ? entityTypeOf(args[0], model, sight) : undefined;
+  const resource = BY_ENTITY.has(method) && args[0] ? entityTypeOf(args[0], 'typeorm', model, sight) : undefined;
   if (resource) return accessTo(resource, method, op, args, model, t, sight);
   return { method, operation: op.operation, resource: '', args, reason: 'an entity chosen at run time' };
 }
@@ -112,7 +112,7 @@ function byText(method: string, op: TypeormOperation, args: readonly Value[], mo
 /** `entity.save()`: an active record, where nothing says that it is something else. */
 function ofRecord(callee: Value & { k: 'path' }, args: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised | undefined {
   if (!Object.hasOwn(TYPEORM_RECORD_OPERATIONS, callee.p) || (args[0] && args[0].k !== 'obj')) return undefined;
-  const resource = entityTypeOf(callee.o, model, sight);
+  const resource = entityTypeOf(callee.o, 'typeorm', model, sight);
   if (!resource || sight.member(callee.o, callee.p)) return undefined;
   if (callee.p === 'reload') return { method: 'preload', operation: 'read', resource: resource.name, args: [callee.o] };
   return accessTo(resource, callee.p, TYPEORM_OPERATIONS[callee.p]!, [callee.o], model, t, sight);
@@ -226,21 +226,4 @@ function written(row: Row, model: Model, t: Terms): Written[] {
   if (operation === 'create') return rows.map((w) => ({ ...w, kind: 'create' }));
   if (operation === 'update') return rows.map((w) => ({ ...w, kind: 'update' }));
   return operation === 'upsert' ? rows.flatMap((w) => [{ ...w, kind: 'create' as const }, { ...w, kind: 'update' as const }]) : [];
-}
-
-/** Foreign keys of one written row, by column or by relation, that name rows of other tenant data. */
-function references(w: Written, model: Model, t: Terms): Reference[] {
-  if (w.data.k !== 'obj') return [];
-  const { entries } = w.data;
-  const out: Reference[] = foreignKeys(w, model).map(({ column, target, references, v }) => ({ field: column, target, predicate: { k: 'cmp', column: references, op: 'eq', v, dropped: false }, key: v }));
-  for (const relation of Object.values(w.resource.relations)) {
-    const target = model.resources[relation.target];
-    if (!target || !isReferable(target, model)) continue;
-    const many = relation.list ? entries.findLast((e) => e.key === relation.name)?.v : undefined;
-    const [column] = primaryColumns(target);
-    if (!many || isNullish(many) || column === undefined) continue;
-    const elements = many.k === 'arr' ? many.items.map((i) => (i.k === 'spread' ? t.each(i.v) : i)) : [t.each(many)];
-    for (const x of elements) if (!isInsert(x, target, model, t)) out.push({ field: relation.name, target, predicate: entityPredicate(x, target, model, t), key: t.path(x, column) });
-  }
-  return out;
 }

@@ -1,0 +1,337 @@
+import { describe, expect, it } from 'vitest';
+import { mikroEntities } from '../../test/mikro-entities.ts';
+import { prove, verdict, verdictOfLast } from '../../test/prove.ts';
+
+const options = { schema: mikroEntities, openWorld: true };
+const imports = `import { EntityManager, EntityRepository, MikroORM, RequestContext, raw, sql, wrap } from '@mikro-orm/postgresql';
+import { Invoice, Label, Membership, Organization, Plan, Project, Report, Task } from './entities';
+`;
+/** `t`, `id`: parameters; `o`: a parameter that may be undefined; `body`: what the client sent. */
+const parameters = 'orm: MikroORM, em: EntityManager, projects: EntityRepository<Project>, id: string, key: string, ids: string[], t: string, o: string | undefined, body: any, flag: boolean';
+const source = (code: string): string => `${imports}export async function f(${parameters}) {\n${code}\n}`;
+const judge = (code: string): string => verdict(source(code), options);
+const judgeLast = (code: string): string => verdictOfLast(source(code), options);
+const all = (code: string): string[] => prove(source(code), options);
+const where = (text: string): string => judge(`return em.find(Project, ${text});`);
+
+const alone = '"`f` runs for one tenant at a time"';
+const unfiltered = `unfiltered likely ${alone}`;
+const conditional = `conditional likely ${alone}`;
+const ownerUnset = `owner-unset likely ${alone}`;
+const keyOnly = (key: string): string => `key-only likely "no caller proves \`${key}\`"`;
+const condition = 'proved condition';
+const relation = 'proved relation';
+
+describe('receivers', () => {
+  it.each([
+    ['orm.em', 'findOne(Project, { id })'],
+    ['em', 'findOne(Project, { id })'],
+    ['em.fork()', 'findOne(Project, { id })'],
+    ['orm.em.fork({ clear: true })', 'findOne(Project, id)'],
+    ["em", "findOne('Project', { id })"],
+    ['RequestContext.getEntityManager()', 'findOne(Project, { id })'],
+    ['projects', 'findOne({ id })'],
+    ['projects.getEntityManager()', 'findOne(Project, { id })'],
+    ['em.getRepository(Project)', 'findOne({ id })'],
+    ['em.repo(Project)', 'findOne({ id })'],
+    ["orm.em.getRepository('Project')", 'findOne({ id })'],
+    ['container.projectRepository', 'findOne({ id })'],
+    ['(flag ? em : orm.em)', 'findOne(Project, { id })'],
+    ['anything.at.all', 'findOne(Project, { id })'],
+  ])('%s.%s is an access', (receiver, call) => {
+    expect(judge(`return ${receiver}.${call};`)).toBe(keyOnly('id'));
+  });
+
+  it.each(['new Map().delete(id)', 'body.list.find({ id })', '[1].map((x) => x)', 'plans.find({ id })', "jobs.create('x', body)", 'cart.add(body)', 'output.flush()'])('%s is none', (call) => {
+    expect(all(`return ${call};`)).toEqual([]);
+  });
+
+  it('takes `this` of a class that extends a repository, and its manager', () => {
+    expect(prove(`${imports}export class ProjectRepository extends EntityRepository<Project> {
+      byId(id: string) { return this.findOne({ id }); }
+      of(id: string, org: string) { return this.em.findOne(Project, { id, organization: org }); }
+    }
+    export class Service { constructor(private readonly store: ProjectRepository) {} get(id: string) { return this.store.findOne({ id }); } }`, options)).toEqual([
+      'Project.findOne in ProjectRepository.byId: key-only likely "no caller proves `id`"',
+      'Project.findOne in ProjectRepository.of: proved condition',
+      'Project.findOne in Service.get: key-only likely "no caller proves `id`"',
+    ]);
+  });
+
+  it('takes what Nest injects', () => {
+    expect(verdict(`${imports}export class Service { constructor(@InjectRepository(Project) private readonly store: EntityRepository<Project>) {} get(id: string) { return this.store.findOne({ id }); } }`, options)).toBe(keyOnly('id'));
+  });
+
+  it('cannot see an entity that is chosen at run time', () => {
+    expect(judge('return em.find(body.entity, { organization: t });')).toContain('an entity chosen at run time');
+  });
+});
+
+describe('methods', () => {
+  it.each([
+    ['em.find(Project, {})', unfiltered],
+    ['em.find(Project, { organization: t })', condition],
+    ['em.findAndCount(Project, {})', unfiltered],
+    ['em.findAndCount(Project, { organization: t })', condition],
+    ['em.findAll(Project)', unfiltered],
+    ['em.findAll(Project, { limit: 5 })', unfiltered],
+    ['em.findAll(Project, { where: { organization: t } })', condition],
+    ['em.findByCursor(Project, {}, { first: 5 })', unfiltered],
+    ['em.findByCursor(Project, { organization: t }, { first: 5 })', condition],
+    ['em.findByCursor(Project, { where: { organization: t }, first: 5 })', condition],
+    ['em.stream(Project, { where: { organization: t } })', condition],
+    ['em.stream(Project, {})', unfiltered],
+    ['em.findOne(Project, id)', keyOnly('id')],
+    ['em.findOne(Project, key)', keyOnly('key')],
+    ['em.findOne(Project, { id, organization: t })', condition],
+    ['em.findOneOrFail(Project, { id })', keyOnly('id')],
+    ['em.findOneOrFail(Project, { id, organization: t })', condition],
+    ['em.count(Project)', unfiltered],
+    ['em.count(Project, { organization: t })', condition],
+    ['em.countBy(Project, ["organization"])', unfiltered],
+    ['em.countBy(Project, ["name"], { where: { organization: t } })', condition],
+    ['em.refresh(em.getReference(Project, id))', keyOnly('id')],
+    ['em.nativeUpdate(Project, { id }, { name: "x" })', keyOnly('id')],
+    ['em.nativeUpdate(Project, {}, { name: "x" })', unfiltered],
+    ['em.nativeUpdate(Project, { id, organization: t }, { name: "x" })', condition],
+    ['em.nativeDelete(Project, id)', keyOnly('id')],
+    ['em.nativeDelete(Project, {})', unfiltered],
+    ['em.nativeDelete(Project, { organization: t })', condition],
+    ['em.insert(Project, { name: "x" })', ownerUnset],
+    ['em.insert(Project, { name: "x", organization: t })', condition],
+    ['em.insertMany(Project, [{ name: "x", organization: t }, { name: "y" }])', ownerUnset],
+    ['em.insertMany(Project, [{ name: "x", organization: t }, { name: "y", organization: t }])', condition],
+    ['em.upsert(Project, { id, name: "x", organization: t })', keyOnly('id')],
+    ['em.upsert(Project, { slug: key, name: "x", organization: t }, { onConflictFields: ["organization", "slug"] })', condition],
+    ['em.upsert(Project, { slug: key, name: "x", organization: t }, { onConflictFields: ["slug"] })', keyOnly('key')],
+    ['em.upsert(Project, { id, name: "x", organization: t }, { onConflictFields: ["id"], onConflictWhere: { organization: t } })', condition],
+    ['em.upsertMany(Project, [{ id, name: "x", organization: t }])', keyOnly('id')],
+    ['em.remove(em.getReference(Project, id))', keyOnly('id')],
+    ['projects.find({})', unfiltered],
+    ['projects.findAll({ where: { organization: t } })', condition],
+    ['projects.nativeDelete({ id })', keyOnly('id')],
+    ['projects.insert({ name: "x", organization: t })', condition],
+    ['em.find(Plan, {})', 'proved not-owned'],
+  ])('%s: %s', (call, expected) => {
+    expect(judge(`return ${call};`)).toBe(expected);
+  });
+
+  it.each(["em.execute('select 1')", "em.getConnection().execute('delete from project')", "orm.em.getDriver().execute('x')"])('%s is raw SQL', (call) => {
+    expect(judge(`return ${call};`)).toBe('opaque possible "raw SQL"');
+  });
+});
+
+describe('conditions', () => {
+  it.each([
+    ['{ organization: { id: t } }', relation],
+    ['{ organization: { $eq: t } }', condition],
+    ['{ organization: em.getReference(Organization, t) }', condition],
+    ['{ organizationId: t }', condition],
+    ['{ organization: [t] }', condition],
+    ['{ organization: { $in: [t] } }', condition],
+    ['{ organization: { $in: [] } }', condition],
+    ['[]', condition],
+    ['{ organization: o }', condition],
+    ['{ $and: [{ organization: t }, { $or: [{ name: "a" }, { name: "b" }] }] }', condition],
+    ['{ organization: t, $or: [{ name: "a" }, { name: "b" }] }', condition],
+    ['[{ organization: t, name: "a" }, { organization: t, name: "b" }]', condition],
+    ['{ ...body, organization: t }', condition],
+    ['{ organization: t, [raw("lower(name)")]: key }', condition],
+    ['{ tasks: { project: { organization: t } } }', relation],
+    ['{ organization: { memberships: { $some: { organization: t } } } }', relation],
+  ])('%s is scoped', (text, expected) => {
+    expect(where(text)).toBe(expected);
+  });
+
+  it.each([
+    ['{}', unfiltered],
+    ['undefined', unfiltered],
+    ['{ name: "x" }', unfiltered],
+    ['{ organization: {} }', unfiltered],
+    ['{ organization: { $ne: t } }', unfiltered],
+    ['{ organization: { $nin: [t] } }', unfiltered],
+    ['{ organization: { name: t } }', 'unfiltered likely "no caller proves `t`"'],
+    ['{ $not: { organization: t } }', unfiltered],
+    ['{ $or: [] }', unfiltered],
+    ['{ $and: [] }', unfiltered],
+    ['{ $or: [{ organization: t }, { name: "x" }] }', conditional],
+    ['[{ organization: t }, { name: "x" }]', conditional],
+    ['flag ? { organization: t } : {}', conditional],
+    ['{ ...(flag && { organization: t }) }', conditional],
+    ['{ $or: ids.map((one) => ({ id: one, organization: t })) }', unfiltered],
+    ['{ tasks: { $none: { project: { organization: t } } } }', unfiltered],
+    ['{ tasks: { $every: { project: { organization: t } } } }', unfiltered],
+  ])('%s is not', (text, expected) => {
+    expect(where(text)).toBe(expected);
+  });
+
+  it('drops undefined values where the configuration says so', () => {
+    const schema = `${mikroEntities}\nexport default defineConfig({ ignoreUndefinedInQuery: true });`;
+    const judged = (text: string): string => verdict(source(`return em.find(Project, ${text});`), { ...options, schema });
+    expect(judged('{ organization: o }')).toBe('conditional likely "no caller proves `o`"');
+    expect(judged('{ organization: undefined }')).toBe(unfiltered);
+    expect(judged('{ organization: t }')).toBe(condition);
+  });
+});
+
+describe('the unit of work', () => {
+  it.each([
+    ['const p = await em.findOneOrFail(Project, { id, organization: t }); p.name = "x"; await em.flush();', 'Project.flush in f: proved derived'],
+    ['const p = await em.findOneOrFail(Project, { id, organization: t }); p.name = "x";', 'Project.flush in f: proved derived'],
+    ['const p = await em.findOneOrFail(Project, { id }); if (p.organization.id !== t) throw new Error(); p.name = "x"; await em.flush();', 'Project.flush in f: proved derived'],
+    ['for (const p of await em.find(Project, { organization: t })) p.name = "x"; await em.flush();', 'Project.flush in f: proved derived'],
+    ['const p = em.getReference(Project, id); p.name = "x"; await em.flush();', `Project.flush in f: ${keyOnly('id')}`],
+    ['em.assign(em.getReference(Project, id), { name: "x" }); await em.flush();', `Project.assign in f: ${keyOnly('id')}`],
+    ['wrap(em.getReference(Project, id)).assign({ name: "x" }); await em.flush();', `Project.assign in f: ${keyOnly('id')}`],
+    ['em.assign(await em.findOneOrFail(Project, { id, organization: t }), { name: "x" }); await em.flush();', 'Project.assign in f: proved derived'],
+    ['const p = await em.findOneOrFail(Project, { id, organization: t }); wrap(p).assign({ name: "x" }); await em.flush();', 'Project.assign in f: proved derived'],
+    ['em.create(Project, { name: "x", organization: t }); await em.flush();', `Project.create in f: ${condition}`],
+    ['em.create(Project, { name: "x" }); await em.flush();', `Project.create in f: ${ownerUnset}`],
+    ['em.create(Project, { id, name: "x", organization: t }); await em.flush();', `Project.create in f: ${condition}`],
+    ['const p = em.create(Project, { name: "x" }); p.organization = em.getReference(Organization, t); await em.flush();', `Project.create in f: ${condition}`],
+    ['const p = em.create(Project, { name: "x" }); if (flag) p.organization = em.getReference(Organization, t); await em.flush();', `Project.create in f: ${ownerUnset}`],
+    ['if (flag) em.create(Project, { name: "x" });', `Project.create in f: ${ownerUnset}`],
+    ['em.persist(em.create(Project, { name: "x" })).flush();', `Project.create in f: ${ownerUnset}`],
+    ['const p = new Project(); p.organization = em.getReference(Organization, t); em.persist(p); await em.flush();', `Project.persist in f: ${condition}`],
+    ['const p = new Project(); em.persist(p); p.organization = em.getReference(Organization, t); await em.flush();', `Project.persist in f: ${condition}`],
+    ['const p = new Project(); p.name = "x"; await em.persistAndFlush(p);', `Project.persist in f: ${ownerUnset}`],
+    ['projects.create({ name: "x" }); await em.flush();', `Project.create in f: ${ownerUnset}`],
+    ['await em.transactional(async (tx) => { tx.create(Project, { name: "x" }); });', `Project.create in f: ${ownerUnset}`],
+    ['await em.transactional(async (tx) => { const p = tx.getReference(Project, id); p.name = "x"; });', `Project.flush in f: ${keyOnly('id')}`],
+  ])('%s', (code, expected) => {
+    expect(all(code)).toContain(expected);
+  });
+
+  it('writes nothing that was not kept, and nothing twice', () => {
+    expect(all('const p = em.create(Project, { name: "x" }, { persist: false });')).toEqual([]);
+    expect(all('return em.getReference(Project, id);')).toEqual([]);
+    expect(all('await em.findOneOrFail(Project, { id, organization: t }); await em.flush();')).toEqual(['Project.findOneOrFail in f: proved not-released']);
+    expect(all('const p = await em.findOneOrFail(Project, { id, organization: t }); p.name = "x"; await em.flush(); return p;').filter((line) => line.includes('flush'))).toHaveLength(1);
+  });
+
+  it('leaves a new entity that a function gives back to whoever flushes', () => {
+    const made = `${imports}function make(em: EntityManager, name: string) { return em.create(Project, { name }); }\n`;
+    const parametersOf = 'em: EntityManager, t: string';
+    expect(prove(`${made}export async function f(${parametersOf}) { const p = make(em, 'x'); p.organization = em.getReference(Organization, t); await em.flush(); }`, options)).toEqual([`Project.create in f: ${condition}`]);
+    expect(prove(`${made}export async function f(${parametersOf}) { make(em, 'x'); await em.flush(); }`, options)).toEqual([`Project.create in f: ${ownerUnset}`]);
+    expect(prove(`${imports}export function make(em: EntityManager, name: string) { return em.create(Project, { name }); }`, options)).toEqual(['Project.create in make: owner-unset likely "`make` runs for one tenant at a time"']);
+  });
+
+  it.each([
+    ['em.create(Task, { title: "x", project: body.projectId });', 'projectId', 'body.projectId'],
+    ['em.create(Task, { title: "x", project: em.getReference(Project, key) });', 'projectId', 'key'],
+    ['const task = await em.findOneOrFail(Task, { id, project: { organization: t } }); task.project = em.getReference(Project, key);', 'projectId', 'key'],
+    ['em.assign(await em.findOneOrFail(Task, { id, project: { organization: t } }), { project: key });', 'projectId', 'key'],
+    ['em.insert(Task, { title: "x", project: key });', 'projectId', 'key'],
+    ['const p = await em.findOneOrFail(Project, { id, organization: t }); p.tasks.add(em.getReference(Task, key));', 'tasks', 'key'],
+    ['const p = await em.findOneOrFail(Project, { id, organization: t }); p.labels.set([em.getReference(Label, key)]);', 'labels', 'key'],
+  ])('a row that points at another: %s', (code, field, key) => {
+    const found = all(`${code} await em.flush();`);
+    expect(found.filter((line) => line.includes(' reference '))).toEqual([expect.stringContaining(`reference ${field} likely "no caller proves \`${key}\`"`)]);
+    const proved = `const proved = await em.findOneOrFail(Project, { id: key, organization: t }); const task = await em.findOneOrFail(Task, { id: key, project: { organization: t } }); const label = await em.findOneOrFail(Label, { id: key, organization: t }); ${code.replaceAll(/em\.getReference\(Project, key\)|body\.projectId/g, 'proved').replaceAll('em.getReference(Task, key)', 'task').replaceAll('em.getReference(Label, key)', 'label').replaceAll('project: key', 'project: proved').replace('const task = await em.findOneOrFail(Task, { id, project: { organization: t } });', '')}`;
+    expect(all(`${proved} await em.flush();`).filter((line) => !line.includes('proved '))).toEqual([]);
+  });
+
+  it('a row made beside the one that it points at needs no proof', () => {
+    expect(all('const project = em.create(Project, { name: "x", organization: t }); em.create(Task, { title: "x", project }); await em.flush();').filter((line) => !line.includes('proved '))).toEqual([]);
+    expect(all('const organization = em.create(Organization, { name: "x" }); em.create(Project, { name: "x", organization }); await em.flush();').filter((line) => !line.includes('proved '))).toEqual([]);
+  });
+});
+
+describe('filters', () => {
+  it.each([
+    ['em.find(Invoice, {})', 'proved wrapper'],
+    ['em.findOne(Invoice, id)', 'proved wrapper'],
+    ['em.count(Invoice)', 'proved wrapper'],
+    ['em.nativeUpdate(Invoice, { id }, { state: "paid" })', 'proved wrapper'],
+    ['em.nativeDelete(Invoice, { id })', 'proved wrapper'],
+    ['em.find(Invoice, {}, { limit: 5 })', 'proved wrapper'],
+    ['em.find(Invoice, {}, { filters: { open: false } })', 'proved wrapper'],
+    ['em.find(Invoice, {}, { filters: false })', unfiltered],
+    ['em.find(Invoice, {}, { filters: { tenant: false } })', unfiltered],
+    ['em.findOne(Invoice, id, { filters: { tenant: flag } })', keyOnly('id')],
+    ['em.find(Invoice, {}, { filters: { ...body } })', unfiltered],
+    ['em.find(Invoice, {}, body)', unfiltered],
+    ['em.find(Invoice, {}, { filters: { tenant: { organizationId: t } } })', condition],
+    ['em.insert(Invoice, { state: "open" })', ownerUnset],
+    ['em.upsert(Invoice, { id, state: "open", organization: t })', keyOnly('id')],
+    ['em.remove(em.getReference(Invoice, id))', keyOnly('id')],
+    ['em.qb(Invoice).where({ id }).getSingleResult()', keyOnly('id')],
+    ['em.find(Report, {})', unfiltered],
+    ['em.find(Report, {}, { filters: ["tenant"] })', 'proved wrapper'],
+    ['em.find(Report, {}, { filters: { tenant: true } })', 'proved wrapper'],
+    ['em.find(Report, {}, { filters: { tenant: { organizationId: t } } })', relation],
+    ['em.find(Report, {}, { filters: ["other"] })', unfiltered],
+  ])('%s: %s', (call, expected) => {
+    expect(judge(`return ${call};`)).toBe(expected);
+  });
+
+  const handler = (value: string): string[] => prove(`import express from 'express';\n${imports}const app = express(); declare const orm: MikroORM;
+    app.use((req, res, next) => { const em = orm.em.fork(); em.setFilterParams('tenant', { organizationId: ${value} }); RequestContext.enter(em); next(); });`, { schema: mikroEntities });
+  it('asks where the arguments come from', () => {
+    expect(handler('req.session.organizationId')).toEqual([expect.stringContaining('Invoice.setFilterParams')]);
+    expect(handler('req.session.organizationId')[0]).toContain('proved');
+    expect(handler('req.params.organizationId')[0]).not.toContain('proved');
+    expect(handler('"acme"')[0]).toContain('hardcoded');
+  });
+});
+
+describe('query builder', () => {
+  const query = (steps: string, entity = "Project, 'p'"): string => judge(`return em.qb(${entity})${steps};`);
+  it.each([
+    ['', unfiltered],
+    ['.getResultList()', unfiltered],
+    [".select('*').where({ organization: t })", condition],
+    ['.where({ organization: t }).getResult()', condition],
+    ['.where({ organization: t }).andWhere({ name: "x" }).getSingleResult()', condition],
+    ['.andWhere({ organization: t }).getResultList()', condition],
+    ['.where({ organization: t }).where({ name: "x" }).getResultList()', unfiltered],
+    ['.where({ organization: t }).orWhere({ name: "x" }).getResultList()', conditional],
+    ['.where({ organization: t }).andWhere({ name: "x" }).orWhere({ name: "y" }).getResultList()', conditional],
+    ['.where({ name: "x" }).orWhere({ name: "y" }).andWhere({ organization: t }).getResultList()', condition],
+    ['.where({ organization: t }).where({ name: "x" }, "$or").getResultList()', conditional],
+    ['.where({ "p.organization": t }).getResultList()', condition],
+    ['.where({ organization: t }).getCount()', condition],
+    ['.getCount()', unfiltered],
+    ['.count().where({ organization: t }).execute("get")', condition],
+    [".where('p.organization_id = ?', [t]).getResultList()", 'opaque possible "SQL that was not read"'],
+    ['.where({ organization: t }).andWhere("p.name = ? or p.slug = ?", [key, key]).getResultList()', condition],
+    ['.update({ name: "x" }).where({ id }).execute()', keyOnly('id')],
+    ['.update({ name: "x" }).where({ organization: t }).execute()', condition],
+    ['.update({ name: "x" }).execute()', unfiltered],
+    ['.delete({ id }).execute()', keyOnly('id')],
+    ['.delete({ organization: t }).execute()', condition],
+    ['.delete({ organization: t }).where({ id }).execute()', keyOnly('id')],
+    ['.delete().where({ organization: t })', condition],
+    ['.truncate().execute()', unfiltered],
+    ['.insert({ name: "x", organization: t }).execute()', condition],
+    ['.insert({ name: "x" }).execute()', ownerUnset],
+    ['.insert({ id, name: "x", organization: t }).onConflict("id").merge().execute()', keyOnly('id')],
+    ['.insert({ slug: key, name: "x", organization: t }).onConflict(["organization", "slug"]).merge().execute()', condition],
+    ['.insert({ id, name: "x", organization: t }).onConflict("id").ignore().execute()', condition],
+  ])('%s: %s', (steps, expected) => {
+    expect(query(steps)).toBe(expected);
+  });
+
+  it.each([
+    [".leftJoin('t.project', 'p').where({ 'p.organization': t })", relation],
+    [".join('t.project', 'p', { organization: t })", relation],
+    [".leftJoin('t.project', 'p', { organization: t })", unfiltered],
+    [".leftJoinAndSelect('t.project', 'p').where({ 'p.name': 'x' })", unfiltered],
+    [".join('t.project', 'p').join('p.organization', 'o').where({ 'o.id': t })", relation],
+  ])('joins: %s: %s', (steps, expected) => {
+    expect(query(`${steps}.getResultList()`, "Task, 't'")).toBe(expected);
+  });
+
+  it('goes on over several statements, and in one case only', () => {
+    expect(judgeLast('const qb = em.createQueryBuilder(Project, "p").where({ organization: t }); if (flag) qb.andWhere({ name: "x" }); return qb.getResultList();')).toBe(condition);
+    expect(judgeLast('const qb = em.createQueryBuilder(Project, "p"); if (flag) qb.where({ organization: t }); return qb.getResultList();')).toBe(conditional);
+    expect(judgeLast('const qb = projects.createQueryBuilder("p"); qb.where({ organization: t }); return qb.getResultList();')).toBe(condition);
+  });
+
+  it('applies filters where it is told to', () => {
+    expect(judge('const qb = em.qb(Report); await qb.applyFilters({ tenant: { organizationId: t } }); return qb.getResultList();')).toBe(relation);
+    expect(judge('const qb = em.qb(Invoice); await qb.applyFilters(); return qb.getResultList();')).toBe('proved wrapper');
+    expect(judge('const qb = em.qb(Report); await qb.applyFilters(); return qb.getResultList();')).toBe(unfiltered);
+  });
+});
