@@ -6,7 +6,7 @@ import {
   MIKROORM_BUILDER_MAKERS, MIKROORM_ENTITY_MAKERS, MIKROORM_FILTERS, MIKROORM_FLUSHES, MIKROORM_OPERATIONS, MIKROORM_OTHER, MIKROORM_PERSISTS, MIKROORM_STEPS, MIKROORM_TERMINALS, mikroormSinks,
 } from '../index.ts';
 
-const require = createRequire(new URL('../../../../fixtures/package.json', import.meta.url));
+const require = createRequire(import.meta.url);
 type Class = abstract new (...args: never[]) => object;
 const core = require('@mikro-orm/core') as Record<'EntityManager' | 'EntityRepository', Class>;
 const sql = require('@mikro-orm/postgresql') as Record<'SqlEntityManager' | 'SqlEntityRepository' | 'QueryBuilder', Class>;

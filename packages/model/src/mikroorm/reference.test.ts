@@ -51,9 +51,8 @@ export const Event = defineEntity({
 async function run(text: string): Promise<EntityMetadata[]> {
   const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, experimentalDecorators: true, useDefineForClassFields: false } });
   const exports: Record<string, unknown> = {};
-  const fixtures = createRequire(new URL('../../../../fixtures/package.json', import.meta.url));
-  (new Function('require', 'exports', outputText) as (...args: unknown[]) => void)((name: string) => (name.startsWith('@mikro-orm/') ? fixtures : require)(name), exports);
-  const { MikroORM } = fixtures('@mikro-orm/postgresql') as typeof import('@mikro-orm/postgresql');
+  (new Function('require', 'exports', outputText) as (...args: unknown[]) => void)(require, exports);
+  const { MikroORM } = require('@mikro-orm/postgresql') as typeof import('@mikro-orm/postgresql');
   const orm = await MikroORM.init({ entities: Object.values(exports) as never[], dbName: 'none', connect: false, ensureDatabase: false });
   return Object.values(orm.getMetadata().getAll()).filter((meta) => !meta.abstract && !meta.embeddable);
 }

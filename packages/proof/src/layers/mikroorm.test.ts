@@ -116,8 +116,13 @@ describe('methods', () => {
     expect(judge(`return ${call};`)).toBe(expected);
   });
 
-  it.each(["em.execute('select 1')", "em.getConnection().execute('delete from project')", "orm.em.getDriver().execute('x')"])('%s is raw SQL', (call) => {
-    expect(judge(`return ${call};`)).toBe('opaque possible "raw SQL"');
+  it.each([
+    ["em.execute('select id from project where organization_id = ?', [t])", 'proved condition'],
+    ["em.execute('select id from project where id = ?', [id])", keyOnly('id')],
+    ["em.getConnection().execute('delete from project')", unfiltered],
+    ["em.execute(body.sql)", 'opaque possible "raw SQL'],
+  ])('reads SQL: %s', (call, expected) => {
+    expect(judge(`return ${call};`)).toContain(expected);
   });
 });
 

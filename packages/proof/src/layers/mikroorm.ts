@@ -72,7 +72,7 @@ function recognise(callee: Value, args: readonly Value[], model: Model, t: Terms
   if (!op) return undefined;
   const receiver = receiverOf(callee.o, model, t, sight);
   if (!receiver) return op.selects === 'entity' ? undefined : ofEntityFirst(method, op, args, model, t, sight);
-  if (op.operation === 'raw') return receiver.kind === 'manager' || receiver.kind === 'connection' ? { method, operation: 'raw', resource: '', args, reason: 'raw SQL' } : undefined;
+  if (op.operation === 'raw') return receiver.kind === 'manager' || receiver.kind === 'connection' ? { method, operation: 'raw', resource: '', args, reason: 'raw SQL', ...(method === 'execute' && args[0] && { sql: { text: args[0], gives: 'rows', ...(args[1] && { values: args[1] }) } }) } : undefined;
   if (receiver.kind === 'repository') {
     if (sight.member(callee.o, method)) return undefined;
     const resource = model.resources[receiver.resource];
