@@ -46,7 +46,7 @@ function special(form: KnexCondition['form'], args: readonly Value[], scope: Sco
     case 'value':
       return args.length > 2 && textOf(b) !== '=' ? other(at, args[2]!) : equal(a, args.at(-1)!, scope, r);
     case 'in':
-      return within(at, b ?? r.t.undef, a, scope, r);
+      return a.k === 'arr' ? tuples(a.items, b ?? r.t.undef, scope, r) : within(at, b ?? r.t.undef, a, scope, r);
     case 'null':
       return at ? { k: 'cmp', at, op: 'eq', v: r.t.null, missing: true } : ALL;
     case 'exists':
@@ -135,6 +135,15 @@ function within(at: Place | undefined, v: Value, column: Value, scope: Scope, r:
   return at ? { k: 'cmp', at, op: 'in', v } : ALL;
 }
 
+/** `whereIn(['id', 'org_id'], [[id, org]])`: each column is one of those at its position. */
+function tuples(names: readonly Value[], v: Value, scope: Scope, r: Conditions): Condition {
+  const { t } = r;
+  const rows = v.k === 'arr' ? v.items : v.k === 'list' ? [v.elem] : [];
+  if (rows.length === 0 || rows.some((row) => row.k !== 'arr' || row.items.length !== names.length)) return v.k === 'arr' && rows.length === 0 ? NONE : ALL;
+  const at = (i: number): Value => (v.k === 'list' ? t.list(v.src, t.path(v.elem, String(i)), v.cond) : t.arr(rows.map((row) => t.path(row, String(i)))));
+  return { k: 'and', cs: names.map((name, i) => within(columnOf(name, scope), at(i), name, scope, r)) };
+}
+
 const other = (at: Place | undefined, v: Value): Condition => (at ? { k: 'cmp', at, op: 'other', v } : ALL);
 
 /** Two columns are equal. */
@@ -167,15 +176,19 @@ export function joinCondition(on: readonly Value[], scope: Scope, r: Conditions)
   const [a, b, c] = on;
   if (!a) return ALL;
   if (a.k === 'obj') {
-    const cs = a.entries.map((e) => (e.key === null ? opaque(e.v, 'spread of a value from elsewhere') : columns(r.t.const(e.key), e.v, scope)));
+    const cs = a.entries.map((e) => (e.key === null ? opaque(e.v, 'spread of a value from elsewhere') : joined(r.t.const(e.key), e.v, scope, r)));
     return { k: 'and', cs };
   }
   if (isRaw(a) && !b) return clauses(rawClauses(stepsOf(a)[0]!.args[0], stepsOf(a)[0]!.args[1], scope, r));
   if (chainRoot(a) && !isRaw(a)) return joinSteps(stepsOf(a), scope, r);
   if (!b) return opaque(a, 'the condition comes from elsewhere');
   if (c && textOf(b) !== '=') return ALL;
-  const right = c ?? b;
-  return textOf(right) !== undefined || referenced(right) ? columns(a, right, scope) : equal(a, right, scope, r);
+  return joined(a, c ?? b, scope, r);
+}
+
+/** Text names a column there, not a value. */
+function joined(a: Value, b: Value, scope: Scope, r: Conditions): Condition {
+  return textOf(b) !== undefined ? columns(a, b, scope) : equal(a, b, scope, r);
 }
 
 function joinSteps(steps: readonly Step[], scope: Scope, r: Conditions): Condition {
