@@ -75,16 +75,16 @@ export function buildModel(sources: readonly SchemaSource[], config: ModelConfig
   const schemas = sources.filter((source) => source.path.endsWith('.prisma'));
   const prisma = readPrisma(schemas);
   const facts: FileFacts[] = [];
-  const migrations: FileFacts[] = [];
+  const migrations = new Set<FileFacts>();
   const broken: Model['problems'] = [];
   for (const { path, text } of sources.filter((source) => isSourceFile(source.path))) {
     const parsed = parse(path, text);
     if (parsed.facts) facts.push(parsed.facts);
     else broken.push({ file: path, line: lineAt(lineStarts(stripByteOrderMark(text)), parsed.error.offset), message: `does not parse (${parsed.error.message.replace(/\.$/, '')}). Its tables and entities are unknown.` });
-    if (parsed.facts && isKnexText(text)) migrations.push(parsed.facts);
+    if (parsed.facts && isKnexText(text)) migrations.add(parsed.facts);
   }
   const declared = [...readDrizzle(facts), ...readTypeorm(facts), ...readMikroorm(facts)];
-  if (migrations.length > 0) declared.push(...withoutDeclared(readKnex(migrations), [...prisma.resources, ...declared]));
+  if (migrations.size > 0) declared.push(...withoutDeclared(readKnex(facts, migrations), [...prisma.resources, ...declared]));
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   declared.push(...withoutDeclared(readKysely(facts, (path) => texts.get(path)), [...prisma.resources, ...declared]));
   const resources = joinLayers([prisma.resources, ...(['drizzle', 'typeorm', 'mikroorm', 'knex', 'kysely'] as const).map((name) => declared.filter(({ layer }) => layer === name))]);

@@ -37,6 +37,8 @@ function memberOf(sources: Sources, file: FileFacts, name: string): ReturnType<S
 
 class Walk {
   private readonly active = new Set<string>();
+  /** The column made last. */
+  private last: { table: Table; column: Column } | undefined;
 
   constructor(private readonly sources: Sources, private readonly tables: Tables) {}
 
@@ -83,16 +85,27 @@ class Walk {
     const { root, links } = linksOf(e);
     const builder = root.k === 'var' ? scope.builders.get(root.b) : root.k === 'this' ? scope.self : undefined;
     if (builder && links.length > 0) return this.column(builder, links, e, scope);
-    if (root.k === 'call') this.helper(root, scope);
-    else if (root.k !== 'var' && root.k !== 'glob') this.within(root, scope);
+    if (root.k === 'call') {
+      // `tenant(t).notNullable()`: the column that a helper made and gave back
+      const last = this.helper(root, scope);
+      if (last && links.length > 0) {
+        for (const link of links) applyLink(last.column, link);
+        return this.key(last.table, [last.column.name], links, scope);
+      }
+    }
+    if (root.k !== 'call' && root.k !== 'var' && root.k !== 'glob') this.within(root, scope);
     for (const [i, link] of links.entries()) this.step(links, i, link, e, scope);
   }
 
-  /** A call of the project's own function: with a table's builder, or with the client. */
-  private helper(e: Expr & { k: 'call' }, scope: Scope): void {
+  /** A call of the project's own function, with a table's builder or with the client; gives the column made last. */
+  private helper(e: Expr & { k: 'call' }, scope: Scope): Walk['last'] {
+    this.last = undefined;
     const callee = this.sources.follow({ ...scope.at, e: e.f });
     this.within(e.a, scope);
-    if (callee.kind !== 'expr' || callee.e.k !== 'fn') return this.within(e.f, scope);
+    if (callee.kind !== 'expr' || callee.e.k !== 'fn') {
+      this.within(e.f, scope);
+      return undefined;
+    }
     const { params } = callee.file.functions[callee.e.i]!;
     const builders = new Map<BindingId, Table>();
     const env = new Map<BindingId, Ref>(callee.env);
@@ -105,6 +118,7 @@ class Walk {
       else env.set(own.b, { ...scope.at, e: arg });
     });
     this.fn({ ...callee, env: env as Env }, builders, undefined, scope.depth);
+    return this.last;
   }
 
   private step(links: readonly Link[], i: number, { name, args }: Link, e: Expr, scope: Scope): void {
@@ -239,6 +253,7 @@ class Walk {
     if (/increments$/i.test(name) ? !(primaryKey?.k === 'lit' && primaryKey.v === false) : primaryKey?.k === 'lit' && primaryKey.v === true) Object.assign(column, { primary: true, unique: true, optional: false });
     for (const link of links) applyLink(column, link);
     table.columns.set(own, column);
+    this.last = { table, column };
     this.key(table, [own], links, scope);
   }
 

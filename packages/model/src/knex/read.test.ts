@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { factsOf, lines } from '../../test/resources.ts';
 import { buildModel } from '../index.ts';
+import { locateSources } from '../source/locate.ts';
 import { readKnex } from './read.ts';
 
 const read = (sources: Record<string, string>) => readKnex(factsOf(sources));
@@ -126,6 +127,7 @@ describe('readKnex: how migrations are written', () => {
     ['a name for the table', `const TABLE = 'tasks';\n${up(`await knex.schema.createTable(TABLE, ${builder});`)}`],
     ['an enum of names', `enum Name { Tasks = 'tasks' }\n${up(`await knex.schema.createTable(Name.Tasks, ${builder});`)}`],
     ['a helper for columns', up("await knex.schema.createTable('tasks', (table) => { withId(table); tenant(table, 'org_id'); });", "const withId = (t) => t.uuid('id').primary();\nfunction tenant(t: Knex.CreateTableBuilder, name: string) { t.uuid(name).notNullable(); }")],
+    ['a helper that gives the column back', up("await knex.schema.createTable('tasks', (table) => { key(table); tenant(table).notNullable(); });", "const key = (t) => t.uuid('id').primary();\nfunction tenant(t: Knex.CreateTableBuilder) { return t.uuid('org_id'); }")],
     ['a helper for tables', up('await tasks(knex);', `async function tasks(db: Knex) { await db.schema.createTable('tasks', ${builder}); }`)],
     ['a schema in hand', up(`const { schema } = knex; const s = knex.schema; await s.createTable('tasks', ${builder});`)],
     ['a promise', up(`return knex.schema.hasTable('tasks').then((exists) => { if (!exists) return knex.schema.createTable('tasks', ${builder}); });`)],
@@ -140,6 +142,20 @@ describe('readKnex: how migrations are written', () => {
     const names = "export enum TableName { Task = 'tasks' }";
     const code = up(`await knex.schema.createTable(TableName.Task, ${builder});`, "import { TableName } from '../names';");
     expect(lines(read({ 'db/migrations/1.ts': code, 'db/names.ts': names }))).toEqual(made);
+  });
+
+  it('takes helpers and names from files that nothing else makes worth reading', () => {
+    const files = {
+      'package.json': '{ "dependencies": { "knex": "3" } }',
+      'db/migrations/1.ts': up("await knex.schema.createTable(Table.Task, (t) => { key(t); tenant(t).notNullable(); });", "import { key, tenant } from '../columns';\nimport { Table } from '../names';"),
+      'db/columns.ts': "export const key = (t) => t.uuid('id').primary();\nexport function tenant(t) { return t.uuid('org_id'); }",
+      'db/names/index.ts': "export * from './tables';",
+      'db/names/tables.ts': "export enum Table { Task = 'tasks' }",
+      'src/use.ts': 'export const other = 1;',
+    };
+    const { main } = locateSources(Object.keys(files), (path) => Buffer.from(files[path as keyof typeof files]), () => [], false);
+    expect(main.map(({ path }) => path)).toEqual(['db/migrations/1.ts', 'db/columns.ts', 'db/names/index.ts', 'db/names/tables.ts']);
+    expect(lines(Object.values(buildModel(main).resources))).toEqual(made);
   });
 
   it('takes nothing from `down`', () => {

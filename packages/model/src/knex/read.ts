@@ -13,14 +13,15 @@ import { bare, type Table, Tables } from './tables.ts';
 const TYPED = 'knex/types/tables.Tables';
 
 /**
- * @param files facts of every file that `isSchemaText` picks, in any order
+ * @param files facts of every file that `isSchemaText` picks, and of what these import, in any order
+ * @param migrations those that make or type tables with Knex
  * @returns resources in order of their making, not yet classified
  */
-export function readKnex(files: readonly FileFacts[]): Resource[] {
+export function readKnex(files: readonly FileFacts[], migrations: ReadonlySet<FileFacts> = new Set(files)): Resource[] {
   const ordered = [...files].sort((a, b) => compare(fileName(a), fileName(b)) || compare(a.path, b.path));
   const sources = new Sources(ordered);
   const tables = new Tables();
-  for (const file of ordered) applyMigration(sources, file, tables);
+  for (const file of ordered) if (migrations.has(file)) applyMigration(sources, file, tables);
   for (const file of ordered) if (Object.hasOwn(file.types, TYPED)) addTyped(file, ordered, tables);
   const resources = new Map([...tables.all.values()].filter((table) => table.columns.size > 0).map((table) => [table.name, resourceOf(table)]));
   for (const table of tables.all.values()) addForeignKeys(table, resources);

@@ -21,6 +21,9 @@ const ASIDE = /(?:^|\/)(?:__tests__|__fixtures__|__mocks__|tests?|e2e|specs?|fix
 /** Where migrations lie: those of a schema builder are the schema. */
 const MIGRATIONS = /(?<=^|\/)migrations?\//gi;
 
+const HELPER_HOPS = 3;
+const ENDINGS = ['.ts', '.js', '.mts', '.mjs', '.cts', '.cjs', '/index.ts', '/index.js'];
+
 export interface SourceText { path: string; text: string }
 
 export function isSourceFile(path: string): boolean {
@@ -47,7 +50,8 @@ export function locateSources(files: readonly string[], read: (path: string) => 
   if (manifests.length > 0 && !manifests.some(isNamed) && !manifestsAbove().some(isNamed)) return { main: [], aside: [] };
   const aside = sources.filter((path) => ASIDE.test(path));
   const migrations = pick(aside.filter((path) => !ASIDE.test(path.replace(MIGRATIONS, ''))), isMigration);
-  const main = withTables([...pick(sources.filter((path) => !ASIDE.test(path))), ...migrations], sources, (paths) => pick(paths, () => true));
+  const found = withTables([...pick(sources.filter((path) => !ASIDE.test(path))), ...migrations], sources, (paths) => pick(paths, () => true));
+  const main = [...found, ...helpersOf(found, sources, read)];
   const isMain = new Set(main.map(({ path }) => path));
   return { main, aside: pick(aside.filter((path) => !isMain.has(path))) };
 }
@@ -71,6 +75,31 @@ function withTables(main: SourceText[], sources: readonly string[], open: (paths
     for (const { path, text } of at) known.set(path, { path, text });
   }
   return [...known.values()];
+}
+
+/** What migrations import from files beside them, for columns and names of tables; barrels are looked through. */
+function helpersOf(main: readonly SourceText[], sources: readonly string[], read: (path: string) => Buffer | undefined): SourceText[] {
+  const known = new Set(main.map(({ path }) => path));
+  const all = new Set(sources);
+  const found: SourceText[] = [];
+  let wanted = main.filter(({ text }) => isKnexText(text)).flatMap((file) => importsOf(file, /\bfrom\s*['"](\.[^'"]*)['"]|\brequire\(\s*['"](\.[^'"]*)['"]/g));
+  for (let hop = 0; hop < HELPER_HOPS && wanted.length > 0; hop++) {
+    const next: SourceText[] = [];
+    for (const stem of new Set(wanted)) {
+      const path = [stem, ...ENDINGS.map((ending) => stem.replace(/\.[cm]?js$/, '') + ending)].find((name) => all.has(name));
+      const bytes = path === undefined || known.has(path) ? undefined : read(path);
+      if (path === undefined || !bytes || bytes.length > SIZE) continue;
+      known.add(path);
+      next.push({ path, text: bytes.toString('utf8') });
+    }
+    found.push(...next);
+    wanted = next.flatMap((file) => importsOf(file, /\bexport\b[^;'"]*\bfrom\s*['"](\.[^'"]*)['"]/g));
+  }
+  return found;
+}
+
+function importsOf({ path, text }: SourceText, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map(([, a, b]) => posix.join(posix.dirname(path), (a ?? b)!));
 }
 
 export function isUnder(path: string, place: string): boolean {

@@ -152,6 +152,9 @@ class Reader implements Conditions {
           level.joined = true;
           query.open = true;
           break;
+        case 'aggregate':
+          for (const v of args) level.fields.push(...aggregates(v));
+          break;
         case 'union':
           for (const v of args.flatMap((x) => (x.k === 'arr' ? x.items : [x]))) if (chainRoot(v)) level.arms.push(this.select(v, { parent: given }, outer, `${prefix}${v.id}|`));
           break;
@@ -412,6 +415,14 @@ function clausesOf(clauses: Clauses): Condition {
 
 function all(cs: readonly Condition[]): Condition {
   return cs.length === 0 ? ALL : cs.length === 1 ? cs[0]! : { k: 'and', cs };
+}
+
+/** `sum('amount as total')`: a number under a name. */
+function aggregates(v: Value): Field[] {
+  if (v.k === 'obj') return v.entries.map((e) => (e.key === null ? {} : { as: e.key }));
+  const text = textOf(v);
+  const as = text === undefined ? undefined : columnText(text).as;
+  return [as === undefined ? {} : { as }];
 }
 
 /** Column names given one by one or as a list; undefined where some is out of sight, or none is given. */

@@ -163,7 +163,12 @@ function isGiven(query: Query, source: Source): boolean {
     if (depth > 4) return false;
     const own = [...level.scope.names.values()];
     if (level.fields.length === 0) return own.includes(source) || own.some((x) => x && !isSource(x) && gives(x, depth + 1));
-    return level.fields.some((f) => (f.of && !f.star ? resolve(f.of, level.scope)?.source === source : true));
+    return level.fields.some((f) => {
+      if (!f.of || f.star) return true;
+      const place = resolve(f.of, level.scope);
+      // a number or an expression that a subquery makes of its rows
+      return place ? place.source === source : own.some((x) => x && !isSource(x) && gives(x, depth + 1));
+    });
   };
   return [query as Level, ...query.arms].some((level) => gives(level, 0));
 }
