@@ -101,6 +101,7 @@ export function completeQuery(f: Frame, v: Value): Value {
   if (!query || (query.layer.builder!.explicit && !(v.k === 'call' && v.f.k === 'path' && query.layer.builder!.runs(v.f.p, v)))) return v;
   const { gives } = query.layer.builder!;
   const [first, ...others] = query.layer.builder!.finish(v, f.a.model, t, f.a);
+  if (first?.sql) return runSql(f, query.e, first);
   const given = runAll(f, query.e, query.layer.name, first, others);
   if (gives && given?.k === 'promise') return t.promise(gives(given.v, v, t), given.facts);
   return given ?? t.promise(t.opaque('query', [v]));

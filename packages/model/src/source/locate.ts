@@ -44,7 +44,10 @@ export function locateSources(files: readonly string[], read: (path: string) => 
     const bytes = read(path);
     return bytes && bytes.length <= SIZE && isWanted(bytes) && (!TYPES.test(path) || isWanted !== isSchemaText || isTypesText(bytes)) ? [{ path, text: bytes.toString('utf8') }] : [];
   });
-  if (named) return { main: withTables(pick(sources.filter((path) => named.some((place) => isUnder(path, place)))), sources, (paths) => pick(paths, () => true)), aside: [] };
+  if (named) {
+    const main = withTables(pick(sources.filter((path) => named.some((place) => isUnder(path, place)))), sources, (paths) => pick(paths, () => true));
+    return { main: [...main, ...helpersOf(main, sources, read)], aside: [] };
+  }
   const manifests = files.filter((file) => MANIFEST.test(file)).flatMap((file) => read(file)?.toString('utf8') ?? []);
   const isNamed = (manifest: string) => namesSchemaLibrary(manifest, hasPrisma);
   if (manifests.length > 0 && !manifests.some(isNamed) && !manifestsAbove().some(isNamed)) return { main: [], aside: [] };

@@ -281,7 +281,31 @@ describe('what the rows prove', () => {
   });
 });
 
-it('raw SQL is an access of which nothing is known, and a fragment none', () => {
-  expect(judge("return db.raw('select * from projects where id = ?', [id]);")).toBe('opaque possible "raw SQL"');
-  expect(all("return db('projects').where({ organization_id: t }).select(db.raw('count(*) as n'));")).toEqual(['projects.select: proved condition']);
+describe('raw SQL', () => {
+  it.each([
+    ["'select * from projects where organization_id = ?', [t]", 'projects.raw: proved condition'],
+    ["'select * from projects where organization_id = ?', t", 'projects.raw: proved condition'],
+    ["'select * from ?? where ?? = ?', ['projects', 'organization_id', t]", 'projects.raw: proved condition'],
+    ["'select * from projects where organization_id = :org', { org: t }", 'projects.raw: proved condition'],
+    ["'select * from :table: where :column: = :org', { org: t, table: 'projects', column: 'organization_id' }", 'projects.raw: proved condition'],
+    ["'delete from tasks where project_id in (select id from projects where organization_id = ?)', [t]", 'tasks.raw: proved relation'],
+    ["'select * from projects where id = ?', [id]", `projects.raw: ${keyOnly('id')}`],
+    ["'select * from ?? where id = ?', ['projects', id]", `projects.raw: ${keyOnly('id')}`],
+    ["'select * from projects'", `projects.raw: ${unfiltered}`],
+    ['body.sql', 'sql.raw: opaque possible "raw SQL: its text comes from elsewhere"'],
+  ])('raw(%s): %s', (args, expected) => {
+    expect(all(`return db.raw(${args});`)).toEqual([expected]);
+    expect(all(`const { rows } = await trx.raw(${args}); return rows;`)).toEqual([expected]);
+  });
+
+  it('a fragment is no statement of its own', () => {
+    expect(all("return db('projects').where({ organization_id: t }).select(db.raw('count(*) as n'));")).toEqual(['projects.select: proved condition']);
+    expect(all("await db.raw('set statement_timeout = 5');")).toEqual([]);
+  });
+
+  it('its rows guard as those of a builder do', () => {
+    const guarded = (sql: string): string => judgeLast(`const { rows: [row] } = await db.raw(${sql}); if (!row) throw new Error(); return db('tasks').where({ project_id: id });`);
+    expect(guarded("'select * from projects where id = ? and organization_id = ?', [id, t]")).toBe('proved guard');
+    expect(guarded("'select * from projects where id = ?', [id]")).toBe(keyOnly('id'));
+  });
 });

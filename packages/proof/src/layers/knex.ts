@@ -127,13 +127,34 @@ function recognise(callee: Value, args: readonly Value[], model: Model, t: Terms
 function finish(chain: Value, model: Model, t: Terms): Recognised[] {
   const steps = stepsOf(chain);
   if (isPart(chain) || steps.some((s) => KNEX_STEPS[s.name] === 'text')) return [];
-  if (isRaw(chain)) return steps.some((s) => s.name === 'as' || s.name === 'wrap') ? [] : [{ method: 'raw', operation: 'raw', resource: '', args: [chain], reason: 'raw SQL' }];
+  if (isRaw(chain)) return steps.some((s) => s.name === 'as' || s.name === 'wrap') ? [] : [rawStatement(steps[0]!.args, t)];
   const query = queryOf(chain, model, t);
   const main = mainOf(query);
   if (!main && query.unnamed && steps[0]?.name === CALLED) return [{ method: query.method, operation: query.operation, resource: '', args: [chain], reason: 'the table is chosen elsewhere' }];
   return [...(main ? [main] : []), ...query.sources.filter((s) => s !== main)].map((s) => ({
     method: methodOf(query, s), operation: s === main ? query.operation : query.operation === 'aggregate' ? 'aggregate' : 'read', resource: s.resource.name, args: [chain, t.const(s.key)],
   }));
+}
+
+/** `knex.raw(sql, bindings)`, run. */
+function rawStatement([given, bound]: readonly Value[], t: Terms): Recognised {
+  const [text, values] = withNames(given, bound, t);
+  return { method: 'raw', operation: 'raw', resource: '', args: [...(text ? [text] : []), ...(values ? [values] : [])], reason: 'raw SQL', ...(text && { sql: { text, gives: 'result' as const, ...(values && { values }) } }) };
+}
+
+/** The text with the names that `??` and `:name:` stand for, and the values that are left. */
+function withNames(text: Value | undefined, values: Value | undefined, t: Terms): [Value | undefined, Value | undefined] {
+  const known = textOf(text);
+  if (known === undefined || !values || !/\?\?|:\w+:/.test(known)) return [text, values];
+  const items = values.k === 'arr' ? [...values.items] : [];
+  const left: Value[] = [];
+  const filled = known.replace(/\\\?|\?\??|(?<!:):(\w+):/g, (written, name: string | undefined) => {
+    if (name !== undefined) return textOf(t.path(values, name)) ?? written;
+    if (written === '??') return textOf(items[0]) === undefined ? written : textOf(items.shift())!;
+    if (written === '?' && items.length > 0) left.push(items.shift()!);
+    return written;
+  });
+  return [t.const(filled), values.k === 'arr' ? t.arr([...left, ...items]) : values];
 }
 
 /** A write reads its other tables. */
