@@ -94,7 +94,10 @@ function moved(a: Analysis, r: Resource, data: Value, known: Known, row: Row): M
     const relation = Object.values(r.relations).find((rel) => rel.fields.includes(owner.column));
     const v = hasKey(data, owner.column) === true ? a.t.path(data, owner.column) : relation && connected(a, data, relation, owner.column);
     if (!v || v.k === 'undef') continue;
-    if (!isAskedFor(a, row, owner.column, v) && isChosen(a, v, known)) return { gap: 'owner-writable', detail: `the data can set ${owner.column}`, column: owner.column, culprit: v };
+    if (isAskedFor(a, row, owner.column, v)) continue;
+    if (isChosen(a, v, known)) return { gap: 'owner-writable', detail: `the data can set ${owner.column}`, column: owner.column, culprit: v };
+    const fixed = v.k === 'const' && typeof v.v === 'string' ? a.tying.value(v, known, new Set()) : undefined;
+    if (fixed && 'miss' in fixed) return { ...fixed.miss, column: owner.column };
   }
   return undefined;
 }

@@ -22,4 +22,4 @@ export const SQL_CLIENT_TYPES = {
 export const SQL_TAGS: readonly { source: string; name: string }[] = [{ source: 'postgres', name: 'sql' }, { source: '@vercel/postgres', name: 'sql' }, { source: 'bun', name: 'sql' }];
 
 /** Packages by whose import a file shows that it runs SQL of its own, or holds what does. */
-export const sqlModules: readonly string[] = ['pg', 'postgres', 'mysql2', 'mysql2/promise', 'better-sqlite3', '@neondatabase/serverless', '@vercel/postgres', '@clickhouse/client', '@clickhouse/client-web', '@planetscale/database', '@libsql/client'];
+export const sqlModules: readonly string[] = ['pg', 'postgres', 'mysql2', 'mysql2/promise', 'better-sqlite3', '@neondatabase/serverless', '@vercel/postgres', '@clickhouse/client', '@clickhouse/client-web', '@planetscale/database', '@libsql/client', 'kysely'];

@@ -153,11 +153,13 @@ const isComparison = (a: Value | undefined, b: Value | undefined): boolean => a?
 
 function recognise(callee: Value, args: readonly Value[]): Recognised | undefined {
   if (callee.k !== 'path') return undefined;
-  if (callee.p === 'execute' && sqlName(callee.o) === '' && args.length > 0) return { method: 'execute', operation: 'raw', resource: '', args: [callee.o], reason: 'raw SQL' };
+  if (callee.p === 'execute' && sqlName(callee.o) === '' && args.length > 0) return raw('execute', callee.o);
   const [first] = args;
   const compiled = callee.p === 'executeQuery' && first?.k === 'call' && first.f.k === 'path' && first.f.p === 'compile' ? first.f.o : undefined;
-  return compiled && sqlName(compiled) === '' ? { method: 'executeQuery', operation: 'raw', resource: '', args: [compiled], reason: 'raw SQL' } : undefined;
+  return compiled && sqlName(compiled) === '' ? raw('executeQuery', compiled) : undefined;
 }
+
+const raw = (method: string, text: Value): Recognised => ({ method, operation: 'raw', resource: '', args: [text], reason: 'raw SQL', sql: { text, gives: 'result' } });
 
 /** The chain is a query, not a clause of one. */
 function isQuery(chain: Value): boolean {
