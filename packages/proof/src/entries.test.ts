@@ -167,6 +167,12 @@ describe('tRPC', () => {
     expect(deletes(trpcFile(chain))).toEqual([expected]);
   });
 
+  it('a handler that takes nothing runs behind a step that asks who is there', () => {
+    const all = (parameters: string): string[] => prove(trpcFile(`t.procedure.use(({ ctx, next }) => { if (!ctx.session) throw new Error(); return next(); }).query((${parameters}) => db.project.findMany())`));
+    expect(all('')).toEqual(['Project.findMany in router.drop: unfiltered certain']);
+    expect(all('{ ctx }')).toEqual(all(''));
+  });
+
   it('builders of other files keep their steps', () => {
     const file = (base: string) => deletes({ 'base.ts': `import { initTRPC } from '@trpc/server';\nimport { db } from './db';\nconst t = initTRPC.create();\nexport const ownProcedure = t.procedure${input}.use(${step()});\nexport const publicProcedure = t.procedure${input};`, 'router.ts': `import { ownProcedure, publicProcedure } from './base';\nimport { db } from './db';\nexport const router = { drop: ${base}${drop} };` });
     expect(file('ownProcedure')).toEqual(['proved guard']);

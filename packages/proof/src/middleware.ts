@@ -46,7 +46,8 @@ function pass(a: Analysis, mw: Closure, { hidden = [], ends = false }: Step, han
   const own = a.paramsOf(handler);
   const map = new Map<Value, Value>();
   const params = a.paramsOf(mw);
-  params.forEach((p, i) => map.set(p, own[i] ?? t.undef));
+  // a handler that takes fewer is given no less
+  params.forEach((p, i) => map.set(p, own[i] ?? t.opaque('not taken')));
   // what is absent there tells nothing of what comes later
   for (const name of hidden) if (params[0]) map.set(t.path(params[0], name), t.undef);
   for (const param of paramsAskedFor(a, mw, passed)) if (lacksParam(a, at, param)) map.set(param, t.undef);

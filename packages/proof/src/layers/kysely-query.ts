@@ -413,7 +413,8 @@ class LevelReader {
     if (v.k === 'const') {
       const { name: column, alias } = aliased(String(v.v));
       const at = resolve(column, level.scope);
-      level.fields.set(name ?? alias ?? column.slice(column.lastIndexOf('.') + 1), at ? { at } : {});
+      const of = at ? undefined : levelWith(column, level.scope);
+      level.fields.set(name ?? alias ?? column.slice(column.lastIndexOf('.') + 1), at ? { at } : of ? { level: of } : {});
     } else if (chainRoot(v)) {
       const under = this.reader.level(v, { parent: this.group }, level.scope, `${this.prefix}${v.id}>`, this.depth + 1);
       level.fields.set(name ?? aliasOf(v) ?? String(v.id), { level: under });
@@ -535,10 +536,18 @@ export function memberOf(level: Level, names: readonly string[]): { source: Sour
   return at && { source: at.source, names: [at.column, ...rest] };
 }
 
-/** Whether rows of the table are part of what a level gives. */
+/** The subquery of which a name means a field that it computes. */
+function levelWith(name: string, scope: Scope): Level | undefined {
+  const [column, table] = name.split('.').reverse() as [string, string | undefined];
+  for (const [alias, of] of scope.tables) if ('scope' in of && (table === undefined || table === alias) && of.fields.has(column)) return of;
+  return undefined;
+}
+
+/** Whether rows of the table are part of what a level gives, or of what a field is computed from. */
 export function gives(level: Level, source: Source, depth = 0): boolean {
   if (depth > DEPTH) return false;
-  return [...level.fields.values()].some((f) => f.at?.source === source || (f.level !== undefined && gives(f.level, source, depth + 1)))
+  const isHere = (f: Field): boolean => !f.at && !f.level && !f.given && [...level.scope.tables.values()].includes(source);
+  return [...level.fields.values()].some((f) => f.at?.source === source || isHere(f) || (f.level !== undefined && gives(f.level, source, depth + 1)))
     || level.whole.some((of) => of === source || ('scope' in of && gives(of, source, depth + 1)))
     || level.arms.some((arm) => gives(arm, source, depth + 1));
 }
