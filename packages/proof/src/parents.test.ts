@@ -33,6 +33,27 @@ describe('a parent that is looked up after its child', () => {
     expect(judgeFirst(task, lookup, test, 'return k;')).toBe(expected);
   });
 
+  it.each([
+    ['id: other, organizationId: t', 'if (!p || k.projectId !== p.id) throw new Error();', 'proved comparison'],
+    ['id: other, organizationId: t', 'if (p?.id !== k.projectId) throw new Error();', 'proved comparison'],
+    ['id: other, organizationId: t', 'if (!p) return null; if (k.projectId !== other) return null;', 'proved comparison'],
+    // another column, another row, or nothing asked
+    ['id: other, organizationId: t', 'if (!p || k.id !== p.id) throw new Error();', unproved],
+    ['id: other, organizationId: t', 'if (!p || k.projectId !== p.organizationId) throw new Error();', unproved],
+    ['id: other, organizationId: t', 'if (!p || k.projectId === p.id) throw new Error();', unproved],
+    ['id: other, organizationId: t', 'if (!p) throw new Error();', unproved],
+    ['id: other, organizationId: t', 'if (k.projectId !== other) throw new Error();', unproved],
+    ['slug: other, organizationId: t', 'if (!p || k.projectId !== other) throw new Error();', unproved],
+  ])('that was found before by %s, and named: %s %s', (where, test, expected) => {
+    expect(judgeFirst(task, project(where), test, 'return k;')).toBe(expected);
+  });
+
+  it('that nobody tied leaves the finding where it was found', () => {
+    const found = prove(`export async function f(${parameters}) {\n${project('id: other')}\n${task}\nif (!p || k.projectId !== p.id) throw new Error();\nreturn k;\n}`, { openWorld: true });
+    expect(found[0]).toContain('key-only likely');
+    expect(found[1]).toContain('proved comparison');
+  });
+
   const chain = `const getComment = async (id: string) => { const c = await db.comment.findUnique({ where: { id } }); if (!c) throw new Error(); return c; };
 const getTask = async (id: string) => { const k = await db.task.findUnique({ where: { id } }); if (!k) throw new Error(); return k; };
 const getProject = async (id: string) => { const p = await db.project.findUnique({ where: { id } }); if (!p) throw new Error(); return p; };

@@ -742,12 +742,11 @@ export class Tying {
     let byAnother: Result | undefined;
     for (const lit of known.comparisons) {
       for (const [mine, other] of this.comparisons(lit)) {
-        if (!this.isOwnerPath(mine, row, r) || other.rows.has(row) || (this.isClientInput(other) && !this.isMember(other, known, seen))) continue;
-        const result = this.value(other, known, seen);
-        if ('miss' in result) continue;
-        const found = tie('comparison', `its owner is compared with the tenant`, result.tie.deps);
+        if (other.rows.has(row)) continue;
+        const found = this.isOwnerPath(mine, row, r) ? this.sameOwner(other, known, seen) : this.sameParent(mine, other, row, known, seen);
+        if (!found || 'miss' in found) continue;
         // with the tenant itself is better than with another row's
-        if (result.tie.deps.size === 0) return found;
+        if (found.tie.deps.size === 0) return found;
         byAnother ??= found;
       }
     }
@@ -767,6 +766,26 @@ export class Tying {
     return undefined;
   }
 
+  private sameOwner(other: Value, known: Known, seen: ReadonlySet<Row>): Result | undefined {
+    if (this.isClientInput(other) && !this.isMember(other, known, seen)) return undefined;
+    const result = this.value(other, known, seen);
+    return 'tie' in result ? tie('comparison', 'its owner is compared with the tenant', result.tie.deps) : undefined;
+  }
+
+  /** `task.projectId === project.id`: its foreign key names a row that is in the tenant. */
+  private sameParent(mine: Value, other: Value, row: Row, known: Known, seen: ReadonlySet<Row>): Result | undefined {
+    if (isLiteral(other)) return undefined;
+    const named = this.foreignKeyOf(mine, row);
+    for (const { target, references, fields } of named ? Object.values(named.at.relations) : []) {
+      const i = fields.indexOf(named!.column);
+      const parent = i < 0 ? undefined : this.model.resources[target];
+      if (!parent || !isTenantData(parent)) continue;
+      const found = this.key(parent, references[i]!, other, known, new Set(seen).add(row));
+      if (found && !found.common) return tie('comparison', `it belongs to a ${target} that is in the tenant`, found.deps);
+    }
+    return undefined;
+  }
+
   /** What a value of several cases is where the row was found: that may be the one that it was read off. */
   private whereThereIs(row: Row, v: Value, known: Known): Value {
     if ((v.k !== 'ret' && v.k !== 'cond') || !v.rows.has(row)) return v;
@@ -778,17 +797,23 @@ export class Tying {
 
   /** The lookup asks for what a foreign key of the row names: `project.findUnique({ where: { id: task.projectId } })`. */
   private isParentOf(parent: Row, c: Conjunct, row: Row): boolean {
-    const member = c.op === 'eq' && c.relations.length === 0 && c.v.rows.has(row) ? this.member(c.v) : undefined;
     const target = this.resource(parent);
-    if (member?.row !== row || !target || !isTenantData(target) || target.membership || target.kind === 'shared' || target.kind === 'personal') return false;
-    const names = member.names.filter((n) => !/^\d+$/.test(n));
-    const last = names.pop();
+    if (c.op !== 'eq' || c.relations.length > 0 || !c.v.rows.has(row) || !target || !isTenantData(target) || target.membership || target.kind === 'shared' || target.kind === 'personal') return false;
+    const named = this.foreignKeyOf(c.v, row);
+    return named !== undefined && isForeignTo(named.at, named.column, target.name, c.column);
+  }
+
+  /** `task.projectId`, `task.list.projectId`: a column of the row, or of one that it belongs to. */
+  private foreignKeyOf(v: Value, row: Row): { at: Resource; column: string } | undefined {
+    const member = this.member(v);
+    const names = member?.row === row ? member.names.filter((n) => !/^\d+$/.test(n)) : [];
+    const column = names.pop();
     let at = this.resource(row);
     for (const name of names) {
       const relation: Relation | undefined = at?.relations[name];
       at = relation && !relation.list ? this.model.resources[relation.target] : undefined;
     }
-    return at !== undefined && last !== undefined && isForeignTo(at, last, target.name, c.column);
+    return at && column !== undefined && this.isForeignKey(at, column) ? { at, column } : undefined;
   }
 
   /** The column of a row that was found by that very column has the value that it was asked for. */

@@ -49,7 +49,7 @@ describe('receivers and tables', () => {
     expect(judgeAll(`const query = ${code}; return 1;`)).toEqual([]);
   });
 
-  it.each(["body.with('a', 'b')", "new Map().with(1, 2)", "db.selectFrom('unknown').selectAll().execute()", "db.deleteFrom('migrations').where('id', '=', id).execute()"])('%s is no access', (call) => {
+  it.each(["body.with('a', 'b')", "new Map().with(1, 2)", "match(id).with('task', () => id)", "db.selectFrom('unknown').selectAll().execute()", "db.deleteFrom('migrations').where('id', '=', id).execute()"])('%s is no access', (call) => {
     expect(judgeAll(`return ${call};`)).toEqual([]);
   });
 

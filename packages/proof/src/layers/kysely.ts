@@ -118,7 +118,14 @@ function methodName(callee: Value, depth = 0): string | undefined {
 function isClient(callee: Value): boolean {
   if (callee.k !== 'path') return true;
   const { o } = callee;
-  return o.k !== 'row' && o.k !== 'each' && !isLiteral(o) && o.k !== 'arr' && o.k !== 'list' && o.rows.size === 0;
+  return o.k !== 'row' && o.k !== 'each' && !isLiteral(o) && o.k !== 'arr' && o.k !== 'list' && o.rows.size === 0 && !isMatch(o);
+}
+
+/** `match(kind)` of ts-pattern, which has a `with` of its own. */
+function isMatch(v: Value): boolean {
+  let x = v;
+  while (x.k === 'call' || x.k === 'path') x = x.k === 'call' ? x.f : x.o;
+  return x.k === 'import' && x.source === 'ts-pattern';
 }
 
 function begins(callee: Value, args: readonly Value[], _model: Model, _t: Terms, sight: Sight): boolean {
