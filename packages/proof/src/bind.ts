@@ -4,6 +4,7 @@
 import type { Expr, Pattern, TypeFacts } from '@tenantlint/facts';
 import { evaluate } from './evaluate.ts';
 import type { Frame } from './frame.ts';
+import { noteChanged } from './unit-of-work.ts';
 import type { Value } from './values.ts';
 
 /** Binds `v` to a declaration's or assignment's pattern. */
@@ -78,7 +79,16 @@ function assignMember(f: Frame, target: Expr, v: Value): void {
     f.state.env.set(thisKey(target.p), v);
     return;
   }
+  if (target.k === 'mem' && !beginsAtName(target.o)) {
+    // nobody holds what is changed, but it may be kept to be written
+    noteChanged(f, evaluate(f, target.o), target.p, v);
+    return;
+  }
   update(f, target, () => v);
+}
+
+function beginsAtName(e: Expr): boolean {
+  return e.k === 'mem' || e.k === 'idx' ? beginsAtName(e.o) : e.k === 'as' ? beginsAtName(e.e) : e.k === 'var' || e.k === 'this' || e.k === 'glob';
 }
 
 /** Replaces what `target` (a name, or a member path that starts at one) holds. */

@@ -44,6 +44,16 @@ export function noteKept(f: Frame, e: CallExpr, fn: Value, args: readonly Value[
   return made;
 }
 
+/** A member is set of an entity that no name holds. */
+export function noteChanged(f: Frame, o: Value, p: string, v: Value): void {
+  const unit = unitOf(f);
+  if (!unit) return;
+  for (const changed of changedIn(f.a.t.obj([{ key: null, v: o }, { key: p, v }]), unit)) {
+    const giver = placeOf(f, changed);
+    keep(f, changed, 'flush', giver);
+  }
+}
+
 /** A new entity with a mark of its own, and the key that its row will have. */
 function marking(f: Frame, e: CallExpr, made: Value, method: string, unit: Unit): Value {
   const { t, model } = f.a;
@@ -191,7 +201,7 @@ function changedIn(v: Value, unit: Unit, depth = 0): Value[] {
   if (v.k !== 'obj' || v.entries[0]?.key !== null) return [];
   const base = baseOf(v);
   const isRow = (base?.k === 'row' || base?.k === 'each') && [...base.rows].some((row) => row.layer === unit.name);
-  return isRow || (base && isReference(base) && v.entries.length > 1 + base.args.length) ? [v] : [];
+  return isRow || (base && isReference(base) && (v.entries[0].v !== base || v.entries.length > 1 + base.args.length)) ? [v] : [];
 }
 
 /** Where the row was read, if in this file; else the function itself. */

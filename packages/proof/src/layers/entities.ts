@@ -21,11 +21,15 @@ export function newEntity(resource: string, t: Terms, mark?: string): Value {
   return t.call(t.import(-1, '#resource', resource), mark === undefined ? [] : [t.const(mark)], true);
 }
 
-/** An entity that stands for the row with that key, whatever row it is. */
-export function referenceTo(r: Resource, key: Value, t: Terms): Value {
+/**
+ * An entity that stands for the row with that key, whatever row it is.
+ * @param known what is said of the row besides (`em.merge(E, data)`)
+ */
+export function referenceTo(r: Resource, key: Value, t: Terms, known?: Value): Value {
   const columns = primaryColumns(r);
   const keys = columns.map((column) => ({ key: column, v: columns.length === 1 && key.k !== 'obj' ? key : t.path(key, column) }));
-  return t.obj([{ key: null, v: t.call(t.import(-1, REFERENCE, r.name), keys.map(({ v }) => v)) }, ...keys]);
+  const parts = [...(known ? [{ key: null, v: known }] : []), ...keys];
+  return t.obj([{ key: null, v: t.call(t.import(-1, REFERENCE, r.name), parts.map(({ v }) => v)) }, ...parts]);
 }
 
 const REFERENCE = '#reference';
@@ -156,10 +160,20 @@ export function relatedKey(v: Value, relation: Relation, layer: EntityLayer, mod
   const name = v.k === 'path' ? v.p : v.k === 'param' ? v.name : '';
   const isNamed = [relation.name, relation.target].some((one) => name.toLowerCase().endsWith(one.toLowerCase()));
   if (startsNew(v, { layer } as Resource, model)) {
-    const own = t.path(v, column);
-    return own.rows.size > 0 || own.k === 'const' ? own : t.path(newEntity(relation.target, t), column);
+    return keyOfMade(v, column) ?? t.path(newEntity(relation.target, t), column);
   }
   return isEntity(v, layer, model) || isNamed ? t.path(v, column) : v;
+}
+
+/** The key of the row that a new entity will be, where it was made in sight. */
+function keyOfMade(v: Value, column: string): Value | undefined {
+  if (v.k !== 'obj') return undefined;
+  for (const e of v.entries) {
+    if (e.key === column && e.v.rows.size > 0) return e.v;
+    const inner = e.key === null ? keyOfMade(e.v, column) : undefined;
+    if (inner) return inner;
+  }
+  return undefined;
 }
 
 /** Each entity of what is given: one, or a list of them. */

@@ -210,6 +210,8 @@ describe('the unit of work', () => {
   it('writes nothing that was not kept, and nothing twice', () => {
     expect(all('const p = em.create(Project, { name: "x" }, { persist: false });')).toEqual([]);
     expect(all('return em.getReference(Project, id);')).toEqual([]);
+    expect(all('em.merge(Project, { id, name: "x" }); await em.flush();')).toEqual([]);
+    expect(all('const p = em.merge(Project, { id, name: "x" }); p.name = "y"; await em.flush();')).toEqual([`Project.flush in f: ${keyOnly('id')}`]);
     expect(all('await em.findOneOrFail(Project, { id, organization: t }); await em.flush();')).toEqual(['Project.findOneOrFail in f: proved not-released']);
     expect(all('const p = await em.findOneOrFail(Project, { id, organization: t }); p.name = "x"; await em.flush(); return p;').filter((line) => line.includes('flush'))).toHaveLength(1);
   });

@@ -147,7 +147,7 @@ function builds(callee: Value, args: readonly Value[], model: Model, t: Terms, s
     default: {
       // taken for a row that is there, whatever it is
       const [column = 'id'] = primaryColumns(resource);
-      return { value: t.obj([{ key: null, v: referenceTo(resource, t.path(plain, column), t) }, { key: null, v: plain }]) };
+      return { value: referenceTo(resource, t.path(plain, column), t, plain) };
     }
   }
 }
