@@ -13,12 +13,15 @@ export interface ChainStep {
   end: number;
 }
 
-/** @returns the calls of the chain in their order, the last one whose parentheses are plain last */
-export function scanChain(text: string, start: number): ChainStep[] {
+/**
+ * @param after where the chain goes on, for one whose first part is more than a word (`db('tasks')`)
+ * @returns the calls of the chain in their order, the last one whose parentheses are plain last
+ */
+export function scanChain(text: string, start: number, after?: number): ChainStep[] {
   const steps: ChainStep[] = [];
   const word = /[\p{ID_Start}$_#][\p{ID_Continue}$]*/uy;
   word.lastIndex = start;
-  let at = word.test(text) ? word.lastIndex : text.length;
+  let at = after ?? (word.test(text) ? word.lastIndex : text.length);
   for (;;) {
     const dot = skipSpace(text, at);
     const mark = /\??\./y;

@@ -10,6 +10,7 @@ import { refuse, type EditPlan, type Refusal, type TextEdit } from '../edits.ts'
 import { insertFirst, insertLast } from '../insert-property.ts';
 import { scanObject, type ObjectText } from '../object-literal.ts';
 import { planDrizzleData, planDrizzleWhere } from './drizzle.ts';
+import { planKyselyData, planKyselyWhere } from './kysely.ts';
 
 export interface PlanOptions {
   /** The tenant value to add; by default the only candidate. */
@@ -35,6 +36,7 @@ export function planTenantCondition(judgement: Judgement, text: string, options:
   const candidate = options.candidate ?? pickCandidate(missing);
   if ('kind' in candidate) return candidate;
   if (judgement.access.layer === 'drizzle') return missing.kind === 'data' ? planDrizzleData(judgement.access, text, candidate) : planDrizzleWhere(judgement.access, text, candidate);
+  if (judgement.access.layer === 'kysely') return missing.kind === 'data' ? planKyselyData(judgement.access, text, candidate, options.resource) : planKyselyWhere(judgement.access, text, candidate, options.resource);
   return missing.kind === 'data'
     ? planData(judgement, text, candidate, options.resource)
     : planWhere(judgement, text, candidate);
