@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { fillMarkers } from './markers.mjs';
 
-const files = ['prisma', 'drizzle', 'typeorm', 'redis', 'redis-commands', 'objects', 'jobs'];
+const files = ['prisma', 'drizzle', 'typeorm', 'kysely', 'redis', 'redis-commands', 'objects', 'jobs'];
 
 /** @param {string} root the repository's root */
 export async function generate(root) {
@@ -28,6 +28,7 @@ function rowsOf(t) {
     prisma: [...by(t.PRISMA_OPERATIONS), ['raw, on the client', t.PRISMA_RAW]],
     drizzle: [...by(t.DRIZZLE_DATABASE, (kind) => kind).filter(([kind]) => kind !== 'other' && kind !== 'client'), ['relational', t.DRIZZLE_RELATIONAL.map((name) => `query.*.${name}`)], ...by(t.DRIZZLE_OPERATORS, (kind) => kind).filter(([kind]) => kind !== 'other').map(([kind, names]) => [`condition: ${kind}`, names])],
     typeorm: [...by({ ...t.TYPEORM_OPERATIONS, ...t.TYPEORM_TREE_OPERATIONS }), ['query builders', [...t.TYPEORM_BUILDER_MAKERS, ...Object.keys(t.TYPEORM_TERMINALS)]]],
+    kysely: [...by(t.KYSELY_ROOTS, (kind) => kind), ...by(t.KYSELY_STEPS, (kind) => kind).filter(([kind]) => kind !== 'neutral' && kind !== 'as').map(([kind, names]) => [`step: ${kind}`, names.filter((name) => !name.startsWith('@'))]), ['raw, by `sql`', ['execute', 'executeQuery']]],
     redis: [['packages', t.redisModules], ...redis],
     objects: [['packages', [...t.s3Modules, ...t.blobModules]], ...by(t.S3_OPERATIONS, ({ use }) => `S3: ${use}`), ...by(t.BLOB_FUNCTIONS, ({ use }) => `Vercel Blob: ${use}`)],
     jobs: [['packages', t.jobModules], ['job-read', Object.entries(t.JOB_LOOKUPS).map(([name, { of }]) => (of ? `${of.join('/')}.${name}` : name))]],

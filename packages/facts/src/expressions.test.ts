@@ -6,7 +6,7 @@ describe('expressions', () => {
     ['members, optional links and literal keys', "b?.c.d?.[0]?.(x) ?? y!.z['q'][`w`][k]", '(@b?.c.d?.[0]?.(@x) ?? @y.z.q.w[@k])'],
     ['calls with type arguments and spreads', 'f<string>(a, ...b, { c })', '@f<string>(@a, ...@b, { c~: @c })'],
     ['new', 'new Foo<Bar>(1, "a")', 'new @Foo<Bar>(1, "a")'],
-    ['literals', "[1, 's', true, null, undefined, void 0, /r/g, -1, , 10n]", '[1, "s", true, null, undefined, undefined, /regex/, (- 1), -, other()]'],
+    ['literals', "[1, 's', true, null, undefined, void 0, /r/g, -1, , 10n]", '[1, "s", true, null, undefined, undefined, /regex/, (- 1), -, 10]'],
     ['object keys', "({ a: 1, 'b-c': 2, 3: 4, ['d']: 5, [k]: 6, ...e, f })", '{ a: 1, b-c: 2, 3: 4, d: 5, [@k]: 6, ...@e, f~: @f }'],
     ['templates', '`a${b}c` + `plain`', '(tpl("a", @b, "c") + "plain")'],
     ['tagged templates', 'sql`select ${id} from ${t}`', '@sql tag("select ", @id, " from ", @t, "")'],

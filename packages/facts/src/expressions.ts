@@ -169,8 +169,11 @@ function lowerLiteral(node: SyntaxNode): Expr {
   const s = spanOf(node);
   if (node.regex !== undefined) return { k: 'regex', s };
   const { value } = node;
-  // A bigint has no JSON form.
-  if (typeof value === 'bigint' || node.bigint !== undefined) return { k: 'other', e: [], s };
+  // A bigint has no JSON form: a small one stands as the number that it counts (`rows === 0n`).
+  if (typeof value === 'bigint' || node.bigint !== undefined) {
+    const count = Number(node.bigint ?? value);
+    return Number.isSafeInteger(count) ? { k: 'lit', v: count, s } : { k: 'other', e: [], s };
+  }
   return { k: 'lit', v: value, s };
 }
 

@@ -1,7 +1,7 @@
 /**
  * Kysely's surface as data: what begins a query, every step of a builder, and what makes an expression. Source: the
- * prototypes and instances of kysely 0.28.18; methods that 0.29 adds are named apart. Boundary: says what a method is, not
- * whether a receiver is a database.
+ * prototypes and instances of kysely 0.28.18 and 0.29.9, whose builders are the same; 0.29 adds members of a database that
+ * give a client. Boundary: says what a method is, not whether a receiver is a database.
  */
 
 export type KyselyRoot = 'select' | 'insert' | 'update' | 'delete' | 'merge' | 'cte';
@@ -14,7 +14,7 @@ export const KYSELY_ROOTS: Readonly<Record<string, KyselyRoot>> = {
 
 /** The other members of a database or a transaction: they give a client, run a compiled query, or touch no row of a table. */
 export const KYSELY_DATABASE: readonly string[] = [
-  'transaction', 'startTransaction', 'connection', 'withSchema', 'withTables', 'withPlugin', 'withoutPlugins', 'executeQuery',
+  'transaction', 'startTransaction', 'connection', 'withSchema', 'withTables', '$extendTables', '$omitTables', '$pickTables', 'withPlugin', 'withoutPlugins', 'executeQuery',
   'schema', 'dynamic', 'introspection', 'fn', 'case', 'isTransaction', 'getExecutor', 'destroy',
   'commit', 'rollback', 'savepoint', 'rollbackToSavepoint', 'releaseSavepoint', 'isCommitted', 'isRolledBack',
 ];
