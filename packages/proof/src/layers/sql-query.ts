@@ -51,6 +51,8 @@ class Builder {
   private readonly held: Located[] = [];
   private readonly writes: Write[] = [];
   private readonly unknown: string[] = [];
+  /** Whose rows are written into the main table's, and come with those. */
+  private readonly carried = new Set<Source>();
   private count = 0;
 
   constructor(private readonly given: Given, private readonly model: Model, private readonly t: Terms) {}
@@ -59,7 +61,7 @@ class Builder {
     const ctes = new Map<string, Cte>();
     const { level, operation } = this.reach(s, ctes, { names: new Map() }, '');
     for (const cte of ctes.values()) this.writing(cte, ctes);
-    return { ...level, sources: this.sources, conditions: this.held, ties: [], given: this.given, operation, writes: this.writes, unknown: this.unknown, gives: (source) => givenBy(level, source) };
+    return { ...level, sources: this.sources, conditions: this.held, ties: [], given: this.given, operation, writes: this.writes, unknown: this.unknown, gives: (source) => this.carried.has(source) || givenBy(level, source) };
   }
 
   private reach(s: SqlStatement, ctes: Map<string, Cte>, outer: Scope, prefix: string): { level: Level; operation: Operation } {
@@ -79,6 +81,7 @@ class Builder {
         const main = this.table(s.table, s.as, group, scope, prefix, ctes);
         this.from(s.from, group, scope, prefix, ctes, 0);
         this.where(s.where, group, scope, prefix, ctes);
+        this.values([...(s.k === 'update' ? s.set : []), ...(s.returning ?? [])], group, scope, prefix, ctes);
         if (main) this.writes.push({ source: main, kind: s.k, ignores: false, rows: s.k === 'delete' ? [] : [s.helper === undefined ? this.assigned(main, s.set) : this.rowOf(main, s.helper)] });
         return { level: { scope, items: s.returning ?? [], ...(main && { main }), arms: [] }, operation: s.k };
       }
@@ -233,6 +236,13 @@ class Builder {
     }
   }
 
+  /** What a write sets and gives back: subqueries there are read once for each of its rows. */
+  private values(cells: readonly { e: SqlExpr }[], group: Group, scope: Scope, prefix: string, ctes: ReadonlyMap<string, Cte>): void {
+    const first = this.sources.length;
+    cells.forEach(({ e }, i) => this.nested(e, group, scope, `${prefix}r${i}:`, ctes, 0));
+    for (const source of this.sources.slice(first)) this.carried.add(source);
+  }
+
   private where(e: SqlExpr | undefined, group: Group, scope: Scope, prefix: string, ctes: ReadonlyMap<string, Cte>, depth = 0): void {
     if (!e) return;
     const at = this.surroundings(scope, prefix, ctes, depth);
@@ -272,6 +282,7 @@ class Builder {
     // the values of a select are rows of its tables
     const from = s.select && this.select(s.select, {}, undefined, `${prefix}select/`, ctes, 1);
     for (const row of s.rows ?? []) for (const e of row) this.nested(e, {}, { names: new Map() }, `${prefix}v${this.count++}:`, ctes, 0);
+    this.values([...(s.conflict?.update ?? []), ...(s.returning ?? [])], {}, scope, prefix, ctes);
     if (!main) return level;
     const columns = s.columns?.map((c) => this.columnOf(main, c));
     const cells = (row: readonly SqlExpr[], of?: Level): Write['rows'][number] => {

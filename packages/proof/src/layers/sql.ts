@@ -19,6 +19,8 @@ import { columnNamed } from './table-names.ts';
 
 export const sqlLayer: Layer = {
   ...bareLayer('sql'),
+  // names that others have too count in files that import a client (`sqlModules`)
+  sinks: Object.keys(SQL_METHODS).filter((name) => name.startsWith('$')),
   recognise,
   predicate: (row, model, t) => {
     const reading = readingOf(row, model, t);
