@@ -16,6 +16,8 @@ import { isKnexText } from './schema-text.ts';
 import { isModelFile, locateSchemas, type SchemaFile } from './prisma/locate.ts';
 import { readPrisma, type SchemaSource } from './prisma/read.ts';
 import { isSourceFile, isUnder, locateSources } from './source/locate.ts';
+import { isSqlFile, isSqlMigration, locateSql } from './sql/locate.ts';
+import { joinSql, sqlInCode, typedSqlOf } from './sql/read.ts';
 import { readTypeorm } from './typeorm/read.ts';
 import type { Model, ModelConfig, Resource } from './types.ts';
 import { listModelFiles } from './walk.ts';
@@ -44,7 +46,7 @@ export function loadModel(root: string, files: readonly string[] | undefined, co
   const listed = list(root, files, config);
   const { files: schemas } = locateIn(root, listed, config);
   for (const place of config.schema ?? []) {
-    if (listed.some((path) => (path.endsWith('.prisma') || isSourceFile(path)) && isUnder(path, place))) continue;
+    if (listed.some((path) => (path.endsWith('.prisma') || isSqlFile(path) || isSourceFile(path)) && isUnder(path, place))) continue;
     problems.push({ file: 'tenantlint.config', message: `model.schema names "${place}", but no schema is there. Give a file, folder or glob relative to the project's root.` });
   }
   const sources: SchemaSource[] = [];
@@ -56,9 +58,13 @@ export function loadModel(root: string, files: readonly string[] | undefined, co
     }
   }
   const { main, aside } = locateSources(listed, (path) => readBytes(join(root, path)), () => manifestsAbove(root), schemas.length > 0, config.schema);
-  let model = buildModel([...sources, ...main], config, parse);
+  const readSql = (every: boolean) => locateSql(listed, (path) => readBytes(join(root, path)), every, config.schema);
+  const beside = readSql(false);
+  let model = buildModel([...sources, ...main, ...beside], config, parse);
+  // SQL is the schema where nothing else is
+  if (Object.values(model.resources).every((resource) => resource.layer === 'sql')) model = buildModel([...sources, ...main, ...readSql(true)], config, parse);
   // Tests and scripts declare tables of their own: they speak only where nobody else does.
-  if (aside.length > 0 && Object.values(model.resources).every((resource) => resource.layer === 'prisma')) model = buildModel([...sources, ...main, ...aside], config, parse);
+  if (aside.length > 0 && Object.values(model.resources).every((resource) => resource.layer === 'prisma')) model = buildModel([...sources, ...main, ...aside, ...beside], config, parse);
   return { ...model, problems: [...problems, ...model.problems] };
 }
 
@@ -76,18 +82,23 @@ export function buildModel(sources: readonly SchemaSource[], config: ModelConfig
   const prisma = readPrisma(schemas);
   const facts: FileFacts[] = [];
   const migrations = new Set<FileFacts>();
+  const inCode: FileFacts[] = [];
   const broken: Model['problems'] = [];
   for (const { path, text } of sources.filter((source) => isSourceFile(source.path))) {
     const parsed = parse(path, text);
     if (parsed.facts) facts.push(parsed.facts);
     else broken.push({ file: path, line: lineAt(lineStarts(stripByteOrderMark(text)), parsed.error.offset), message: `does not parse (${parsed.error.message.replace(/\.$/, '')}). Its tables and entities are unknown.` });
     if (parsed.facts && isKnexText(text)) migrations.add(parsed.facts);
+    if (parsed.facts && isSqlMigration(path, text)) inCode.push(parsed.facts);
   }
   const declared = [...readDrizzle(facts), ...readTypeorm(facts), ...readMikroorm(facts)];
   if (migrations.size > 0) declared.push(...withoutDeclared(readKnex(facts, migrations), [...prisma.resources, ...declared]));
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   declared.push(...withoutDeclared(readKysely(facts, (path) => texts.get(path)), [...prisma.resources, ...declared]));
-  const resources = joinLayers([prisma.resources, ...(['drizzle', 'typeorm', 'mikroorm', 'knex', 'kysely'] as const).map((name) => declared.filter(({ layer }) => layer === name))]);
+  const made = [...sources.filter((source) => isSqlFile(source.path)), ...inCode.flatMap(sqlInCode)];
+  if (made.length > 0) declared.push(...joinSql(made, [...prisma.resources, ...declared]));
+  const typedSql = typedSqlOf(made);
+  const resources = joinLayers([prisma.resources, ...(['drizzle', 'typeorm', 'mikroorm', 'knex', 'kysely', 'sql'] as const).map((name) => declared.filter(({ layer }) => layer === name))]);
   const { overrides, problems } = resolveConfig(config, resources);
   const { roots, user, users } = inferLayers(resources, overrides);
   const isUsed = (name: string) => Object.hasOwn(resources, name)
@@ -98,6 +109,7 @@ export function buildModel(sources: readonly SchemaSource[], config: ModelConfig
     roots: kept,
     ...(user !== undefined && isUsed(user) && { user }),
     ...(users.length > 0 && { users }),
+    ...(typedSql && { typedSql }),
     files: [...new Set([...schemas.map((source) => source.path), ...declared.flatMap(placesOf)])].sort(),
     problems: [
       ...prisma.problems,
@@ -115,10 +127,10 @@ function placesOf({ place, columns, relations }: Resource): string[] {
 }
 
 function list(root: string, files: readonly string[] | undefined, config: ModelConfig): string[] {
-  const isWanted = (path: string) => isModelFile(path) || isSourceFile(path);
+  const isWanted = (path: string) => isModelFile(path) || isSourceFile(path) || isSqlFile(path);
   const all = files?.map((file) => (isAbsolute(file) ? relative(root, file) : file).split(sep).join('/')).filter(isWanted) ?? listModelFiles(root, isWanted);
   // A schema named outright counts even where the listing leaves it out (ignored, or outside the checked paths).
-  const outright = (config.schema ?? []).map((place) => place.replace(/^\.\//, '')).filter((place) => (place.endsWith('.prisma') || isSourceFile(place)) && !all.includes(place) && existsSync(join(root, place)));
+  const outright = (config.schema ?? []).map((place) => place.replace(/^\.\//, '')).filter((place) => (place.endsWith('.prisma') || isSqlFile(place) || isSourceFile(place)) && !all.includes(place) && existsSync(join(root, place)));
   return [...all, ...outright];
 }
 

@@ -46,7 +46,9 @@ export function inferLayers(resources: Record<string, Resource>, overrides: Over
   const layers = names.map((name) => Object.fromEntries(Object.entries(resources).filter(([, resource]) => resource.layer === name)));
   const foundIn = (layer: Record<string, Resource>, { roots }: Inference) => roots.filter((root) => Object.hasOwn(layer, root.name));
   // A first look at copies: which layers have a root among their resources.
-  const own = layers.map((layer) => foundIn(layer, infer(structuredClone(layer), overridesFor(layer, resources, overrides))));
+  const found = layers.map((layer) => foundIn(layer, infer(structuredClone(layer), overridesFor(layer, resources, overrides))));
+  // what only SQL makes stands beside the schema: it has no tenants of its own
+  const own = found.map((roots, i) => (names[i] === 'sql' && found.some((other, j) => names[j] !== 'sql' && other.length > 0) ? [] : roots));
   const results = layers.map((layer, index) => {
     const given = overridesFor(layer, resources, overrides);
     const others = own.flat().sort((a, b) => a.level - b.level).map((root) => root.name);

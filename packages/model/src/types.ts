@@ -119,6 +119,8 @@ export interface Model {
   users?: string[];
   /** Schema files read, relative to the project's root. */
   files: string[];
+  /** Statements of Prisma's TypedSQL, by the name of their function. */
+  typedSql?: Record<string, string>;
   problems: { file: string; line?: number; message: string }[];
 }
 

@@ -8,7 +8,7 @@ export type SqlResult = 'rows' | 'result' | 'pair' | 'stream' | 'none';
 
 /** Methods that take SQL first, or in an object. */
 export const SQL_METHODS: Readonly<Record<string, SqlResult>> = {
-  $queryRaw: 'rows', $queryRawUnsafe: 'rows', $executeRaw: 'none', $executeRawUnsafe: 'none',
+  $queryRaw: 'rows', $queryRawUnsafe: 'rows', $executeRaw: 'none', $executeRawUnsafe: 'none', $queryRawTyped: 'rows',
   query: 'result', execute: 'pair', unsafe: 'rows', exec: 'none', command: 'none', queryRaw: 'rows', executeRaw: 'none',
 };
 

@@ -606,6 +606,24 @@ export abstract class ExpressionReader {
     return n > 0 && t?.k === 'word' && (t.v === 'select' || t.v === 'with' || (t.v === 'values' && !this.isOpAt(n + 1, ',')));
   }
 
+  /** The offset of the token at hand. */
+  protected position(): number {
+    return this.tokens[this.i]?.at ?? this.text.length;
+  }
+
+  /** The text of a bracket, without it. */
+  protected bracketText(): string {
+    const from = this.position() + 1;
+    for (let depth = 0; ; this.skip()) {
+      if (this.isDone()) this.fail();
+      if (this.isOp('(')) depth++;
+      else if (this.isOp(')') && --depth === 0) break;
+    }
+    const text = this.text.slice(from, this.position()).trim();
+    this.skip();
+    return text;
+  }
+
   /** Past a bracket of which nothing counts. */
   protected brackets(): void {
     let depth = 0;

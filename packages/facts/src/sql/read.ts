@@ -29,7 +29,7 @@ export function readStatements(quasis: readonly string[]): SqlStatement[] {
   return out;
 }
 
-class StatementReader extends ExpressionReader {
+export class StatementReader extends ExpressionReader {
   statement(): SqlStatement {
     const ctes = this.ctes();
     switch (this.peekWord()) {

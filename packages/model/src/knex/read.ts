@@ -23,7 +23,7 @@ export function readKnex(files: readonly FileFacts[], migrations: ReadonlySet<Fi
   const tables = new Tables();
   for (const file of ordered) if (migrations.has(file)) applyMigration(sources, file, tables);
   for (const file of ordered) if (Object.hasOwn(file.types, TYPED)) addTyped(file, ordered, tables);
-  const resources = new Map([...tables.all.values()].filter((table) => table.columns.size > 0).map((table) => [table.name, resourceOf(table)]));
+  const resources = new Map([...tables.all.values()].filter((table) => table.columns.size > 0).map((table) => [table.name, resourceOf(table, 'knex')]));
   for (const table of tables.all.values()) addForeignKeys(table, resources);
   return [...resources.values()];
 }
@@ -67,7 +67,7 @@ function typeName(type: TypeFacts): string {
   return type.k === 'kw' || type.k === 'ref' ? type.n : 'unknown';
 }
 
-function resourceOf(table: Table): Resource {
+export function resourceOf(table: Table, layer: Resource['layer']): Resource {
   const uniques: Resource['uniques'] = [];
   for (const { columns, primary } of table.keys) {
     const held = columns.flatMap((name) => table.columns.get(name) ?? []);
@@ -79,7 +79,7 @@ function resourceOf(table: Table): Resource {
   }
   return {
     name: table.name,
-    layer: 'knex',
+    layer,
     accessors: [table.name],
     table: table.name,
     kind: 'unknown',
@@ -96,7 +96,7 @@ function resourceOf(table: Table): Resource {
 }
 
 /** Relations that foreign keys show, under a name that code does not know. */
-function addForeignKeys(table: Table, resources: ReadonlyMap<string, Resource>): void {
+export function addForeignKeys(table: Table, resources: ReadonlyMap<string, Resource>): void {
   const resource = resources.get(table.name);
   if (!resource) return;
   for (const { columns, table: target, references } of table.foreignKeys) {

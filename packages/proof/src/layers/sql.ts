@@ -7,7 +7,7 @@
 import { SQL_CLIENT_TYPES, SQL_METHODS, SQL_TAGS } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
-import { isLiteral, type Row, type Terms, type Value } from '../values.ts';
+import { isLiteral, nameOfCallee, type Row, type Terms, type Value } from '../values.ts';
 import { bareLayer, type Layer, type Recognised, type Sight, type Written } from './layer.ts';
 import { allOf, foreignKeys } from './references.ts';
 import { comesWith, predicateFor, type Source, stepsBetween } from './relational.ts';
@@ -110,9 +110,18 @@ function recognise(callee: Value, args: readonly Value[], model: Model, t: Terms
 /** `prisma.$queryRaw`…``, `prisma.$queryRaw(Prisma.sql`…`)`, `prisma.$queryRawUnsafe(text, ...values)`. */
 function ofPrisma(method: string, [first, ...rest]: readonly Value[], model: Model, t: Terms): Recognised | undefined {
   if (!first) return undefined;
+  if (method === '$queryRawTyped') return ofTyped(method, first, model, t);
   // the tag's pieces are values, as those of `Prisma.sql` are
   const text = first.k === 'tpl' && !method.endsWith('Unsafe') ? t.call(t.import(-1, '@prisma/client', 'sql'), [first]) : first;
   return ofText(method, text, rest.length > 0 ? t.arr(rest) : undefined, model, t, 'rows', true);
+}
+
+/** `prisma.$queryRawTyped(getTasks(orgId))`: the statement of that name, and its parameters in order. */
+function ofTyped(method: string, v: Value, model: Model, t: Terms): Recognised {
+  const name = v.k === 'call' ? nameOfCallee(v.f) : '';
+  const text = Object.hasOwn(model.typedSql ?? {}, name) ? model.typedSql![name] : undefined;
+  if (v.k !== 'call' || text === undefined) return { method, operation: 'raw', resource: '', args: [v], reason: 'raw SQL: its file is not in sight' };
+  return { method, operation: 'raw', resource: '', args: [v], reason: 'raw SQL', sql: { text: t.const(text), values: t.arr(v.args), gives: 'rows' } };
 }
 
 function ofText(method: string, text: Value, values: Value | undefined, model: Model, t: Terms, gives: NonNullable<Recognised['sql']>['gives'], isSurely = false): Recognised | undefined {
