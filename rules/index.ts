@@ -2,6 +2,7 @@
 import type { Rule } from '@tenantlint/proof';
 import { rule as noConditionalTenant } from './no-conditional-tenant/rule.ts';
 import { rule as noHardcodedTenant } from './no-hardcoded-tenant/rule.ts';
+import { rule as noInputInSql } from './no-input-in-sql/rule.ts';
 import { rule as noUntrustedTenant } from './no-untrusted-tenant/rule.ts';
 import { rule as requireTenantInCacheKey } from './require-tenant-in-cache-key/rule.ts';
 import { rule as requireTenantInCreate } from './require-tenant-in-create/rule.ts';
@@ -16,6 +17,7 @@ import { rule as requireTenantInUpdate } from './require-tenant-in-update/rule.t
 export const rules: readonly Rule[] = [
   noConditionalTenant,
   noHardcodedTenant,
+  noInputInSql,
   noUntrustedTenant,
   requireTenantInCacheKey,
   requireTenantInCreate,

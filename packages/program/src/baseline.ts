@@ -34,7 +34,7 @@ export interface BaselineProblem {
 }
 
 /** From what says least about the rows that leak to what says most. */
-const ranks: Record<Gap, number> = { opaque: 0, conditional: 1, untrusted: 1, reference: 2, 'owner-unset': 3, 'owner-writable': 4, hardcoded: 5, unkeyed: 6, 'key-only': 7, unfiltered: 8 };
+const ranks: Record<Gap, number> = { opaque: 0, conditional: 1, untrusted: 1, reference: 2, 'owner-unset': 3, 'owner-writable': 4, hardcoded: 5, unkeyed: 6, 'key-only': 7, unfiltered: 8, injected: 9 };
 
 export type Read = (file: string) => string | undefined;
 

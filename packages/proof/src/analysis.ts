@@ -70,6 +70,8 @@ export class Analysis implements Sight {
   readonly optional = new Set<Value>();
   /** Values of a type that lists its members: what a spread of them can hold. */
   readonly closed = new Map<Value, ReadonlySet<string>>();
+  /** Values that were made numbers: no text to put into a statement. */
+  readonly numeric = new Set<Value>();
   /** Parameters that must be given, passed on where a callee can do without. */
   readonly given = new Set<Value>();
   /** Types that names were declared with, by the value they hold. */

@@ -34,6 +34,7 @@ export function builtin(f: Frame, e: CallExpr, fn: Value, self: Value | undefine
     if (fn.name === 'cache' && fn.source === 'react' && args[0]) return args[0];
   }
   if (fn.k === 'global') {
+    if ((fn.n === 'Number' || fn.n === 'BigInt' || fn.n === 'parseInt') && args[0]) f.a.numeric.add(args[0]);
     if ((fn.n === 'String' || fn.n === 'Number' || fn.n === 'BigInt' || fn.n === 'parseInt' || fn.n === 'decodeURIComponent' || fn.n === 'structuredClone') && args[0]) return args[0];
     if (fn.n === 'Boolean' && args[0]) return t.not(t.not(args[0]));
   }

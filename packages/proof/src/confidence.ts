@@ -13,7 +13,7 @@ import { conjuncts } from './predicate.ts';
 import { missesPresence } from './presence.ts';
 import { isResolver } from './resolvers.ts';
 import type { Need, Summary } from './summary.ts';
-import type { Miss } from './tie.ts';
+import { isClientBody, type Miss } from './tie.ts';
 import type { Confidence } from './types.ts';
 import { mentions, nameOfCallee, TOO_LARGE, type Value } from './values.ts';
 
@@ -34,6 +34,7 @@ export interface Grade { confidence: Confidence; assumptions: string[]; reason?:
 
 export function gradeOf(a: Analysis, site: AccessSite, need: Need, miss: Miss, root: Summary, resource: Resource | undefined): Grade {
   if (miss.gap === 'opaque') return { confidence: 'possible', assumptions: [], reason: miss.detail };
+  if (miss.gap === 'injected') return isClientBody(miss.culprit!) ? { confidence: 'certain', assumptions: [] } : { confidence: 'likely', assumptions: [`nothing out of sight says what \`${expressionOf(miss.culprit!)}\` may be`] };
   const keys = keysOf(a, need, miss, resource);
   if (miss.weak) return { confidence: 'possible', assumptions: [], reason: miss.weak };
   if (keys.some(isTooLarge)) return { confidence: 'possible', assumptions: [], reason: 'what selects it is too involved to follow' };

@@ -446,6 +446,11 @@ export function judge(f: Pick<Frame, 'a'>, row: Row, k: Known): { tie: Tie } | {
   const site = f.a.siteOf(row);
   const layer = f.a.layers[row.layer]!;
   if (f.a.keyed && isKeyed(layer)) return layer.judge(row, k, f.a.keyed.sight);
+  const spliced = layer.spliced?.(row, f.a.model, f.a.t);
+  if (spliced?.[0]) {
+    const sent = spliced.map((v) => sentIn(f.a, v, k)).find((v) => v !== undefined);
+    if (sent || site.operation === 'create') return { miss: sent ? { gap: 'injected', culprit: sent } : { gap: 'opaque', detail: 'what code puts into the text of the statement may change it', culprit: spliced[0] } };
+  }
   if (!row.resource) return { miss: { gap: 'opaque', detail: site.reason } };
   if (row.aspect) return row.aspect === ORIGIN ? judgeOrigin(f.a, row, k) : judgeReference(f.a, row, k);
   const gap = ownerGap(f.a, row, k);
@@ -455,6 +460,24 @@ export function judge(f: Pick<Frame, 'a'>, row: Row, k: Known): { tie: Tie } | {
   const result = f.a.tying.access(row, k);
   if (!('tie' in result)) return site.operation === 'update' && takesOver(f.a, row, k) ? { miss: { ...result.miss, weak: 'it takes over rows that belong to no tenant' } } : result;
   return gap ? { miss: gap } : result;
+}
+
+/** What the client sends, in a value that becomes text of a statement, unless it was compared before. */
+function sentIn(a: Frame['a'], v: Value, k: Known): Value | undefined {
+  switch (v.k) {
+    case 'tpl':
+      return v.vs.map((x) => sentIn(a, x, k)).find((x) => x !== undefined);
+    case 'cond':
+      return sentIn(a, v.a, k) ?? sentIn(a, v.b, k);
+    case 'ret':
+      return v.outs.map((o) => sentIn(a, o.value, k)).find((x) => x !== undefined);
+    case 'promise':
+      return sentIn(a, v.v, k);
+    case 'const':
+      return undefined;
+    default:
+      return a.tying.isClientInput(v) && !a.numeric.has(v) && ![...k.literals()].some((lit) => (lit.k === 'in' || lit.k === 'cmp') && lit.l === v) ? v : undefined;
+  }
 }
 
 /** Rows of no tenant are given to the one at hand. */

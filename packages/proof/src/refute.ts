@@ -46,13 +46,13 @@ export function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: 
     ...missingPiece(a, site, miss),
     ...(miss.gap === 'unkeyed' && site.keyPlace ? { keyPlace: site.keyPlace } : {}),
     ...(site.field ? { field: site.field } : miss.gap === 'owner-writable' && miss.column ? { field: miss.column } : {}),
-    ...(miss.culprit && (miss.gap === 'hardcoded' || miss.gap === 'conditional' || miss.gap === 'owner-unset' || miss.gap === 'untrusted') ? { culprit: { file: access.file, span: access.whereSpan ?? access.dataSpan ?? access.span, text: miss.gap === 'untrusted' ? expressionOf(miss.culprit) : textOf(miss.culprit) } } : {}),
+    ...(miss.culprit && (miss.gap === 'hardcoded' || miss.gap === 'conditional' || miss.gap === 'owner-unset' || miss.gap === 'untrusted' || miss.gap === 'injected') ? { culprit: { file: access.file, span: access.whereSpan ?? access.dataSpan ?? access.span, text: miss.gap === 'untrusted' || miss.gap === 'injected' ? expressionOf(miss.culprit) : textOf(miss.culprit) } } : {}),
   };
 }
 
 /** Wherever it is owed, it hangs on rows of the acting user, in whatever tenant those are. */
 function hangsOnOwn(a: Analysis, need: Need, miss: Miss): boolean {
-  if (miss.own || need.asked || miss.weak || miss.gap === 'opaque' || miss.gap === 'unkeyed') return false;
+  if (miss.own || need.asked || miss.weak || miss.gap === 'opaque' || miss.gap === 'injected' || miss.gap === 'unkeyed') return false;
   // what rests on other rows was tried with them
   const isTied = (k: Known): true | undefined => {
     const result = judge({ a }, need.row, k);
@@ -78,7 +78,7 @@ export function refuteStrictly(a: Analysis, site: AccessSite, access: AccessInfo
 
 /** What would have to be written where, and with which values. */
 function missingPiece(a: Analysis, site: AccessSite, miss: Miss): Pick<Judgement, 'missing'> {
-  if (miss.gap === 'untrusted') return {};
+  if (miss.gap === 'untrusted' || miss.gap === 'injected') return {};
   if (miss.gap === 'unkeyed') {
     const candidates = tenantsInScope(a, site);
     return { missing: { kind: 'key', resource: '', column: candidates[0]?.column ?? '', candidates } };
@@ -90,7 +90,7 @@ function missingPiece(a: Analysis, site: AccessSite, miss: Miss): Pick<Judgement
 }
 
 export function reasonOf(gap: Miss['gap']): string {
-  return { untrusted: 'the tenant is the client\'s own word', unkeyed: 'two tenants may meet under its key', unfiltered: 'no condition names the tenant', 'key-only': 'a key alone selects the row', conditional: 'the tenant condition can fall away', hardcoded: 'the tenant is a constant', 'owner-unset': 'the owner column is not set', 'owner-writable': 'the data can set the owner column', reference: 'the referenced row was not proved', opaque: 'it cannot be seen through' }[gap];
+  return { untrusted: 'the tenant is the client\'s own word', injected: 'what the client sends is part of the statement', unkeyed: 'two tenants may meet under its key', unfiltered: 'no condition names the tenant', 'key-only': 'a key alone selects the row', conditional: 'the tenant condition can fall away', hardcoded: 'the tenant is a constant', 'owner-unset': 'the owner column is not set', 'owner-writable': 'the data can set the owner column', reference: 'the referenced row was not proved', opaque: 'it cannot be seen through' }[gap];
 }
 
 function textOf(v: Value): string {

@@ -41,7 +41,7 @@ const CAPABILITY = /(?:token|secret|hash|hashed_?key|api_?key|signature|nonce|ot
 const tie = (kind: Evidence['kind'], detail: string, deps: ReadonlySet<Row> = NO_DEPS): Result => ({ tie: { kind, detail, deps } });
 const miss = (gap: Gap, rest: Omit<Miss, 'gap'> = {}): Result => ({ miss: { ...rest, gap } });
 /** The most telling miss of a conjunction: a condition that is there and does not hold says more than none. */
-const RANK: Record<Gap, number> = { hardcoded: 6, conditional: 5, opaque: 4, 'key-only': 3, untrusted: 7, unfiltered: 1, 'owner-unset': 0, 'owner-writable': 0, reference: 0, unkeyed: 0 };
+const RANK: Record<Gap, number> = { hardcoded: 6, conditional: 5, opaque: 4, 'key-only': 3, untrusted: 7, unfiltered: 1, 'owner-unset': 0, 'owner-writable': 0, reference: 0, unkeyed: 0, injected: 8 };
 
 /** Kinds whose rows tell tenants apart; others need no tie. */
 export const isTenantData = (r: Resource): boolean => r.kind === 'root' || r.kind === 'owned' || r.kind === 'via' || r.kind === 'shared' || r.kind === 'personal';

@@ -45,6 +45,8 @@ export type Gap =
   | 'untrusted'
   /** A key under which two tenants meet. */
   | 'unkeyed'
+  /** What the client sends is part of a statement's text. */
+  | 'injected'
   /** Raw SQL, dynamic model, argument out of sight. */
   | 'opaque';
 

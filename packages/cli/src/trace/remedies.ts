@@ -30,6 +30,8 @@ export function remediesFor({ access, verdict, missing, culprit, field }: Judgem
       return [`Look up what \`${field ?? 'the reference'}\` names before, by its key and the tenant, and stop where nothing is found.`];
     case 'untrusted':
       return [`Look up the acting user's membership of that tenant${named} before, and stop where there is none.`, 'Or take the tenant from the session in place of the client\'s word.'];
+    case 'injected':
+      return ['Give it as a parameter of the statement, or choose the text from a list of your own.'];
     case 'unkeyed':
       return [candidate ? `Put \`${candidate.text}\` into the key.` : `Take the tenant into \`${access.symbol}\` and put it into the key.`];
     case 'opaque':

@@ -158,6 +158,8 @@ export interface Layer {
   isResource?(name: string, init: Value, model: Model): boolean;
   /** Callbacks that receive a client: index of the callback argument and what its first parameter is. */
   transaction?(callee: Value, t: Terms): { client: Value } | undefined;
+  /** What code puts into the text of the statement itself, of the first of its tables. */
+  spliced?(row: Row, model: Model, t: Terms): readonly Value[];
   /** The project says of the access that it stays inside the tenant, whatever its condition. */
   vouched?(row: Row, model: Model, t: Terms): Pick<Evidence, 'kind' | 'detail'> | undefined;
 }

@@ -18,8 +18,8 @@ export type { Condition, Place, Source } from './relational.ts';
 
 /** Statements that a text holds, in each of its cases. */
 export type Reading =
-  | { k: 'read'; queries: readonly SqlQuery[]; /** What code puts into the text itself. */ spliced?: Value }
-  | { k: 'unread'; reason: string; spliced?: Value }
+  | { k: 'read'; queries: readonly SqlQuery[]; /** What code puts into the text itself. */ spliced: readonly Value[] }
+  | { k: 'unread'; reason: string; spliced: readonly Value[] }
   | { k: 'if'; t: Value; a: Reading; b: Reading }
   | { k: 'outs'; outs: readonly { facts: readonly Value[]; x: Reading }[] };
 
@@ -41,18 +41,18 @@ export function readSql(text: Value, values: Value | undefined, model: Model, t:
 
 function read(v: Value, values: Value | undefined, model: Model, t: Terms): Reading {
   const variants = variantsOf(new Pieces(model, t).of(v));
-  if (!variants) return { k: 'unread', reason: 'its text is put together in too many ways' };
+  if (!variants) return { k: 'unread', reason: 'its text is put together in too many ways', spliced: [] };
   const go = (x: Variants): Reading => {
     if (x.k === 'if') return { k: 'if', t: x.t, a: go(x.a), b: go(x.b) };
     if (x.k === 'outs') return { k: 'outs', outs: x.outs.map((o) => ({ facts: o.facts, x: go(o.x) })) };
     const { text } = x;
     const spliced = splicedIn(text);
-    if (text.quasis.every((q) => q.trim() === '')) return { k: 'unread', reason: 'its text comes from elsewhere', ...(spliced && { spliced }) };
+    if (text.quasis.every((q) => q.trim() === '')) return { k: 'unread', reason: 'its text comes from elsewhere', spliced };
     try {
-      return { k: 'read', queries: readStatements(text.quasis).map((s) => queryOf(s, { text, values }, model, t)), ...(spliced && { spliced }) };
+      return { k: 'read', queries: readStatements(text.quasis).map((s) => queryOf(s, { text, values }, model, t)), spliced };
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
-      return { k: 'unread', reason: error.message, ...(spliced && { spliced }) };
+      return { k: 'unread', reason: error.message, spliced };
     }
   };
   return go(variants);
@@ -109,9 +109,9 @@ export function predicateOfAccess(r: Reading, key: string, model: Model, t: Term
       case 'outs':
         return { k: 'outs', outs: x.outs.map((o) => ({ facts: o.facts, p: go(o.x) })) };
       case 'unread':
-        return { k: 'opaque', v: x.spliced ?? t.undef, reason: x.reason };
+        return { k: 'opaque', v: x.spliced[0] ?? t.undef, reason: x.reason };
       case 'read': {
-        if (x.spliced) return { k: 'opaque', v: x.spliced, reason: 'what code puts into the text of the statement may change it' };
+        if (x.spliced[0]) return { k: 'opaque', v: x.spliced[0], reason: 'what code puts into the text of the statement may change it' };
         const found = accessesOf(x).find((a) => a.key === key);
         return found ? own(found) : FALSE;
       }
@@ -140,6 +140,6 @@ export function rawCondition(text: Value, values: Value | undefined, place: (tab
 }
 
 function splicedOf(v: Variants): Value | undefined {
-  if (v.k === 'text') return splicedIn(v.text);
+  if (v.k === 'text') return splicedIn(v.text)[0];
   return v.k === 'if' ? splicedOf(v.a) ?? splicedOf(v.b) : v.outs.map((o) => splicedOf(o.x)).find(Boolean);
 }

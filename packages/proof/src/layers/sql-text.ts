@@ -335,36 +335,26 @@ function isWhole(ps: readonly Piece[]): boolean {
 }
 
 /** What code puts into the text itself of a statement, in whichever of its pieces. */
-export function splicedIn(text: SqlText): Value | undefined {
-  for (const h of text.holes) {
-    const v = h.condition ? inCondition(h.condition) : h.spliced && !isLiteral(h.v) ? h.v : undefined;
-    if (v) return v;
-  }
-  return undefined;
+export function splicedIn(text: SqlText): Value[] {
+  return text.holes.flatMap((h) => (h.condition ? inCondition(h.condition) : h.spliced && !isLiteral(h.v) ? [h.v] : []));
 }
 
-function inCondition(c: ConditionPiece): Value | undefined {
-  const first = (cs: readonly ConditionPiece[]): Value | undefined => cs.map(inCondition).find((v) => v !== undefined);
+function inCondition(c: ConditionPiece): Value[] {
   switch (c.k) {
     case 'none':
-      return undefined;
+      return [];
     case 'and':
     case 'or':
-      return first(c.cs);
+      return c.cs.flatMap(inCondition);
     case 'if':
-      return first([c.a, c.b]);
+      return [c.a, c.b].flatMap(inCondition);
     case 'outs':
-      return first(c.outs.map((o) => o.c));
+      return c.outs.flatMap((o) => inCondition(o.c));
     case 'pieces':
       return inPieces(c.ps);
   }
 }
 
-function inPieces(ps: readonly Piece[]): Value | undefined {
-  for (const p of ps) {
-    if (typeof p === 'string') continue;
-    const v = 'v' in p ? splicedIn({ quasis: [], holes: [p] }) : 'outs' in p ? p.outs.map((o) => inPieces(o.ps)).find((x) => x !== undefined) : inPieces(p.a) ?? inPieces(p.b);
-    if (v) return v;
-  }
-  return undefined;
+function inPieces(ps: readonly Piece[]): Value[] {
+  return ps.flatMap((p) => (typeof p === 'string' ? [] : 'v' in p ? splicedIn({ quasis: [], holes: [p] }) : 'outs' in p ? p.outs.flatMap((o) => inPieces(o.ps)) : [...inPieces(p.a), ...inPieces(p.b)]));
 }

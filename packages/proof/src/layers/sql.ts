@@ -70,6 +70,12 @@ export const sqlLayer: Layer = {
     const b = from.args[0] === to.args[0] && from.args[1] === to.args[1] ? a?.query.sources.find((s) => s.key === foundIn(to, model, t)?.source.key) : undefined;
     return a && b ? stepsBetween(a.query, a.source, b, model) : undefined;
   },
+  spliced: (row, model, t) => {
+    const [text, values] = row.args;
+    const reading = text && readSql(text, values?.k === 'undef' ? undefined : values, model, t);
+    if (!reading || (row.args.length > 2 ? accessesOf(reading)[0]?.key !== keyOf(row) : accessesOf(reading).length > 0)) return [];
+    return leavesOf(reading).flatMap((leaf) => leaf.spliced);
+  },
   transaction: (callee, t) => (callee.k === 'path' && callee.p === 'begin' && isPostgres(callee.o) ? { client: t.import(-1, 'postgres', 'sql') } : undefined),
 };
 
