@@ -33,6 +33,7 @@ export function getForm(judgement: Judgement, project: AccessView): Form {
  */
 export function completeAccess(judgement: Judgement, project: AccessView, candidate?: Candidate): EditPlan | Refusal {
   const { access, verdict, missing } = judgement;
+  if (access.layer === 'sql' && missing !== undefined) return refuse(`it is SQL as text: name \`${missing.column}\` in the statement, with the tenant as a parameter`);
   if (!written.has(access.layer) && missing !== undefined && missing.kind !== 'key') return refuse(`\`${access.method}\` is a method that the configuration declares (${access.layer}): give it the tenant in the way that it takes one`);
   const resource = project.model.resources[missing?.resource ?? ''];
   if (resource?.kind === 'shared' && verdict.kind !== 'proved' && missing?.kind === 'where' && (access.operation === 'read' || access.operation === 'aggregate')) {

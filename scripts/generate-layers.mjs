@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { fillMarkers } from './markers.mjs';
 
-const files = ['prisma', 'drizzle', 'typeorm', 'kysely', 'redis', 'redis-commands', 'objects', 'jobs'];
+const files = ['prisma', 'drizzle', 'typeorm', 'kysely', 'redis', 'redis-commands', 'objects', 'jobs', 'sql'];
 
 /** @param {string} root the repository's root */
 export async function generate(root) {
@@ -31,6 +31,7 @@ function rowsOf(t) {
     kysely: [...by(t.KYSELY_ROOTS, (kind) => kind), ...by(t.KYSELY_STEPS, (kind) => kind).filter(([kind]) => kind !== 'neutral' && kind !== 'as').map(([kind, names]) => [`step: ${kind}`, names.filter((name) => !name.startsWith('@'))]), ['raw, by `sql`', ['execute', 'executeQuery']]],
     redis: [['packages', t.redisModules], ...redis],
     objects: [['packages', [...t.s3Modules, ...t.blobModules]], ...by(t.S3_OPERATIONS, ({ use }) => `S3: ${use}`), ...by(t.BLOB_FUNCTIONS, ({ use }) => `Vercel Blob: ${use}`)],
+    sql: [['packages', t.sqlModules], ...by(t.SQL_METHODS, (gives) => gives)],
     jobs: [['packages', t.jobModules], ['job-read', Object.entries(t.JOB_LOOKUPS).map(([name, { of }]) => (of ? `${of.join('/')}.${name}` : name))]],
   };
 }

@@ -1,7 +1,8 @@
 /**
  * Reads SQL statements of PostgreSQL, MySQL, SQLite and ClickHouse, with holes wherever a value, a name or a condition may
  * stand. Whatever is passed over (types, windows, orders) holds no subquery, or the text is not read at all.
- * Boundary: what cannot be told apart without knowing the dialect is read as PostgreSQL does.
+ * Boundary: what cannot be told apart without knowing the dialect is read as PostgreSQL does. Why no published parser does
+ * it, with numbers: docs/layers/sql.md.
  */
 import type { SqlAssignment, SqlCte, SqlDelete, SqlExpr, SqlInsert, SqlItem, SqlName, SqlSelect, SqlSource, SqlStatement, SqlUpdate } from './ast.ts';
 import { ExpressionReader } from './expressions.ts';
