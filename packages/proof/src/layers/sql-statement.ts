@@ -1,20 +1,15 @@
 /**
- * SQL text as the proof takes it: `readSql` from what a call is given to the tables that its statements reach, and
- * `rawCondition` from a piece of a condition (`whereRaw`, an `sql` template in a builder) to a condition over a query's
- * columns. Which library made the text does not matter; see `sql-text.ts` for what is folded in.
- * What cannot be read has its reason, and proves nothing.
+ * SQL text as the proof takes it: from what a call is given to the tables that its statements reach. Which library made
+ * the text does not matter; see `sql-text.ts` for what is folded in. What cannot be read has its reason, and proves nothing.
  */
-import { readStatements, SqlError, type SqlExpr } from '@tenantlint/facts';
+import { readStatements, SqlError } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import { FALSE, type Predicate } from '../predicate.ts';
 import type { Operation } from '../types.ts';
 import type { Terms, Value } from '../values.ts';
-import { type Condition, type Place, predicateFor, type Source } from './relational.ts';
-import { Conditions } from './sql-conditions.ts';
+import { predicateFor, type Source } from './relational.ts';
 import { queryOf, type SqlQuery } from './sql-query.ts';
 import { Pieces, splicedIn, type Variants, variantsOf } from './sql-text.ts';
-
-export type { Condition, Place, Source } from './relational.ts';
 
 /** Statements that a text holds, in each of its cases. */
 export type Reading =
@@ -118,28 +113,4 @@ export function predicateOfAccess(r: Reading, key: string, model: Model, t: Term
     }
   };
   return go(r);
-}
-
-/**
- * A piece of a condition given as SQL.
- * @param text the template, tag's call or text
- * @param values what its `?`, `$1` and `:name` stand for
- * @param place the column that a name means where the piece stands: its table's name or alias, where one is written
- * @returns the condition; `opaque` with the reason where it cannot be read, or where code puts text into it
- */
-export function rawCondition(text: Value, values: Value | undefined, place: (table: string | undefined, column: string) => Place | undefined, model: Model, t: Terms): Condition {
-  const pieces = new Pieces(model, t).of(text);
-  const variants = variantsOf(pieces);
-  const spliced = variants && splicedOf(variants);
-  if (!variants || spliced) return { k: 'opaque', v: spliced ?? text, reason: spliced ? 'what code puts into the text of the condition may change it' : 'its condition is put together in too many ways' };
-  const at = {
-    place: (e: SqlExpr) => (e.k === 'col' && e.name !== '*' ? place(e.table, e.name) : undefined),
-    subquery: () => 'a subquery in a piece of SQL is not read',
-  };
-  return new Conditions(t, at, { text: { quasis: [''], holes: [] }, values }).ofPieces(pieces);
-}
-
-function splicedOf(v: Variants): Value | undefined {
-  if (v.k === 'text') return splicedIn(v.text)[0];
-  return v.k === 'if' ? splicedOf(v.a) ?? splicedOf(v.b) : v.outs.map((o) => splicedOf(o.x)).find(Boolean);
 }
