@@ -16,7 +16,7 @@ import { planScopedLookup } from './scope-lookup/plan.ts';
 export type AccessView = Pick<ProjectView, 'model' | 'read' | 'readOther'>;
 
 /** Layers whose calls this can write. */
-const written: ReadonlySet<string> = new Set(['prisma', 'drizzle', 'typeorm', 'kysely']);
+const written: ReadonlySet<string> = new Set(['prisma', 'drizzle', 'typeorm', 'kysely', 'knex']);
 
 export type Form = 'condition' | 'lookup' | 'constant';
 

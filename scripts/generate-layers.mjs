@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { fillMarkers } from './markers.mjs';
 
-const files = ['prisma', 'drizzle', 'typeorm', 'kysely', 'redis', 'redis-commands', 'objects', 'jobs', 'sql'];
+const files = ['prisma', 'drizzle', 'typeorm', 'kysely', 'knex', 'redis', 'redis-commands', 'objects', 'jobs', 'sql'];
 
 /** @param {string} root the repository's root */
 export async function generate(root) {
@@ -21,6 +21,8 @@ export async function generate(root) {
   return new Map(await Promise.all(pages));
 }
 
+const knexKinds = { aggregate: 'aggregate', insert: 'create', upsert: 'upsert', update: 'update', increment: 'update', delete: 'delete', inner: 'join', left: 'outer join', right: 'outer join', full: 'outer join', cross: 'join', with: 'common table expression', union: 'set operator', conflict: 'conflicting insert', merge: 'conflicting insert', ignore: 'conflicting insert', clear: 'forgets conditions', modify: 'hands the builder on', clone: 'copies the builder' };
+
 function rowsOf(t) {
   const by = (operations, word = ({ operation }) => operation) => group(Object.entries(operations).map(([name, of]) => [word(of), name]));
   const redis = group(Object.keys(t.REDIS_COMMANDS).map((name) => [t.redisCommand(name).use, name]));
@@ -29,6 +31,7 @@ function rowsOf(t) {
     drizzle: [...by(t.DRIZZLE_DATABASE, (kind) => kind).filter(([kind]) => kind !== 'other' && kind !== 'client'), ['relational', t.DRIZZLE_RELATIONAL.map((name) => `query.*.${name}`)], ...by(t.DRIZZLE_OPERATORS, (kind) => kind).filter(([kind]) => kind !== 'other').map(([kind, names]) => [`condition: ${kind}`, names])],
     typeorm: [...by({ ...t.TYPEORM_OPERATIONS, ...t.TYPEORM_TREE_OPERATIONS }), ['query builders', [...t.TYPEORM_BUILDER_MAKERS, ...Object.keys(t.TYPEORM_TERMINALS)]]],
     kysely: [...by(t.KYSELY_ROOTS, (kind) => kind), ...by(t.KYSELY_STEPS, (kind) => kind).filter(([kind]) => kind !== 'neutral' && kind !== 'as').map(([kind, names]) => [`step: ${kind}`, names.filter((name) => !name.startsWith('@'))]), ['raw, by `sql`', ['execute', 'executeQuery']]],
+    knex: [...by(t.KNEX_STEPS, (kind) => knexKinds[kind]).filter(([kind]) => kind !== undefined), ...group(Object.entries({ ...t.KNEX_CONDITIONS, ...t.KNEX_JOIN_CONDITIONS }).map(([name, { or }]) => [or ? 'condition, a new arm of `or`' : 'condition', name])), ['raw', ['raw']], ['create, at once', ['batchInsert']]],
     redis: [['packages', t.redisModules], ...redis],
     objects: [['packages', [...t.s3Modules, ...t.blobModules]], ...by(t.S3_OPERATIONS, ({ use }) => `S3: ${use}`), ...by(t.BLOB_FUNCTIONS, ({ use }) => `Vercel Blob: ${use}`)],
     sql: [['packages', t.sqlModules], ...by(t.SQL_METHODS, (gives) => gives)],

@@ -11,6 +11,7 @@ import { insertFirst, insertLast } from '../insert-property.ts';
 import { scanObject, type ObjectText } from '../object-literal.ts';
 import { planDrizzleData, planDrizzleWhere } from './drizzle.ts';
 import { planKyselyData, planKyselyWhere } from './kysely.ts';
+import { planKnexData, planKnexWhere } from './knex.ts';
 
 export interface PlanOptions {
   /** The tenant value to add; by default the only candidate. */
@@ -37,6 +38,7 @@ export function planTenantCondition(judgement: Judgement, text: string, options:
   if ('kind' in candidate) return candidate;
   if (judgement.access.layer === 'drizzle') return missing.kind === 'data' ? planDrizzleData(judgement.access, text, candidate) : planDrizzleWhere(judgement.access, text, candidate);
   if (judgement.access.layer === 'kysely') return missing.kind === 'data' ? planKyselyData(judgement.access, text, candidate, options.resource) : planKyselyWhere(judgement.access, text, candidate, options.resource);
+  if (judgement.access.layer === 'knex') return missing.kind === 'data' ? planKnexData(judgement.access, text, candidate) : planKnexWhere(judgement.access, text, candidate);
   return missing.kind === 'data'
     ? planData(judgement, text, candidate, options.resource)
     : planWhere(judgement, text, candidate);

@@ -39,6 +39,8 @@ export function candidatesFor(a: Analysis, site: AccessSite, r: Resource): Candi
   const rootColumn = r.kind === 'root' ? Object.values(r.columns).find((c) => c.primary)?.name : column;
   if (root === undefined) names.set(last, column);
   else if (rootColumn) names.set(`${root}Id`, rootColumn);
+  // code spells names its own way: `teamId` for `team_id`
+  for (const [name, wanted] of [...names]) if (name.includes('_')) names.set(name.replace(/_+(\w)/g, (_, next: string) => next.toUpperCase()), wanted);
   return inScope(a, site, (name) => names.get(name), (member, parts) => {
     const owner = member === 'id' ? r.owners.find((o) => lower(o.target) === parts.at(-1)?.toLowerCase()) : undefined;
     return names.get(member) ?? owner?.column ?? (root !== undefined && parts.at(-1) === root && member === rootColumn?.split('.').at(-1) ? rootColumn : undefined);

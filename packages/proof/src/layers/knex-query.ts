@@ -103,6 +103,7 @@ class Reader implements Conditions {
     this.depth++;
     let group = given;
     const ons: { on: readonly Value[]; name: string; group: Group }[] = [];
+    const chosen: Value[] = [];
     const table = (v: Value | undefined, at: Group, isMain: boolean): void => {
       const added = this.table(v, at, scope, prefix, isMain && isWhole);
       if (!isMain) level.joined = true;
@@ -161,7 +162,7 @@ class Reader implements Conditions {
         case 'fields':
         case 'returning':
           // what `returning` gives counts as chosen of the written rows
-          for (const v of args) this.field(v, level, given, prefix);
+          chosen.push(...args);
           if (isWhole && name === 'returning') query.returning = true;
           break;
         case 'insert':
@@ -183,6 +184,8 @@ class Reader implements Conditions {
       }
       if (isWhole) this.does(name);
     }
+    // a subquery there may name a table that a later step brings in
+    for (const v of chosen) this.field(v, level, given, prefix);
     for (const { on, name, group: at } of ons) {
       const c = joinCondition(on, scope, this);
       if (c.k !== 'true' || name !== 'crossJoin') query.conditions.push({ c, group: at });
