@@ -15,7 +15,7 @@ import type { Recognised } from './layers/layer.ts';
 import { recogniseByType } from './receivers.ts';
 import { handOver, markRouter } from './handlers.ts';
 import { registeredAs } from './needs.ts';
-import { beginQuery, chainRoot, completeQuery, continueQuery, queryInside, queryOf, runSql } from './queries.ts';
+import { beginQuery, chainRoot, completeQuery, continueQuery, growIn, queryInside, queryOf, runSql } from './queries.ts';
 import { substitution } from './substitute.ts';
 import { keepResult, noteKept } from './unit-of-work.ts';
 import type { Handled, Summary } from './summary.ts';
@@ -283,6 +283,7 @@ function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: reado
   if (!general) return undefined;
   const summary = (isBlurred(general) && args.some((x) => x.k === 'const') && a.settled(fn, [...fn.bound, ...general.params.map((p, i) => [p, args[i] ?? t.undef] as const)])) || general;
   summary.calls++;
+  growIn(f, fn, args);
   const map = new Map<Value, Value>(fn.bound);
   const spread = args.findIndex((x) => x.k === 'spread');
   summary.params.forEach((p, i) => {

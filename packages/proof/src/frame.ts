@@ -106,9 +106,29 @@ export class Frame {
     if (fn.kind !== 'arrow') frame.state.env.set(SELF, given);
     if (p) bind(frame, given, p);
     others.forEach((other, i) => more[i] && bind(frame, more[i]!, other));
-    frame.block(fn.body);
+    frame.blockOn(fn.body, [given]);
     const held = [p?.k === 'pvar' ? p.b : SELF, SELF].map((b) => frame.state.env.get(b)).find((v) => v && v !== given);
     return held ?? frame.exits.at(-1)?.value ?? given;
+  }
+
+  /** What a function leaves of what its parameters hold; the same where it takes them apart. */
+  leaves(c: Closure, args: readonly Value[]): readonly Value[] {
+    const fn = this.a.fnOf(c);
+    const frame = new Frame(this.a, c.file, fn, this.a.frameOf(c) ?? this);
+    fn.params.forEach((p, i) => args[i] && bind(frame, args[i]!, p));
+    frame.blockOn(fn.body, args);
+    return args.map((x, i) => {
+      const p = fn.params[i];
+      return (p?.k === 'pvar' && frame.state.env.get(p.b)) || x;
+    });
+  }
+
+  /** Walks a body that is called once with these values: whoever calls it says what they are under other names then. */
+  private blockOn(body: readonly Stmt[], given: readonly Value[]): void {
+    const outer: [State, number, Value][] = [];
+    for (let at = this.parent; at; at = at.parent) for (const [b, v] of at.state.env) if (given.includes(v)) outer.push([at.state, b, v]);
+    this.block(body);
+    for (const [state, b, v] of outer) state.env.set(b, v);
   }
 
   // names

@@ -53,9 +53,17 @@ export function branchSteps(v: Value | undefined): { name: string; args: readonl
   return v.items.flatMap((x) => (x.k === 'arr' && x.items[0]?.k === 'const' ? [{ name: String(x.items[0].v), args: x.items.slice(1) }] : []));
 }
 
+/** `query.or.where(…)` is `query.orWhere(…)`. */
+function throughMember(f: Frame, fn: Value & { k: 'path' }): Value & { k: 'path' } {
+  if (fn.o.k !== 'path') return fn;
+  const name = queryOf(f, fn.o.o)?.layer.builder!.through?.(fn.o.p, fn.p);
+  return name === undefined ? fn : (f.a.t.path(fn.o.o, name) as Value & { k: 'path' });
+}
+
 /** One more step on a chain, or its end: `undefined` where `fn` is no method of a chain. */
-export function continueQuery(f: Frame, fn: Value, args: readonly Value[]): Value | undefined {
-  if (fn.k !== 'path') return undefined;
+export function continueQuery(f: Frame, method: Value, args: readonly Value[]): Value | undefined {
+  if (method.k !== 'path') return undefined;
+  const fn = throughMember(f, method);
   const query = queryOf(f, fn.o);
   if (!query) return undefined;
   const { builder } = query.layer;
@@ -71,6 +79,27 @@ export function continueQuery(f: Frame, fn: Value, args: readonly Value[]): Valu
   const grown = handed === 'itself' && callback?.k === 'fn' ? grownInside(f, callback, fn.o, more) : f.a.t.call(fn, given);
   if (!builder!.forks?.(fn.p)) becomes(f, fn.o, grown);
   return builder!.runs(fn.p, grown) ? completeQuery(f, grown) : grown;
+}
+
+/** Functions whose effect on a chain is being asked for: one that calls itself adds nothing. */
+const growing = new WeakMap<object, Set<string>>();
+
+/** A function that is given a chain may make it grow, whatever it returns (`applyFilters(query, filters);`). */
+export function growIn(f: Frame, fn: Closure, args: readonly Value[]): void {
+  const isChain = (x: Value): boolean => queryOf(f, x)?.layer.builder!.lazy === true;
+  if (!args.some(isChain)) return;
+  let active = growing.get(f.a);
+  if (!active) growing.set(f.a, (active = new Set()));
+  const key = `${fn.file}:${fn.fn}`;
+  if (active.has(key)) return;
+  active.add(key);
+  const left = f.leaves(fn, args);
+  active.delete(key);
+  const go = substitution(f.a.t, new Map(fn.bound));
+  args.forEach((x, i) => {
+    const grown = go(left[i]!);
+    if (isChain(x) && grown !== x && chainRoot(grown) === chainRoot(x)) becomes(f, x, grown);
+  });
 }
 
 /** A callback, or each of a list, as the chain that it makes of the one it is given. */

@@ -122,6 +122,9 @@ describe('conditions', () => {
     [".where('organization_id', t).orWhere((q) => q.where('name', id))", conditional],
     [".where('organization_id', t).whereRaw('name = ? or id = ?', [id, id])", conditional],
     [".where('organization_id', t).where((q) => q.where('unknown', id)).orWhere((q) => q.where('unknown', id))", conditional],
+    [".where('organization_id', t).or.where({ id })", conditional],
+    [".where({ id }).and.where('organization_id', t)", proved],
+    [".not.where('organization_id', t)", unfiltered],
     [".whereNot('organization_id', t)", unfiltered],
     [".whereNot({ organization_id: t })", unfiltered],
     [".whereNot((q) => q.where('organization_id', t))", unfiltered],
@@ -167,6 +170,19 @@ describe('a builder over several statements', () => {
     ["const q = db('projects').where({ id }); const copy = q.clone(); copy.where({ organization_id: t }); return q;", keyOnly('id')],
   ])('%s: %s', (code, expected) => {
     expect(judge(code)).toBe(expected);
+  });
+
+  it.each([
+    ["const narrow = (q: Knex.QueryBuilder, org: string) => { q.where('organization_id', org); };", 'narrow(q, t);', proved],
+    ["function narrow(q: Knex.QueryBuilder, org: string) { return q.where('organization_id', org); }", 'narrow(q, t);', proved],
+    ["const narrow = (q: Knex.QueryBuilder, by: { name?: string }) => { if (by.name) q.where('name', by.name); };", "narrow(q, body); q.where('organization_id', t);", proved],
+    ['const widen = (q: Knex.QueryBuilder, name: string) => { q.orWhere({ name }); };', "q.where('organization_id', t); widen(q, id);", conditional],
+    ['const widen = (q: Knex.QueryBuilder, name: string) => q.orWhere({ name });', "q.where('organization_id', t); widen(q, id);", conditional],
+    ['const again = (q: Knex.QueryBuilder, n: number): void => { q.where({ name: n }); again(q, n - 1); };', "q.where('organization_id', t); again(q, 1);", proved],
+    ["const copied = (q: Knex.QueryBuilder, org: string) => q.clone().where('organization_id', org);", 'copied(q, t);', unfiltered],
+  ])('grows in a function that is handed it: %s %s', (helper, use, expected) => {
+    expect(judgeLast(`${helper}\nconst q = db('projects'); ${use} return q;`)).toBe(expected);
+    expect(prove(`${imports}${helper}\nexport async function f(${parameters}) { const q = db('projects'); ${use} return q; }`, options).find((line) => line.includes(' in f: '))).toBe(`projects.select in f: ${expected}`);
   });
 
   it('grows in a callback that loops over what to ask for', () => {

@@ -1,9 +1,9 @@
 /**
  * Knex (2 and 3): which chains are queries, what they reach and what they write. Every table of a query is an access of its
  * own at the query's place; what ties it is read from the whole query (knex-query.ts, knex-conditions.ts, relational.ts).
- * Boundary: SQL given as text is an access of which nothing is known; builders reached through `.or` and `.not` are not followed.
+ * Boundary: a table that only run time knows is an access of which nothing is known.
  */
-import { KNEX_CLIENT, KNEX_STEPS, knexSinks } from '@tenantlint/facts';
+import { KNEX_CLIENT, KNEX_CONDITIONS, KNEX_STEPS, knexSinks } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { chainRoot } from '../queries.ts';
@@ -61,6 +61,10 @@ export const knexLayer: Layer = {
     lazy: true,
     branches: true,
     forks: (method) => method === 'clone',
+    through: (member, method) => {
+      const name = member === 'and' ? method : member === 'or' ? `or${method.charAt(0).toUpperCase()}${method.slice(1)}` : member === 'not' ? method.replace(/[wW]here/, '$&Not') : '';
+      return Object.hasOwn(KNEX_CONDITIONS, name) ? name : undefined;
+    },
     given: (method) => (KNEX_STEPS[method] === 'modify' ? 'itself' : KNEX_STEPS[method] === 'run' ? undefined : 'part'),
     callbackArguments: () => [],
     finish,

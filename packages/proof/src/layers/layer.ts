@@ -116,6 +116,8 @@ export interface Layer {
      * step's argument as the callback leaves it, or the chain itself, which goes on as the callback leaves it.
      */
     given?(method: string): 'part' | 'itself' | undefined;
+    /** The step that a method reached through a member of the chain stands for (`query.or.where`). */
+    through?(member: string, method: string): string | undefined;
     /** What the finished chain gives, where that is not its rows as they are. */
     gives?(row: Value, chain: Value, t: Terms): Value;
     /** Callbacks may be given by name: functions of the analysed files are called as those written in place. */
