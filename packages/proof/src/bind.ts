@@ -109,7 +109,12 @@ export function update(f: Frame, target: Expr, change: (old: Value) => Value): v
   } else if (target.k === 'idx') {
     const i = evaluate(f, target.i);
     if (i.k === 'const' && typeof i.v === 'string') update(f, target.o, (o) => setMember(f, o, i.v as string, change(t.path(o, i.v as string))));
-    else update(f, target.o, (o) => (o.k === 'obj' ? t.obj([...o.entries, { key: null, v: t.opaque('computed key', [change(t.undef)]) }]) : o));
+    else update(f, target.o, (o) => {
+      if (o.k === 'obj') return t.obj([...o.entries, { key: null, v: t.opaque('computed key', [change(t.undef)]) }]);
+      // `items[i] = row`: one of the list's elements is that
+      if (o.k === 'arr') return t.arr([...o.items, change(t.undef)]);
+      return o.k === 'call' || o.k === 'list' ? t.arr([t.spread(o), change(t.undef)]) : o;
+    });
   }
 }
 

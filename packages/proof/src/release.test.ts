@@ -48,6 +48,8 @@ describe('a row that is read', () => {
     ['throw new Failure(i.number);'],
     ['for (const n of [1]) send(i);'],
     ['if (session.user) return i;'],
+    ['const rows: unknown[] = [];\nrows[0] = i;\nreturn rows;'],
+    ['const rows = new Array(2).fill(null);\nfor (const n of [0, 1]) rows[n] = { number: i.number };\nreturn { rows };'],
   ])('and given out owes its proof: %s', (use) => {
     expect(judge(one, use)).toEqual([keyOnly]);
   });
