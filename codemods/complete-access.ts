@@ -3,6 +3,7 @@
  * more, another method, a constant replaced. Boundary: in place only; bringing the value into scope is for the codemods.
  */
 import { posix } from 'node:path';
+import type { Model, Resource } from '@tenantlint/model';
 import type { Candidate, Judgement } from '@tenantlint/proof';
 import { planLast, planRows } from './add-elsewhere.ts';
 import { planTenantCondition } from './add-tenant-condition/plan.ts';
@@ -16,7 +17,7 @@ import { planScopedLookup } from './scope-lookup/plan.ts';
 export type AccessView = Pick<ProjectView, 'model' | 'read' | 'readOther'>;
 
 /** Layers whose calls this can write. */
-const written: ReadonlySet<string> = new Set(['prisma', 'drizzle', 'typeorm', 'kysely', 'knex']);
+const written: ReadonlySet<string> = new Set(['prisma', 'drizzle', 'typeorm', 'mikroorm', 'kysely', 'knex']);
 
 export type Form = 'condition' | 'lookup' | 'constant';
 
@@ -31,8 +32,10 @@ export function getForm(judgement: Judgement, project: AccessView): Form {
  * @param candidate the tenant; by default the only value in scope that is one
  * @returns the plan, or why there is none
  */
-export function completeAccess(judgement: Judgement, project: AccessView, candidate?: Candidate): EditPlan | Refusal {
+export function completeAccess(found: Judgement, project: AccessView, chosen?: Candidate): EditPlan | Refusal {
+  const judgement = spelled(found, project.model);
   const { access, verdict, missing } = judgement;
+  const candidate = chosen && missing && access.layer === 'mikroorm' ? { ...chosen, column: spell(project.model, missing.resource, chosen.column) } : chosen;
   if (access.layer === 'sql' && missing !== undefined) return refuse(`it is SQL as text: name \`${missing.column}\` in the statement, with the tenant as a parameter`);
   if (!written.has(access.layer) && missing !== undefined && missing.kind !== 'key') return refuse(`\`${access.method}\` is a method that the configuration declares (${access.layer}): give it the tenant in the way that it takes one`);
   const resource = project.model.resources[missing?.resource ?? ''];
@@ -82,6 +85,22 @@ function planLookup(judgement: Judgement, project: AccessView, candidate: Candid
     resource,
     hasExtendedUnique: access.layer !== 'prisma' || hasExtendedUnique(project, access.file),
   });
+}
+
+/** MikroORM's code reaches an owner column by its relation: what is to be written names that. */
+function spelled(judgement: Judgement, model: Model): Judgement {
+  const { access, missing } = judgement;
+  if (access.layer !== 'mikroorm' || missing === undefined) return judgement;
+  const named = (column: string): string => spell(model, missing.resource, column);
+  return { ...judgement, missing: { ...missing, column: named(missing.column), candidates: missing.candidates.map((one) => ({ ...one, column: named(one.column) })) } };
+}
+
+/** A column that has no property of its own goes by the relation's name, also at the end of a path. */
+function spell(model: Model, resource: string, column: string): string {
+  const names = column.split('.');
+  const owner = names.slice(0, -1).reduce<Resource | undefined>((at, name) => model.resources[at?.relations[name]?.target ?? ''], model.resources[resource]);
+  const last = names.at(-1)!;
+  return [...names.slice(0, -1), owner?.columns[last]?.through ?? last].join('.');
 }
 
 /** Whether Prisma takes further conditions beside a unique one: since 5.0, or by a preview feature of 4.5. */

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { fillMarkers } from './markers.mjs';
 
-const files = ['prisma', 'drizzle', 'typeorm', 'kysely', 'knex', 'redis', 'redis-commands', 'objects', 'jobs', 'sql'];
+const files = ['prisma', 'drizzle', 'typeorm', 'mikroorm', 'kysely', 'knex', 'redis', 'redis-commands', 'objects', 'jobs', 'sql'];
 
 /** @param {string} root the repository's root */
 export async function generate(root) {
@@ -30,6 +30,7 @@ function rowsOf(t) {
     prisma: [...by(t.PRISMA_OPERATIONS), ['raw, on the client', t.PRISMA_RAW]],
     drizzle: [...by(t.DRIZZLE_DATABASE, (kind) => kind).filter(([kind]) => kind !== 'other' && kind !== 'client'), ['relational', t.DRIZZLE_RELATIONAL.map((name) => `query.*.${name}`)], ...by(t.DRIZZLE_OPERATORS, (kind) => kind).filter(([kind]) => kind !== 'other').map(([kind, names]) => [`condition: ${kind}`, names])],
     typeorm: [...by({ ...t.TYPEORM_OPERATIONS, ...t.TYPEORM_TREE_OPERATIONS }), ['query builders', [...t.TYPEORM_BUILDER_MAKERS, ...Object.keys(t.TYPEORM_TERMINALS)]]],
+    mikroorm: [...by(t.MIKROORM_OPERATIONS), ['written by a flush', [...t.MIKROORM_ENTITY_MAKERS, ...t.MIKROORM_PERSISTS]], ['flush', t.MIKROORM_FLUSHES], ['filters', t.MIKROORM_FILTERS], ['query builders', [...t.MIKROORM_BUILDER_MAKERS, ...Object.keys(t.MIKROORM_TERMINALS)]]],
     kysely: [...by(t.KYSELY_ROOTS, (kind) => kind), ...by(t.KYSELY_STEPS, (kind) => kind).filter(([kind]) => kind !== 'neutral' && kind !== 'as').map(([kind, names]) => [`step: ${kind}`, names.filter((name) => !name.startsWith('@'))]), ['raw, by `sql`', ['execute', 'executeQuery']]],
     knex: [...by(t.KNEX_STEPS, (kind) => knexKinds[kind]).filter(([kind]) => kind !== undefined), ...group(Object.entries({ ...t.KNEX_CONDITIONS, ...t.KNEX_JOIN_CONDITIONS }).map(([name, { or }]) => [or ? 'condition, a new arm of `or`' : 'condition', name])), ['raw', ['raw']], ['create, at once', ['batchInsert']]],
     redis: [['packages', t.redisModules], ...redis],

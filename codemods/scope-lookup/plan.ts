@@ -1,7 +1,7 @@
 /**
  * The tenant-scoped form of a lookup, update or delete by key, where adding a condition is not enough: Prisma before 5.0,
- * whose unique methods take the key alone, and TypeORM, whose conditions are arguments, arms or steps of a builder.
- * Pure. Semantics: Prisma 4.16 and 7.10, TypeORM 0.3.31 and 1.1.1, executed. Boundary: what is written in place.
+ * whose unique methods take the key alone, and TypeORM and MikroORM, whose conditions are arguments, arms or steps of a builder.
+ * Pure. Semantics: Prisma 4.16 and 7.10, TypeORM 0.3.31 and 1.1.1, MikroORM 6.6, executed. Boundary: what is written in place.
  */
 import { getPropertyText, type Candidate, type Judgement } from '@tenantlint/proof';
 import type { Resource } from '@tenantlint/model';
@@ -21,6 +21,7 @@ export function planScopedLookup(judgement: Judgement, text: string, options: Sc
   const { access, verdict } = judgement;
   if (verdict.kind === 'proved' || (verdict.gap !== 'key-only' && verdict.gap !== 'unfiltered')) return undefined;
   if (access.layer === 'typeorm') return planTypeorm(judgement, text, options);
+  if (access.layer === 'mikroorm') return planMikroorm(judgement, text, options);
   if (access.layer === 'prisma' && !options.hasExtendedUnique && /^(?:findUnique|findUniqueOrThrow|update|delete)$/.test(access.method)) return planOldPrisma(judgement, text, options);
   return undefined;
 }
@@ -64,11 +65,9 @@ const BUILDER_READS = /^get(?:One|OneOrFail|Many|ManyAndCount|Count|RawOne|RawMa
 
 function planTypeorm({ access }: Judgement, text: string, { candidate, resource }: ScopeOptions): EditPlan | Refusal {
   if (BUILDER_READS.test(access.method)) return planBuilder(access, text, candidate);
-  const open = text.indexOf('(', access.calleeSpan[1]);
-  const list = open < 0 || !/^(?:\s*\?\.)?(?:<[^()]*>)?\s*$/.test(text.slice(access.calleeSpan[1], open)) ? undefined : scanList(text, open);
-  if (list === undefined) return refuse('the call is not written with plain parentheses: add the condition by hand');
-  // `manager.findOne(Invoice, { … })` names the entity first.
-  const args = list.items.slice(list.items[0] !== undefined && /^[A-Z][\w$.]*$/.test(text.slice(list.items[0].start, list.items[0].end)) ? 1 : 0);
+  const call = argumentsOf(access, text);
+  if (call === undefined) return refuse('the call is not written with plain parentheses: add the condition by hand');
+  const { list, args } = call;
   const property = getPropertyText(candidate.column, candidate.text);
   const description = `Add \`${property}\` to the condition.`;
   const [first] = args;
@@ -90,6 +89,37 @@ function planTypeorm({ access }: Judgement, text: string, { candidate, resource 
   const key = Object.values(resource.columns).filter(({ primary }) => primary);
   const source = text.slice(first.start, first.end);
   if (key.length !== 1 || /^\[|^new\b|\bIn\(|[sS]$/.test(source)) return refuse(`its criteria \`${shorten(source)}\` may be several keys: write the condition out`);
+  return plan([{ start: first.start, end: first.end, text: `{ ${getPropertyText(key[0]!.name, source)}, ${property} }` }], `Select by \`${key[0]!.name}\` and \`${property}\`.`, candidate);
+}
+
+/** The arguments of a call, without the entity that a manager's begin with: `manager.findOne(Invoice, { … })`. */
+function argumentsOf(access: Judgement['access'], text: string) {
+  const open = text.indexOf('(', access.calleeSpan[1]);
+  const list = open < 0 || !/^(?:\s*\?\.)?(?:<[^()]*>)?\s*$/.test(text.slice(access.calleeSpan[1], open)) ? undefined : scanList(text, open);
+  const [first] = list?.items ?? [];
+  return list && { list, args: list.items.slice(first !== undefined && /^[A-Z][\w$.]*$/.test(text.slice(first.start, first.end)) ? 1 : 0) };
+}
+
+const TAKES_CONDITION = /^(?:find|findOne|findOneOrFail|findAndCount|findByCursor|count|nativeUpdate|nativeDelete)$/;
+const ENDS_BUILDER = /^get(?:Result|ResultList|ResultAndCount|SingleResult|Count)$/;
+
+/** MikroORM: the condition is the first argument, where a key alone stands for one; a builder's `andWhere` holds of all before it. */
+function planMikroorm({ access }: Judgement, text: string, { candidate, resource }: ScopeOptions): EditPlan | Refusal {
+  const property = getPropertyText(candidate.column, candidate.text);
+  if (ENDS_BUILDER.test(access.method)) {
+    const terminal = findStep(text, access.span[1], access.method);
+    if (terminal === undefined) return refuse('the query is not written as one chain that ends with the call: add the condition where it is built');
+    return plan([{ start: terminal.start, end: terminal.start, text: `${terminal.lead}.andWhere({ ${property} })` }], `Add \`${property}\` to the conditions.`, candidate);
+  }
+  if (!TAKES_CONDITION.test(access.method)) return refuse(`\`${access.method}\` takes no condition: find the row with the tenant first`);
+  const call = argumentsOf(access, text);
+  if (call === undefined) return refuse('the call is not written with plain parentheses: add the condition by hand');
+  const [first] = call.args;
+  if (first === undefined) return plan([{ start: call.list.end - 1, end: call.list.end - 1, text: `${call.list.items.length > 0 ? ', ' : ''}{ ${property} }` }], `Add \`${property}\` as the condition.`, candidate);
+  if (text[first.start] === '{' || text[first.start] === '[') return planArms(text, first.start, first.end, property, candidate);
+  const key = Object.values(resource.columns).filter(({ primary }) => primary);
+  const source = text.slice(first.start, first.end);
+  if (key.length !== 1 || !/(?:^|[.\w])(?:id|Id|ID|uuid|Uuid)$/.test(source)) return refuse(`its condition \`${shorten(source)}\` is not written in place: add the tenant where it is built`);
   return plan([{ start: first.start, end: first.end, text: `{ ${getPropertyText(key[0]!.name, source)}, ${property} }` }], `Select by \`${key[0]!.name}\` and \`${property}\`.`, candidate);
 }
 
