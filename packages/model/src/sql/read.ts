@@ -187,7 +187,7 @@ export function typedSqlOf(texts: readonly SqlText[]): Record<string, string> | 
 }
 
 function isWayBack(file: FileFacts, id: number): boolean {
-  for (let fn = file.functions[id]; fn; fn = fn.parent === undefined || fn.parent === fn.id ? undefined : file.functions[fn.parent]) if (/^(?:down|rollback|revert)$/i.test(fn.name ?? '')) return true;
+  for (let fn: FileFacts['functions'][number] | undefined = file.functions[id]; fn; fn = fn.parent === undefined || fn.parent === fn.id ? undefined : file.functions[fn.parent]) if (/^(?:down|rollback|revert)$/i.test(fn.name ?? '')) return true;
   return false;
 }
 
