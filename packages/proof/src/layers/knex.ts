@@ -1,5 +1,5 @@
 /**
- * Knex (2 and 3): which chains are queries, what they reach and what they write. Every table of a query is an access of its
+ * Knex 3: which chains are queries, what they reach and what they write. Every table of a query is an access of its
  * own at the query's place; what ties it is read from the whole query (knex-query.ts, knex-conditions.ts, relational.ts).
  * Boundary: a table that only run time knows is an access of which nothing is known.
  */
