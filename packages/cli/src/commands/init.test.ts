@@ -11,14 +11,14 @@ export const all = () => prisma.project.findMany();
 export const own = (organizationId: string) => prisma.project.findMany({ where: { organizationId } });
 `;
 const manifest = (more: object) => JSON.stringify({ name: 'api', ...more });
-const project = { 'package.json': manifest({ dependencies: { '@prisma/client': '7', kysely: '1' }, devDependencies: { eslint: '10' } }), 'pnpm-lock.yaml': '', 'prisma/schema.prisma': schema, 'src/a.ts': code };
+const project = { 'package.json': manifest({ dependencies: { '@prisma/client': '7', mongoose: '1' }, devDependencies: { eslint: '10' } }), 'pnpm-lock.yaml': '', 'prisma/schema.prisma': schema, 'src/a.ts': code };
 
 describe('tenantlint init', () => {
   it('shows what it found, with evidence and counts, and writes nothing by itself', async () => {
     const root = layOut(project);
     const { code: exit, out, err } = await run(root, ['init']);
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
-    expect(out.split('\n\n')[0]).toBe(`Packages        api: Prisma and Kysely (not covered)
+    expect(out.split('\n\n')[0]).toBe(`Packages        api: Prisma and Mongoose (not covered)
 Schema          prisma/schema.prisma
 Tenant          Organization - Member makes User a member of it; 1 of 4 resources refer to it; named as tenants are
 Resources       2 owned, 1 global
@@ -91,7 +91,7 @@ describe('tenantlint doctor', () => {
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
     expect(out).toMatchInlineSnapshot(`
       "Data layers
-        api (.) uses Kysely: not covered, its accesses are not seen.
+        api (.) uses Mongoose: not covered, its accesses are not seen.
         jobs (packages/jobs) depends on TypeORM, but no schema and no access of it was seen there.
 
       Schema
