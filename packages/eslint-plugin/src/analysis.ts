@@ -7,7 +7,7 @@ import { relative, sep } from 'node:path';
 import { lowerProgram, makePrefilter } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import { analysisOf, ConfigError, importSources, isAtLeast, leastOf, type TenantlintConfig, toFindings } from '@tenantlint/program';
-import { analyse, type Finding, heldBy, isKeyedModule, isSqlModule, type Rule, sinksOf } from '@tenantlint/proof';
+import { analyse, type Finding, heldBy, isAccessModule, type Rule, sinksOf } from '@tenantlint/proof';
 import { getModel } from './model.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -22,14 +22,14 @@ export interface Analysis {
 
 const analyses = new WeakMap<object, Analysis>();
 const mayHoldAccess = makePrefilter(sinksOf());
-const mayHoldKey = (text: string): boolean => importSources(text).some((source) => isKeyedModule(source) || isSqlModule(source));
+const importsAccess = (text: string): boolean => importSources(text).some(isAccessModule);
 const filters = new WeakMap<Model, typeof mayHoldAccess>();
 
 /** Whether a text can hold an access of the model's own libraries. */
 function isWorthReading(text: string, model: Model): boolean {
   let filter = filters.get(model);
   if (!filter) filters.set(model, (filter = makePrefilter(sinksOf(model))));
-  return filter(text) || mayHoldKey(text);
+  return filter(text) || importsAccess(text);
 }
 
 /** Asked before the settings are read: most files need none. */
@@ -52,7 +52,7 @@ export function analyseSource(context: EslintRule.RuleContext, rules: readonly R
 
 function run(context: EslintRule.RuleContext, rules: readonly Rule[]): Analysis {
   const { sourceCode } = context;
-  if (!mayHoldAccess(sourceCode.text) && !mayHoldKey(sourceCode.text) && !declaresLayers(context.settings)) return { findings: [] };
+  if (!mayHoldAccess(sourceCode.text) && !importsAccess(sourceCode.text) && !declaresLayers(context.settings)) return { findings: [] };
   let settings: Settings;
   try {
     settings = readSettings(context.settings, context.cwd, rules.map(({ id }) => id));
@@ -62,7 +62,7 @@ function run(context: EslintRule.RuleContext, rules: readonly Rule[]): Analysis 
   }
   const { root, config } = settings;
   const model = getModel(settings);
-  const hint = model.files.length === 0 && mayHoldKey(sourceCode.text) ? undefined : explainMissing(model, root);
+  const hint = model.files.length === 0 && importsAccess(sourceCode.text) ? undefined : explainMissing(model, root);
   if (hint !== undefined) return { findings: [], hint };
   if (!isWorthReading(sourceCode.text, model) && !usesLayer(sourceCode.text, config)) return { findings: [], model };
   const path = relative(root, context.filename).split(sep).join('/');

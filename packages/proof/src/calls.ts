@@ -86,7 +86,7 @@ function mutate(f: Frame, e: Expr & { k: 'call' }, callee: Expr & { k: 'mem' }, 
     const query = held && queryOf(f, held);
     if (held && query && !query.layer.builder!.forks?.(callee.p)) {
       const grown = continueQuery(f, t.path(held, callee.p), args);
-      if (grown && chainRoot(grown) && !queryOf(f, held)!.layer.builder!.forks?.(callee.p)) f.write(callee.o.b, grown);
+      if (grown && chainRoot(grown)) f.write(callee.o.b, grown);
       return;
     }
   }

@@ -61,9 +61,11 @@ export function gradeOf(a: Analysis, site: AccessSite, need: Need, miss: Miss, r
     return { confidence: 'likely', assumptions: [`nothing out of sight ties \`${expressionOf(need.asked!)}\` to whoever asks`] };
   }
   if (miss.assumed) return { confidence: 'likely', assumptions: [miss.assumed] };
-  const presence = a.entryOf(start) && missesPresence(a, need, miss);
-  if (presence) return presence.shown ? { confidence: 'likely', assumptions: [`\`${presence.tenant}\` can be absent there`] } : { confidence: 'possible', assumptions: [], reason: `nothing shows that \`${presence.tenant}\` can be absent` };
-  if (a.entryOf(start)) return { confidence: 'certain', assumptions: [] };
+  if (a.entryOf(start)) {
+    const presence = missesPresence(a, need, miss);
+    if (!presence) return { confidence: 'certain', assumptions: [] };
+    return presence.shown ? { confidence: 'likely', assumptions: [`\`${presence.tenant}\` can be absent there`] } : { confidence: 'possible', assumptions: [], reason: `nothing shows that \`${presence.tenant}\` can be absent` };
+  }
   const held = site.open ? interfaceOf(a, file, fn) : undefined;
   if (held !== undefined) return { confidence: 'possible', assumptions: [], reason: `who calls it holds it as \`${held}\`, and was not followed` };
   const parameter = keys.map(parameterIn).find((p) => p !== undefined);

@@ -56,7 +56,7 @@ export function handOver(f: Frame, fn: Value, args: readonly Value[]): ReadonlyS
     const { facts } = f.state;
     a.handlers.set(key, { ...entry, before });
     f.defer(() => {
-      const start = beforeHandler(a, facts, before, c, undefined, at);
+      const start = beforeHandler(a, facts, before, c, at);
       const as = { key, at, unread: start.unread };
       f.needs.handOn(start.read, c, start.facts, as);
       f.needs.callback(c, start.facts, [], start.members, as);

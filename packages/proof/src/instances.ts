@@ -15,8 +15,9 @@ export function givesObject(v: Value & { k: 'call' }): boolean {
 
 /** Built by zod, and not what a schema of it parsed. */
 function isSchema({ f }: Value & { k: 'call' }): boolean {
-  if (f.k !== 'path' || /parse|encode|decode|^is[A-Z]/i.test(f.p)) return false;
-  return f.o.k === 'import' ? /^zod(?:\/|$)/.test(f.o.source) : f.o.k === 'call' && isSchema(f.o);
+  if (f.k !== 'path') return false;
+  const isZods = f.o.k === 'import' ? /^zod(?:\/|$)/.test(f.o.source) : f.o.k === 'call' && isSchema(f.o);
+  return isZods && !/parse|encode|decode|^is[A-Z]/i.test(f.p);
 }
 
 /** The class whose static method made the response. */

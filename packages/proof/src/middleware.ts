@@ -4,6 +4,7 @@
  * Boundary: which library it is does not matter here, as a function that never calls `next` contributes nothing.
  */
 import type { Analysis } from './analysis.ts';
+import type { Adapter } from './entries/adapter.ts';
 import type { Registration, Step } from './entries/registration.ts';
 import { lacksParam } from './entries/route-params.ts';
 import { Facts } from './facts.ts';
@@ -28,8 +29,8 @@ export interface Before {
  * @param start what holds where the handler is registered
  * @param at its registration, where a call made it
  */
-export function beforeHandler(a: Analysis, start: Facts, steps: readonly Step[], handler: Closure, given?: ReadonlyMap<Value, Value>, at?: Registration): Before {
-  const before: Before = { facts: start, members: new Map(given), read: [], unread: [] };
+export function beforeHandler(a: Analysis, start: Facts, steps: readonly Step[], handler: Closure, at?: Registration): Before {
+  const before: Before = { facts: start, members: new Map(), read: [], unread: [] };
   for (const step of steps) {
     const found = middlewareIn(a, step.v);
     before.read.push(...found);
@@ -50,7 +51,7 @@ function pass(a: Analysis, mw: Closure, { hidden = [], ends = false }: Step, han
   params.forEach((p, i) => map.set(p, own[i] ?? t.opaque('not taken')));
   // what is absent there tells nothing of what comes later
   for (const name of hidden) if (params[0]) map.set(t.path(params[0], name), t.undef);
-  for (const param of paramsAskedFor(a, mw, passed)) if (lacksParam(a, at, param)) map.set(param, t.undef);
+  for (const asked of at && params[0] ? pathPartsIn(a, params[0], at.adapter, passed) : []) if (lacksParam(a, at!, asked)) map.set(asked, t.undef);
   const inHandler = substitution(t, map);
   // and what was set before it is what it finds
   const sofar = substitution(t, new Map(before.members));
@@ -83,20 +84,18 @@ function pass(a: Analysis, mw: Closure, { hidden = [], ends = false }: Step, han
   }
 }
 
-const asked = new WeakMap<Closure, readonly Call[]>();
+const pathParts = new WeakMap<readonly Pass[], readonly Call[]>();
 
 /** Parts of the route's path that a middleware asks for: `c.req.param('taskId')`. */
-function paramsAskedFor(a: Analysis, mw: Closure, passed: readonly Pass[]): readonly Call[] {
-  const [c] = a.paramsOf(mw);
-  if (!c || a.t.path(c, 'req').members === undefined) return [];
-  let found = asked.get(mw);
+function pathPartsIn(a: Analysis, c: Value, { pathPart }: Adapter, passed: readonly Pass[]): readonly Call[] {
+  if (!pathPart) return [];
+  let found = pathParts.get(passed);
   if (!found) {
-    const param = a.t.path(a.t.path(c, 'req'), 'param');
+    const ask = pathPart.reduce((o, name) => a.t.path(o, name), c);
     // a set gives those too that are added while it is walked
     const seen = new Set<Value>(passed.flatMap((n) => [...n.facts.set]));
-    for (const v of seen) for (const x of [...children(v), ...(v.k === 'ret' ? v.outs.flatMap((o) => o.facts) : [])]) if (mentions(x, param)) seen.add(x);
-    found = [...seen].filter((v): v is Call => v.k === 'call' && v.f === param);
-    asked.set(mw, found);
+    for (const v of seen) for (const x of [...children(v), ...(v.k === 'ret' ? v.outs.flatMap((o) => o.facts) : [])]) if (mentions(x, ask)) seen.add(x);
+    pathParts.set(passed, (found = [...seen].filter((v): v is Call => v.k === 'call' && v.f === ask)));
   }
   return found;
 }

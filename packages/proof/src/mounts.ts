@@ -33,7 +33,7 @@ export class Mounts {
     let met = true;
     const held: Facts[] = [];
     for (const steps of ways) {
-      const before = beforeHandler(this.a, Facts.none, steps, handler, undefined, at);
+      const before = beforeHandler(this.a, Facts.none, steps, handler, at);
       before.unread.forEach((name) => unread.add(name));
       held.push(before.facts);
       met &&= this.isMet(need, before.facts, substitution(this.a.t, before.members));

@@ -476,7 +476,7 @@ function sentIn(a: Frame['a'], v: Value, k: Known): Value | undefined {
     case 'const':
       return undefined;
     default:
-      return a.tying.isClientInput(v) && !a.numeric.has(v) && ![...k.literals()].some((lit) => (lit.k === 'in' || lit.k === 'cmp') && lit.l === v) ? v : undefined;
+      return a.tying.isClientInput(v) && !a.numeric.has(v) && !k.comparisons.some((lit) => (lit.k === 'in' || lit.k === 'cmp') && lit.l === v) ? v : undefined;
   }
 }
 

@@ -6,7 +6,7 @@
 import type { Expr, FileFacts } from '@tenantlint/facts';
 import type { Analysis } from './analysis.ts';
 import { requiredIn } from './entries/route-params.ts';
-import { decoratorName } from './entries/scope.ts';
+import { decoratorName, decoratorsOf } from './entries/scope.ts';
 import { Facts } from './facts.ts';
 import { type Before, mayLetIn } from './middleware.ts';
 import { substitution } from './substitute.ts';
@@ -26,7 +26,7 @@ export function beforeDecorated(a: Analysis, handler: Closure): Before | undefin
   const context = t.global('the execution context');
   const request = t.call(t.path(t.call(t.path(context, 'switchToHttp'), []), 'getRequest'), []);
   const before: Before = { facts: Facts.none, members: new Map(), read: [], unread: [] };
-  const namesInPath = new Set([...(cls?.decorators ?? []), ...(fn.decorators ?? [])].flatMap((d) => (d.k === 'call' ? d.a : [])).flatMap((arg) => (arg.k === 'lit' ? requiredIn(String(arg.v)) : [])));
+  const namesInPath = new Set(decoratorsOf(file, fn).flatMap((d) => (d.k === 'call' ? d.a : [])).flatMap((arg) => (arg.k === 'lit' ? requiredIn(String(arg.v)) : [])));
   a.paramsOf(handler).forEach((p, i) => {
     const part = partOf(a, handler.file, fn.paramDecorators?.[i] ?? [], request, context);
     if (part) before.members.set(p, part);

@@ -3,11 +3,11 @@
  * Boundary: asks of accesses that were not proved, and only of values that whoever calls cannot choose.
  */
 import type { Analysis } from './analysis.ts';
-import { leavesOf, prove } from './facts.ts';
+import { type Known, leavesOf, prove } from './facts.ts';
 import { inAnyCase } from './lookups.ts';
 import { judge, widened } from './needs.ts';
 import { expressionOf } from './origins.ts';
-import { followAll, type Predicate } from './predicate.ts';
+import type { Predicate } from './predicate.ts';
 import type { Need } from './summary.ts';
 import type { Miss } from './tie.ts';
 import { isLiteral, isNullish, type Value } from './values.ts';
@@ -21,21 +21,17 @@ export interface Presence { tenant: string; shown: boolean }
  */
 export function missesPresence(a: Analysis, need: Need, miss: Miss): Presence | undefined {
   if (miss.gap !== 'conditional' || need.asked || need.row.aspect) return undefined;
-  const resource = a.tying.resource(need.row);
-  const named = inAnyCase(a.tying.predicate(need.row)).flatMap((c) => {
-    const at = followAll(a.model, resource, c);
-    const names = at && (at.owners.some((o) => o.column === c.column) || (at.kind === 'root' && at.columns[c.column]?.primary));
-    return names && !isLiteral(c.v) ? [c.v] : [];
-  });
+  const predicate = a.tying.predicate(need.row);
+  const named = inAnyCase(predicate).flatMap((c) => (a.tying.namesRoot(need.row, c) && !isLiteral(c.v) ? [c.v] : []));
   const tenants = [...new Set(named)].filter((v) => isGiven(a, v));
   if (tenants.length === 0) return undefined;
-  const isTied = (k: Parameters<typeof judge>[2]): true | undefined => ('tie' in judge({ a }, need.row, k) ? true : undefined);
+  const isTied = (k: Known): true | undefined => ('tie' in judge({ a }, need.row, k) ? true : undefined);
   const focus = [...widened(a, need.row), ...tenants];
   const points = [...need.events, ...need.returned];
   const isProved = a.tying.briefly(() => points.every((facts) => prove(facts.reason(a.t).with(tenants), isTied, focus) !== undefined));
   if (!isProved) return undefined;
   // `session?.tenantId`: the way goes on where there is no session
-  const asked = testsIn(a.tying.predicate(need.row)).flatMap(leavesOf);
+  const asked = testsIn(predicate).flatMap(leavesOf);
   const shown = tenants.flatMap(cases).some((v) => v.k === 'path' && asked.includes(v.o) && points.some((facts) => facts.reason(a.t).truth(v.o) !== true));
   return { tenant: expressionOf(tenants[0]!) || 'the tenant', shown };
 }

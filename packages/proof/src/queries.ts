@@ -2,8 +2,7 @@
  * Query builders: a chain of calls is a value that grows, over several statements and functions, and becomes an access
  * where it is awaited, run or returned from an async function. Boundary: a chain kept in a container is not followed.
  */
-import { access, type CallExpr } from './calls.ts';
-import { applyClosure } from './calls.ts';
+import { access, applyClosure, type CallExpr } from './calls.ts';
 import type { Frame } from './frame.ts';
 import type { Layer, Recognised } from './layers/layer.ts';
 import { sqlLayer, statementsOf } from './layers/sql.ts';
@@ -86,6 +85,7 @@ const growing = new WeakMap<object, Set<string>>();
 
 /** A function that is given a chain may make it grow, whatever it returns (`applyFilters(query, filters);`). */
 export function growIn(f: Frame, fn: Closure, args: readonly Value[]): void {
+  if (f.a.queries.size === 0) return;
   const isChain = (x: Value): boolean => queryOf(f, x)?.layer.builder!.lazy === true;
   if (!args.some(isChain)) return;
   let active = growing.get(f.a);

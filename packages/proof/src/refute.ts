@@ -46,9 +46,12 @@ export function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: 
     ...missingPiece(a, site, miss),
     ...(miss.gap === 'unkeyed' && site.keyPlace ? { keyPlace: site.keyPlace } : {}),
     ...(site.field ? { field: site.field } : miss.gap === 'owner-writable' && miss.column ? { field: miss.column } : {}),
-    ...(miss.culprit && (miss.gap === 'hardcoded' || miss.gap === 'conditional' || miss.gap === 'owner-unset' || miss.gap === 'untrusted' || miss.gap === 'injected') ? { culprit: { file: access.file, span: access.whereSpan ?? access.dataSpan ?? access.span, text: miss.gap === 'untrusted' || miss.gap === 'injected' ? expressionOf(miss.culprit) : textOf(miss.culprit) } } : {}),
+    ...(miss.culprit && (miss.gap === 'hardcoded' || miss.gap === 'conditional' || miss.gap === 'owner-unset' || isClientsWord(miss)) ? { culprit: { file: access.file, span: access.whereSpan ?? access.dataSpan ?? access.span, text: isClientsWord(miss) ? expressionOf(miss.culprit) : textOf(miss.culprit) } } : {}),
   };
 }
+
+/** What is wrong is a value that the client sends: no condition beside it mends that. */
+const isClientsWord = ({ gap }: Miss): boolean => gap === 'untrusted' || gap === 'injected';
 
 /** Wherever it is owed, it hangs on rows of the acting user, in whatever tenant those are. */
 function hangsOnOwn(a: Analysis, need: Need, miss: Miss): boolean {
@@ -78,7 +81,7 @@ export function refuteStrictly(a: Analysis, site: AccessSite, access: AccessInfo
 
 /** What would have to be written where, and with which values. */
 function missingPiece(a: Analysis, site: AccessSite, miss: Miss): Pick<Judgement, 'missing'> {
-  if (miss.gap === 'untrusted' || miss.gap === 'injected') return {};
+  if (isClientsWord(miss)) return {};
   if (miss.gap === 'unkeyed') {
     const candidates = tenantsInScope(a, site);
     return { missing: { kind: 'key', resource: '', column: candidates[0]?.column ?? '', candidates } };

@@ -4,7 +4,7 @@
  */
 import { eachWithin, type FileFacts, type FunctionFacts, type Part, type Sinks } from '@tenantlint/facts';
 import type { Link } from './analysis.ts';
-import { isKeyedMethod, isKeyedModule, isSqlMethod, isSqlModule } from './layers/index.ts';
+import { isAccessMethod, isAccessModule } from './layers/index.ts';
 
 /** Modules whose accesses have everyday names (`get`), and those names. */
 export interface Held { isModule(source: string): boolean; isMethod(name: string): boolean }
@@ -17,7 +17,7 @@ interface Mentions { members: ReadonlySet<string>; names: ReadonlySet<number> }
  * @returns per file, the ids of functions that may reach one
  */
 export function relevantFunctions(files: readonly FileFacts[], sinks: Sinks, link: Link, held: Held = { isModule: () => false, isMethod: () => false }): readonly ReadonlySet<number>[] {
-  return new Spread(files, sinks, link, { isModule: (source) => isKeyedModule(source) || isSqlModule(source) || held.isModule(source), isMethod: (name) => isKeyedMethod(name) || isSqlMethod(name) || held.isMethod(name) }).relevant;
+  return new Spread(files, sinks, link, { isModule: (source) => isAccessModule(source) || held.isModule(source), isMethod: (name) => isAccessMethod(name) || held.isMethod(name) }).relevant;
 }
 
 /** From what begins an access to all that mentions it: each name, binding and export is passed on once. */

@@ -1020,7 +1020,8 @@ export class Tying {
     });
   }
 
-  private namesRoot(row: Row, c: Conjunct): boolean {
+  /** Names a conjunct the tenant itself, by an owner column or the root's key? */
+  namesRoot(row: Row, c: Conjunct): boolean {
     const at = followAll(this.model, this.resource(row), c);
     return Boolean(at && (at.owners.some((o) => o.column === c.column) || (at.kind === 'root' && at.columns[c.column]?.primary)));
   }

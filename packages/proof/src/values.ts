@@ -255,10 +255,16 @@ export class Terms {
   has(o: Value, p: string): Value {
     const known = o.k === 'obj' ? hasKey(o, p) : o.k === 'undef' ? false : undefined;
     if (known !== undefined) return this.const(known);
-    // of what may be spread later it stays one question
-    if (o.k === 'cond' && isLiteral(this.has(o.a, p)) && isLiteral(this.has(o.b, p))) return this.branches(o, (x) => this.has(x, p));
     if (o.k === 'ret') return this.told({ of: o, p, has: true }, this.answers(o.outs.map((x) => ({ facts: x.facts, value: this.has(x.value, p) }))));
-    return this.make(`h${o.id}.${p}`, { k: 'has', o, p }, [o], NO_ROWS);
+    const key = `h${o.id}.${p}`;
+    const asked = this.table.get(key);
+    if (asked) return asked;
+    if (o.k === 'cond') {
+      const a = this.has(o.a, p), b = this.has(o.b, p);
+      // of what may be spread later it stays one question
+      if (isLiteral(a) && isLiteral(b)) return this.either(o.t, a, b);
+    }
+    return this.make(key, { k: 'has', o, p }, [o], NO_ROWS);
   }
 
   each(o: Value): Value {
@@ -442,8 +448,10 @@ export class Terms {
     return v;
   }
   private branches(c: Value & { k: 'cond' }, f: (v: Value) => Value): Value {
-    const a = f(c.a), b = f(c.b);
-    return this.or([this.and([c.t, a]), this.and([this.not(c.t), b])]);
+    return this.either(c.t, f(c.a), f(c.b));
+  }
+  private either(t: Value, a: Value, b: Value): Value {
+    return this.or([this.and([t, a]), this.and([this.not(t), b])]);
   }
   /** Is `l` one of `r`? What is not there is none of them. */
   in(l: Value, r: Value): Value {

@@ -3,7 +3,7 @@
  * import (helpers, guards, wrappers). Boundary: follows value imports only; browser code (`'use client'`) calls no
  * database and is followed in neither direction, and no `.tsx` is read as a helper: a component decides nothing.
  */
-import { isKeyedModule, isSqlModule } from '@tenantlint/proof';
+import { isAccessModule } from '@tenantlint/proof';
 import { importSources } from './imports.ts';
 import type { Resolver } from './resolve.ts';
 
@@ -19,7 +19,7 @@ export interface Outline {
 /** @param text the file, a byte per character */
 export function outline(text: string, mayHoldAccess: (text: string) => boolean, isHeld: (source: string) => boolean = () => false): Outline {
   const imports = importSources(text);
-  return { sink: mayHoldAccess(text) || imports.some((source) => isKeyedModule(source) || isSqlModule(source) || isHeld(source)), client: isClient(text), imports };
+  return { sink: mayHoldAccess(text) || imports.some((source) => isAccessModule(source) || isHeld(source)), client: isClient(text), imports };
 }
 
 /**

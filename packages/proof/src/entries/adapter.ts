@@ -18,6 +18,8 @@ export interface Adapter {
    * (`0.json` is `req.json()`); `*` is every parameter, a decorator's name (`@Param`) a parameter that carries it.
    */
   inputs: readonly string[];
+  /** Members of a handler's first parameter by whose call it asks for a part of its path, and finds nothing where the route has none. */
+  pathPart?: readonly string[];
   /** Routers that are built by calls. */
   routers?: {
     /** What makes one, by the name it is imported under or called as. */

@@ -5,6 +5,7 @@ export const hono: Adapter = {
   name: 'Hono',
   packages: /^(?:hono(?:\/|$)|@hono\/)/,
   inputs: ['0.req'],
+  pathPart: ['req', 'param'],
   routers: {
     makers: /^(?:Hono|OpenAPIHono|createApp|createRouter)$/,
     // `/admin` is that path alone, `/admin/*` all below it too

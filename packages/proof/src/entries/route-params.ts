@@ -1,6 +1,6 @@
 /**
- * Which parts of its path a route has. Boundary: Hono, where a handler may ask for a part that its route lacks and finds
- * nothing; a name that any router of the program is mounted under counts as there.
+ * Which parts of its path a route has. Boundary: paths that are written out; a name that any router of the program is
+ * mounted under counts as there.
  */
 import { eachWithin, type Expr, type FileFacts } from '@tenantlint/facts';
 import type { Call } from '../values.ts';
@@ -8,13 +8,16 @@ import type { Registration } from './registration.ts';
 
 const mounted = new WeakMap<readonly FileFacts[], ReadonlySet<string>>();
 
-/** @param asked `c.req.param('taskId')` */
-export function lacksParam({ files }: { files: readonly FileFacts[] }, at: Registration | undefined, asked: Call): boolean {
+/** @param asked `c.req.param('taskId')`, in the words of the route's framework */
+export function lacksParam({ files }: { files: readonly FileFacts[] }, { path, adapter }: Registration, asked: Call): boolean {
   const [name] = asked.args;
-  if (at?.adapter.name !== 'Hono' || typeof at.path !== 'string' || name?.k !== 'const' || typeof name.v !== 'string') return false;
+  if (typeof path !== 'string' || name?.k !== 'const' || typeof name.v !== 'string' || namesIn(path).includes(name.v)) return false;
   let known = mounted.get(files);
-  if (!known) mounted.set(files, (known = new Set(files.flatMap((file) => (file.imports.some((i) => /^(?:hono|@hono)(?:\/|$)/.test(i.source)) ? file.functions.flatMap((fn) => mountNames(fn.body)) : [])))));
-  return !namesIn(at.path).includes(name.v) && !known.has(name.v);
+  if (!known) {
+    const users = files.filter((file) => file.imports.some((im) => adapter.packages.test(im.source)));
+    mounted.set(files, (known = new Set(users.flatMap((file) => file.functions.flatMap((fn) => mountNames(fn.body))))));
+  }
+  return !known.has(name.v);
 }
 
 /** Names in the paths of `app.route(path, router)` and `new Hono().basePath(path)`; of one that is not written out nothing is known. */

@@ -19,18 +19,13 @@ const LAYERS: readonly Layer[] = [prismaLayer, drizzleLayer, typeormLayer, mikro
 
 /** Layers of the libraries whose schemas the model was read from, and of those that reach any schema's tables from these files. */
 export function activeLayers(model: Model, files: readonly FileFacts[]): readonly Layer[] {
-  const used = new Set(Object.values(model.resources).map((r) => r.layer as string));
-  const isImported = (modules: RegExp): boolean => files.some((file) => file.imports.some((im) => modules.test(im.source)));
-  return LAYERS.filter((l) => used.has(l.name) || (l.usedBy !== undefined && isImported(l.usedBy)) || isSql(l, used));
+  return layersOf(model, (modules) => files.some((file) => file.imports.some((im) => modules.test(im.source))));
 }
 
-/** Tables of any schema are reached by SQL too. */
-const isSql = (layer: Layer, used: ReadonlySet<string>): boolean => layer === sqlLayer && used.size > 0;
-
-/** The layers whose accesses files may hold, before any was read. */
-function possibleLayers(model: Model): readonly Layer[] {
+function layersOf(model: Model, mayBeImported: (modules: RegExp) => boolean): readonly Layer[] {
   const used = new Set(Object.values(model.resources).map((r) => r.layer as string));
-  return LAYERS.filter((l) => used.has(l.name) || l.usedBy !== undefined || isSql(l, used));
+  // tables of any schema are reached by SQL too
+  return LAYERS.filter((l) => used.has(l.name) || (l.usedBy !== undefined && mayBeImported(l.usedBy)) || (l === sqlLayer && used.size > 0));
 }
 
 /**
@@ -38,7 +33,8 @@ function possibleLayers(model: Model): readonly Layer[] {
  * name), all method names of the libraries.
  */
 export function sinksOf(model?: Model, options: { anyReceiver?: boolean } = {}): Sinks {
-  const layers = model ? possibleLayers(model) : LAYERS;
+  // before any file was read
+  const layers = model ? layersOf(model, () => true) : LAYERS;
   const isOpen = !model || options.anyReceiver;
   const names = layers.flatMap((l) => [...l.sinks, ...(isOpen ? (l.common?.names ?? []) : [])]);
   const rest = isOpen ? [] : layers.flatMap((l) => (l.common ? [{ names: l.common.names, receivers: l.common.receivers(model) }] : []));
@@ -57,11 +53,13 @@ const KEYED: ReadonlySet<string> = new Set(keyedModules);
 const WRAPS = /(?:^|[/.@-])(?:redis|kv)(?:[.-]?client)?(?:\.[cm]?[jt]s)?$/i;
 
 /** A method of one of their clients, which a function of such a file may hold in a parameter or a member. */
-export const isKeyedMethod = (name: string): boolean => KEYED_LAYERS.some((layer) => layer.isMethod(name));
-
-const SQL: ReadonlySet<string> = new Set(sqlModules);
-/** A library that runs SQL given as text. */
-export const isSqlModule = (source: string): boolean => SQL.has(source);
-export const isSqlMethod = (name: string): boolean => Object.hasOwn(SQL_METHODS, name);
+const isKeyedMethod = (name: string): boolean => KEYED_LAYERS.some((layer) => layer.isMethod(name));
 
 export const isKeyedModule = (source: string): boolean => KEYED.has(source) || WRAPS.test(source);
+
+const SQL: ReadonlySet<string> = new Set(sqlModules);
+
+/** A module whose importers make accesses by everyday names: it keeps keys, or runs SQL given as text. */
+export const isAccessModule = (source: string): boolean => isKeyedModule(source) || SQL.has(source);
+/** One of those names. */
+export const isAccessMethod = (name: string): boolean => isKeyedMethod(name) || Object.hasOwn(SQL_METHODS, name);
