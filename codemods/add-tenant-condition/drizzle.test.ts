@@ -1,9 +1,6 @@
 /** Files with Drizzle queries through `tenantlint fix`: the edited text, or the reason for which nothing is edited. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { runFix } from '../index.ts';
+import { expect, it } from 'vitest';
+import { fixesFile } from '../test/fix-file.ts';
 
 const schema = `import { pgTable, text } from 'drizzle-orm/pg-core';
 export const users = pgTable('users', { id: text().primaryKey() });
@@ -16,18 +13,7 @@ const bare = "import { db } from './db';\nimport { projects, tasks } from './sch
 const withNames = (names: string): string => `import { ${names} } from 'drizzle-orm';\n${bare}`;
 const inside = (code: string): string => `\nexport async function f(id: string, teamId: string) {\n  ${code}\n}\n`;
 
-let root: string;
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'tenantlint-fix-'));
-  writeFileSync(join(root, 'schema.ts'), schema);
-});
-afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-async function fix(text: string): Promise<{ text: string; reasons: string[] }> {
-  writeFileSync(join(root, 'case.ts'), text);
-  const { refusals } = await runFix({ root, config: {}, write: true });
-  return { text: readFileSync(join(root, 'case.ts'), 'utf8'), reasons: refusals.map(({ reason }) => reason) };
-}
+const fix = fixesFile({ path: 'schema.ts', text: schema });
 
 it.each<[string, string, string, string, string]>([
   ['a condition alone', 'eq', 'return db.select().from(projects).where(eq(projects.id, id)).limit(1);', 'and, eq', 'return db.select().from(projects).where(and(eq(projects.id, id), eq(projects.teamId, teamId))).limit(1);'],

@@ -1,9 +1,6 @@
 /** Files with Knex queries through `tenantlint fix`: the edited text, or the reason for which nothing is edited. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { runFix } from '../index.ts';
+import { expect, it } from 'vitest';
+import { fixesFile } from '../test/fix-file.ts';
 
 const migration = `import type { Knex } from 'knex';
 export async function up(knex: Knex) {
@@ -17,19 +14,7 @@ export async function up(knex: Knex) {
 `;
 const inside = (code: string): string => `import { db } from './db';\n\nexport async function f(id: string, teamId: string) {\n  ${code}\n}\n`;
 
-let root: string;
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'tenantlint-fix-'));
-  mkdirSync(join(root, 'migrations'));
-  writeFileSync(join(root, 'migrations/1.ts'), migration);
-});
-afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-async function fix(code: string): Promise<{ text: string; reasons: string[] }> {
-  writeFileSync(join(root, 'case.ts'), code);
-  const { refusals } = await runFix({ root, config: {}, write: true });
-  return { text: readFileSync(join(root, 'case.ts'), 'utf8'), reasons: refusals.map(({ reason }) => reason) };
-}
+const fix = fixesFile({ path: 'migrations/1.ts', text: migration });
 
 it.each([
   ['an object', "return db('projects').where({ id }).first();", "return db('projects').where({ id, team_id: teamId }).first();"],

@@ -1,8 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { runFix } from '../run-fix.ts';
+import { expect, it } from 'vitest';
+import { fixesFile } from '../test/fix-file.ts';
 
 const tables = `import type { Generated, Kysely } from 'kysely';
 interface Teams { id: Generated<string>; name: string }
@@ -15,18 +12,7 @@ export type Db = Kysely<DB>;
 `;
 const inside = (code: string): string => `import { db } from './db';\n\nexport async function f(id: string, teamId: string) {\n  ${code}\n}\n`;
 
-let root: string;
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'tenantlint-fix-'));
-  writeFileSync(join(root, 'tables.ts'), tables);
-});
-afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-async function fix(text: string): Promise<{ text: string; reasons: string[] }> {
-  writeFileSync(join(root, 'case.ts'), text);
-  const { refusals } = await runFix({ root, config: {}, write: true });
-  return { text: readFileSync(join(root, 'case.ts'), 'utf8'), reasons: refusals.map(({ reason }) => reason) };
-}
+const fix = fixesFile({ path: 'tables.ts', text: tables });
 
 it.each<[string, string, string]>([
   ['a lookup', "return db.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirst();", "return db.selectFrom('projects').selectAll().where('id', '=', id).where('teamId', '=', teamId).executeTakeFirst();"],
