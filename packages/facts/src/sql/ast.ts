@@ -90,6 +90,32 @@ export interface SqlOther { k: 'other'; verb: string }
 
 export type SqlStatement = SqlSelect | SqlInsert | SqlUpdate | SqlDelete | SqlTruncate | SqlOther;
 
+/** A list given by a subquery. */
+export const isSubquery = (list: readonly SqlExpr[] | SqlSelect): list is SqlSelect => 'k' in list;
+
+/** The expressions that one is made of; what stands in a subquery is its own. */
+export function partsOf(e: SqlExpr): readonly SqlExpr[] {
+  switch (e.k) {
+    case 'and':
+    case 'or':
+    case 'other':
+    case 'row':
+      return e.es;
+    case 'call':
+      return e.args;
+    case 'not':
+    case 'null':
+    case 'more':
+      return [e.e];
+    case 'cmp':
+      return [e.l, e.r];
+    case 'in':
+      return isSubquery(e.list) ? [e.l] : [e.l, ...e.list];
+    default:
+      return [];
+  }
+}
+
 /** A text that is not read: why, in words for a message. */
 export class SqlError extends Error {
   override name = 'SqlError';

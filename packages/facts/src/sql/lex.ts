@@ -31,6 +31,11 @@ export function holeOf(name: string): number | undefined {
 
 export const hasHole = (text: string): boolean => text.includes(MARK);
 
+const HOLES = /\uFFFC(\d+)\uFFFC/g;
+
+/** The holes in a text, in order. */
+export const holesIn = (text: string): number[] => [...text.matchAll(HOLES)].map((m) => Number(m[1]));
+
 /** A backslash escapes in MySQL, where names stand in backticks, and in PostgreSQL's `E'…'`. */
 const STRING = /[nNxXbB]?'(?<string>(?:[^']|'')*)'|[eE]'(?<escaped>(?:[^'\\]|''|\\[^])*)'/;
 const ESCAPING = /[eEnNxXbB]?'(?<string>(?:[^'\\]|''|\\[^])*)'(?<escaped>(?!))?/;
@@ -94,6 +99,6 @@ function endsOperand(t: Token | undefined): boolean {
 }
 
 export function excerpt(text: string, at: number): string {
-  const shown = text.slice(at, at + 30).replace(/\uFFFC\d+\uFFFC/g, '${…}').replace(/\s+/g, ' ').trim();
+  const shown = text.slice(at, at + 30).replace(HOLES, '${…}').replace(/\s+/g, ' ').trim();
   return shown === '' ? 'its end' : `“${shown}${at + 30 < text.length ? '…' : ''}”`;
 }
