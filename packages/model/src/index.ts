@@ -64,7 +64,8 @@ export function loadModel(root: string, files: readonly string[] | undefined, co
   // SQL is the schema where nothing else is
   if (Object.values(model.resources).every((resource) => resource.layer === 'sql')) model = buildModel([...sources, ...main, ...readSql(true)], config, parse);
   // Tests and scripts declare tables of their own: they speak only where nobody else does.
-  if (aside.length > 0 && Object.values(model.resources).every((resource) => resource.layer === 'prisma')) model = buildModel([...sources, ...main, ...aside, ...beside], config, parse);
+  const spare = Object.values(model.resources).every((resource) => resource.layer === 'prisma') ? aside() : [];
+  if (spare.length > 0) model = buildModel([...sources, ...main, ...spare, ...beside], config, parse);
   return { ...model, problems: [...problems, ...model.problems] };
 }
 

@@ -168,9 +168,7 @@ class DefinitionReader extends StatementReader {
       this.restOfPart();
       return 'other';
     };
-    if (this.isWord('primary') && this.isWordAhead('key')) {
-      this.skip();
-      this.skip();
+    if (this.words('primary', 'key')) {
       if (!this.isOp('(')) return other();
       const columns = this.keyColumns();
       this.restOfPart();
@@ -188,9 +186,7 @@ class DefinitionReader extends StatementReader {
       this.restOfPart();
       return columns ? { k: 'unique', columns } : 'other';
     }
-    if (this.isWord('foreign') && this.isWordAhead('key')) {
-      this.skip();
-      this.skip();
+    if (this.words('foreign', 'key')) {
       if (!this.isOp('(')) this.name();
       const columns = this.nameList();
       if (!this.word('references')) this.fail();
@@ -227,9 +223,7 @@ class DefinitionReader extends StatementReader {
     if (/^(?:String|U?Int\d+|Float\d+|DateTime(?:64)?|LowCardinality|FixedString|UUID|Bool|Array|Map|Enum8|Enum16|Date32|AggregateFunction|SimpleAggregateFunction)$/.test(type) && !nullable) column.notNull = true;
     while (!this.isDone() && !this.isOp(',') && !this.isOp(')') && !this.isOp(';')) {
       if (this.word('not') && this.word('null')) column.notNull = true;
-      else if (this.isWord('primary') && this.isWordAhead('key')) {
-        this.skip();
-        this.skip();
+      else if (this.words('primary', 'key')) {
         Object.assign(column, { primary: true, unique: true, notNull: true });
       } else if (this.word('unique')) column.unique = true;
       else if (this.anyWord('default', 'generated', 'auto_increment', 'autoincrement', 'materialized')) column.hasDefault = true;
@@ -327,9 +321,7 @@ class DefinitionReader extends StatementReader {
           policy.roles.push(this.name() ?? this.fail());
         } while (this.op(','));
       } else if (this.word('using')) policy.using = this.bracketText();
-      else if (this.isWord('with') && this.isWordAhead('check')) {
-        this.skip();
-        this.skip();
+      else if (this.words('with', 'check')) {
         policy.check = this.bracketText();
       } else break;
     }

@@ -36,29 +36,32 @@ export function isSourceFile(path: string): boolean {
  * @param manifestsAbove texts of the manifests of the folders above the root, which its files may depend on
  * @param hasPrisma a Prisma schema declares the tables that Kysely speaks of
  * @param named `ModelConfig.schema`: the only places searched where given
- * @returns what is worth parsing, and apart from it what counts only where that declares nothing
+ * @returns what is worth parsing; `aside` reads what counts only where that declares nothing
  */
-export function locateSources(files: readonly string[], read: (path: string) => Buffer | undefined, manifestsAbove: () => string[], hasPrisma: boolean, named?: readonly string[]): { main: SourceText[]; aside: SourceText[] } {
+export function locateSources(files: readonly string[], read: (path: string) => Buffer | undefined, manifestsAbove: () => string[], hasPrisma: boolean, named?: readonly string[]): { main: SourceText[]; aside: () => SourceText[] } {
   const sources = files.filter(isSourceFile).sort();
-  const pick = (paths: readonly string[], isWanted: (bytes: Buffer) => boolean = isSchemaText) => paths.flatMap((path) => {
+  const pick = (paths: readonly string[], isWanted: (bytes: Buffer, path: string) => boolean = isSchema) => paths.flatMap((path) => {
     const bytes = read(path);
-    return bytes && bytes.length <= SIZE && isWanted(bytes) && (!TYPES.test(path) || isWanted !== isSchemaText || isTypesText(bytes)) ? [{ path, text: bytes.toString('utf8') }] : [];
+    return bytes && bytes.length <= SIZE && isWanted(bytes, path) ? [{ path, text: bytes.toString('utf8') }] : [];
   });
+  const pickAll = (paths: readonly string[]) => pick(paths, () => true);
   if (named) {
-    const main = withTables(pick(sources.filter((path) => named.some((place) => isUnder(path, place)))), sources, (paths) => pick(paths, () => true));
-    return { main: [...main, ...helpersOf(main, sources, read)], aside: [] };
+    const main = withTables(pick(sources.filter((path) => named.some((place) => isUnder(path, place)))), sources, pickAll);
+    return { main: [...main, ...helpersOf(main, sources, read)], aside: () => [] };
   }
   const manifests = files.filter((file) => MANIFEST.test(file)).flatMap((file) => read(file)?.toString('utf8') ?? []);
   const isNamed = (manifest: string) => namesSchemaLibrary(manifest, hasPrisma);
-  if (manifests.length > 0 && !manifests.some(isNamed) && !manifestsAbove().some(isNamed)) return { main: [], aside: [] };
+  if (manifests.length > 0 && !manifests.some(isNamed) && !manifestsAbove().some(isNamed)) return { main: [], aside: () => [] };
   const aside = sources.filter((path) => ASIDE.test(path));
   const migrations = pick(aside.filter((path) => !ASIDE.test(path.replace(MIGRATIONS, ''))), isMigration);
-  const found = withTables([...pick(sources.filter((path) => !ASIDE.test(path))), ...migrations], sources, (paths) => pick(paths, () => true));
+  const found = withTables([...pick(sources.filter((path) => !ASIDE.test(path))), ...migrations], sources, pickAll);
   const main = [...found, ...helpersOf(found, sources, read)];
   const isMain = new Set(main.map(({ path }) => path));
-  return { main, aside: pick(aside.filter((path) => !isMain.has(path))) };
+  return { main, aside: () => pick(aside.filter((path) => !isMain.has(path))) };
 }
 
+/** What declares tables; of files that hold types alone, only what declares them by types. */
+const isSchema = (bytes: Buffer, path: string): boolean => (TYPES.test(path) ? isTypesText : isSchemaText)(bytes);
 /** Types of tables. */
 const isTypesText = (bytes: Buffer): boolean => isKyselyText(bytes) || isKnexText(bytes.toString('latin1'));
 /** What a schema builder makes is the schema. */

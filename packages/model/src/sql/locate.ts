@@ -3,10 +3,9 @@
  * those that say what a schema in code does not. Boundary: tests, examples, seeds and ways back do not count.
  */
 import { isSourceFile, isUnder } from '../source/locate.ts';
-import { definesBeside } from './read.ts';
+import { definesBeside, typedSqlName } from './read.ts';
 
 const ASIDE = /(?:^|\/)(?:__tests__|__fixtures__|__mocks__|tests?|e2e|specs?|fixtures?|examples?|samples?|demos?|docs?|seeds?|seeders?|benchmarks?|down)\/|(?:^|[./_-])(?:down|seeds?|undo|rollback)\.sql$/i;
-const TYPED = /(?:^|\/)prisma\/sql\/[\w$]+\.sql$/;
 const IN_CODE = /(?:^|\/)migrations?\//i;
 const DEFINES = /\b(?:create|alter)\s+table\b/i;
 /** Larger files hold data. */
@@ -34,7 +33,7 @@ export function locateSql(files: readonly string[], read: (path: string) => Buff
     const bytes = read(path);
     if (!bytes || bytes.length > SIZE) continue;
     const text = bytes.toString('latin1');
-    if (TYPED.test(path) || (every ? DEFINES.test(text) : definesBeside(text))) out.push({ path, text: bytes.toString('utf8') });
+    if (typedSqlName(path) !== undefined || (every ? DEFINES.test(text) : definesBeside(text))) out.push({ path, text: bytes.toString('utf8') });
   }
   return out;
 }

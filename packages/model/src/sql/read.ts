@@ -175,12 +175,13 @@ function addKeys(resource: Resource, from: Resource, named: ReadonlyMap<string, 
   for (const key of from.uniques) if (has(key.columns) && !resource.uniques.some((k) => k.columns.join() === key.columns.join())) resource.uniques.push(key);
 }
 
-const TYPED = /(?:^|\/)prisma\/sql\/([\w$]+)\.sql$/;
+/** The name by which code calls the statement of a file of Prisma's TypedSQL. */
+export const typedSqlName = (path: string): string | undefined => /(?:^|\/)prisma\/sql\/([\w$]+)\.sql$/.exec(path)?.[1];
 
-/** Statements of Prisma's TypedSQL: a file each, called by its name. */
+/** Statements of Prisma's TypedSQL: a file each. */
 export function typedSqlOf(texts: readonly SqlText[]): Record<string, string> | undefined {
   const found = texts.flatMap(({ path, text }) => {
-    const name = TYPED.exec(path)?.[1];
+    const name = typedSqlName(path);
     return name === undefined ? [] : [[name, text] as const];
   });
   return found.length > 0 ? Object.fromEntries(found) : undefined;

@@ -3,7 +3,7 @@
  * Boundary: other operands than columns, values and functions of case are `other`; text that does not parse, or holds a
  * subquery, is undefined.
  */
-import { readCondition, type SqlExpr, SqlError } from '@tenantlint/facts';
+import { isSubquery, readCondition, type SqlExpr, SqlError } from '@tenantlint/facts';
 
 export type Operand =
   | { k: 'column'; table?: string; name: string }
@@ -55,7 +55,7 @@ function conditionOf(e: SqlExpr): Condition {
       return e.op === 'eq' ? { k: 'cmp', op: 'eq', l, rs: [r] } : other(l);
     }
     case 'in':
-      if ('k' in e.list) throw new Unread();
+      if (isSubquery(e.list)) throw new Unread();
       return { k: 'cmp', op: 'in', l: operandOf(e.l), rs: e.list.map(operandOf) };
     case 'exists':
     case 'more':

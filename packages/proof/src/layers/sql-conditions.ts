@@ -2,7 +2,7 @@
  * SQL conditions, as text with holes, to conditions over the columns of a query. What is not read says nothing, or is
  * unread where it names an owner column; a hole in a condition's place is folded in, or hides what it says.
  */
-import { readCondition, type SqlExpr, SqlError, type SqlSelect } from '@tenantlint/facts';
+import { isSubquery, partsOf, readCondition, type SqlExpr, SqlError, type SqlSelect } from '@tenantlint/facts';
 import { isNullish, type Terms, type Value } from '../values.ts';
 import { ownedBy } from './join-steps.ts';
 import { ALL, type Arm, type Condition, type Equality, type Group, type Located, NONE, type Place } from './relational.ts';
@@ -57,57 +57,13 @@ function parameter(name: string, values: Value, t: Terms): Value {
 
 /** Every column that an expression mentions, as far as it has a name here. */
 export function placesIn(e: SqlExpr, at: Surroundings): readonly Place[] {
-  switch (e.k) {
-    case 'col': {
-      const place = at.place(e);
-      return place ? [place] : [];
-    }
-    case 'and':
-    case 'or':
-    case 'other':
-    case 'row':
-      return e.es.flatMap((x) => placesIn(x, at));
-    case 'call':
-      return e.args.flatMap((x) => placesIn(x, at));
-    case 'not':
-    case 'null':
-    case 'more':
-      return placesIn(e.e, at);
-    case 'cmp':
-      return [...placesIn(e.l, at), ...placesIn(e.r, at)];
-    case 'in':
-      return [...placesIn(e.l, at), ...(isSelect(e.list) ? [] : e.list.flatMap((x) => placesIn(x, at)))];
-    default:
-      return [];
-  }
+  const place = at.place(e);
+  return place ? [place] : partsOf(e).flatMap((x) => placesIn(x, at));
 }
-
-const isSelect = (list: readonly SqlExpr[] | SqlSelect): list is SqlSelect => 'k' in list;
 
 /** Does a subquery stand somewhere inside? */
 function holdsSelect(e: SqlExpr): boolean {
-  switch (e.k) {
-    case 'select':
-    case 'exists':
-      return true;
-    case 'and':
-    case 'or':
-    case 'other':
-    case 'row':
-      return e.es.some(holdsSelect);
-    case 'call':
-      return e.args.some(holdsSelect);
-    case 'not':
-    case 'null':
-    case 'more':
-      return holdsSelect(e.e);
-    case 'cmp':
-      return holdsSelect(e.l) || holdsSelect(e.r);
-    case 'in':
-      return isSelect(e.list) || holdsSelect(e.l) || e.list.some(holdsSelect);
-    default:
-      return false;
-  }
+  return e.k === 'select' || e.k === 'exists' || (e.k === 'in' && isSubquery(e.list)) || partsOf(e).some(holdsSelect);
 }
 
 export class Conditions {
@@ -216,7 +172,7 @@ export class Conditions {
   }
 
   private listed(e: SqlExpr & { k: 'in' }): Condition {
-    if (isSelect(e.list)) return this.within(e.list, e.l.k === 'row' ? e.l.es : [e.l]);
+    if (isSubquery(e.list)) return this.within(e.list, e.l.k === 'row' ? e.l.es : [e.l]);
     const { list } = e;
     if (e.l.k === 'row') {
       // each column is among its own values

@@ -3,14 +3,15 @@
  * it writes. Subqueries and common tables are read where they are used; a common table that writes stands for itself.
  * Boundary: a recursive table's own rows are followed one step (each further one hangs on the one before).
  */
-import { hasHole, holeOf, type SqlAssignment, type SqlCte, type SqlExpr, type SqlInsert, type SqlItem, type SqlName, type SqlSelect, type SqlSource, type SqlStatement } from '@tenantlint/facts';
+import { hasHole, holeOf, isSubquery, partsOf, type SqlAssignment, type SqlCte, type SqlExpr, type SqlInsert, type SqlItem, type SqlName, type SqlSelect, type SqlSource, type SqlStatement } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import type { Operation } from '../types.ts';
 import type { Terms, Value } from '../values.ts';
 import type { Group, Located, Place, Relational, Source } from './relational.ts';
 import { Conditions, type Given, type SubqueryArm, type Surroundings, valueOf } from './sql-conditions.ts';
-import { armsOf, type Entry, itemOf, type Level, nameKey, placeOf, type Scope } from './sql-scope.ts';
-import { tableNamed } from './table-names.ts';
+import { computes, givenBy, isAggregate, looksAround } from './sql-gives.ts';
+import { armsOf, type Entry, type Level, nameKey, placeOf, type Scope } from './sql-scope.ts';
+import { columnNamed, tableNamed } from './table-names.ts';
 
 /** A write of the statement: its table, and the rows that it is given. */
 export interface Write {
@@ -36,9 +37,6 @@ export interface SqlQuery extends Relational, Level {
   gives(source: Source): boolean;
 }
 
-const AGGREGATES = /^(?:count|countif|sum|sumif|avg|min|max|uniq\w*|quantiles?\w*|bool_and|bool_or|stddev\w*|var\w*|total|median|any|argmax|argmin)$/i;
-/** Say where a row stands among others, and nothing of those. */
-const POSITIONS = /^(?:row_number|rank|dense_rank|ntile|percent_rank|cume_dist)$/i;
 /** The database's own tables. */
 const CATALOG = /^(?:pg_\w+|information_schema|sqlite_\w+|system|_prisma_migrations|__drizzle_migrations|knex_migrations\w*)$/i;
 
@@ -210,30 +208,12 @@ class Builder {
 
   /** Subqueries among values: read once for each row, under the conditions of that row. */
   private nested(e: SqlExpr, group: Group, scope: Scope, prefix: string, ctes: ReadonlyMap<string, Cte>, depth: number): void {
-    const into = (xs: readonly SqlExpr[]): void => xs.forEach((x, i) => this.nested(x, group, scope, `${prefix}${i}.`, ctes, depth));
-    switch (e.k) {
-      case 'select':
-      case 'exists':
-        if (depth < 6) this.select(e.q, { parent: group }, scope, `${prefix}?`, ctes, depth + 1);
-        return;
-      case 'and':
-      case 'or':
-      case 'other':
-      case 'row':
-        return into(e.es);
-      case 'call':
-        return into(e.args);
-      case 'not':
-      case 'null':
-      case 'more':
-        return into([e.e]);
-      case 'cmp':
-        return into([e.l, e.r]);
-      case 'in':
-        into([e.l]);
-        if ('k' in e.list) this.nested({ k: 'select', q: e.list }, group, scope, `${prefix}in`, ctes, depth);
-        else into(e.list);
+    if (e.k === 'select' || e.k === 'exists') {
+      if (depth < 6) this.select(e.q, { parent: group }, scope, `${prefix}?`, ctes, depth + 1);
+      return;
     }
+    partsOf(e).forEach((x, i) => this.nested(x, group, scope, `${prefix}${i}.`, ctes, depth));
+    if (e.k === 'in' && isSubquery(e.list)) this.nested({ k: 'select', q: e.list }, group, scope, `${prefix}in`, ctes, depth);
   }
 
   /** What a write sets and gives back: subqueries there are read once for each of its rows. */
@@ -284,7 +264,7 @@ class Builder {
     for (const row of s.rows ?? []) for (const e of row) this.nested(e, {}, { names: new Map() }, `${prefix}v${this.count++}:`, ctes, 0);
     this.values([...(s.conflict?.update ?? []), ...(s.returning ?? [])], {}, scope, prefix, ctes);
     if (!main) return level;
-    const columns = s.columns?.map((c) => this.columnOf(main, c));
+    const columns = s.columns?.map((c) => columnNamed(main.resource, c)?.name);
     const cells = (row: readonly SqlExpr[], of?: Level): Write['rows'][number] => {
       const [only] = row;
       const whole = row.length === 1 && only?.k === 'hole' && columns?.length !== 1 ? only.i : undefined;
@@ -305,8 +285,7 @@ class Builder {
     const { conflict } = s;
     let where: Located | undefined;
     if (conflict?.where) {
-      const excluded: Scope = { names: new Map(scope.names) };
-      where = { c: new Conditions(this.t, this.surroundings(excluded, prefix, ctes, 0), this.given).of(conflict.where), group: main.group };
+      where = { c: new Conditions(this.t, this.surroundings(scope, prefix, ctes, 0), this.given).of(conflict.where), group: main.group };
     }
     this.writes.push({
       source: main,
@@ -314,18 +293,14 @@ class Builder {
       rows,
       ignores: s.ignores === true,
       ...(from && { from }),
-      ...(conflict && { conflict: { ...(conflict.columns && { columns: conflict.columns.flatMap((c) => this.columnOf(main, c) ?? []) }), update: conflict.replace ? [] : this.assigned(main, conflict.update), ...(where && { where }) } }),
+      ...(conflict && { conflict: { ...(conflict.columns && { columns: conflict.columns.flatMap((c) => columnNamed(main.resource, c)?.name ?? []) }), update: conflict.replace ? [] : this.assigned(main, conflict.update), ...(where && { where }) } }),
     });
     return level;
   }
 
-  private columnOf({ resource }: Source, name: string): string | undefined {
-    return placeOf({ k: 'col', name }, { names: new Map([['t', { k: 'source', source: { key: '', resource, group: {} } }]]) })?.column;
-  }
-
   private assigned(main: Source, set: readonly SqlAssignment[]): { column: string; e: SqlExpr }[] {
     return set.flatMap(({ column, e }) => {
-      const own = this.columnOf(main, column);
+      const own = columnNamed(main.resource, column)?.name;
       return own === undefined ? [] : [{ column: own, e }];
     });
   }
@@ -340,77 +315,6 @@ class Builder {
 }
 
 interface Cte { name: string; columns?: readonly string[]; statement: SqlStatement; written?: Level }
-
-/** Only numbers about rows are given. */
-function isAggregate(q: SqlSelect): boolean {
-  const isNumber = (e: SqlExpr): boolean => (e.k === 'call' ? AGGREGATES.test(e.name) || (/^(?:coalesce|round|cast|tojson|to\w+)$/i.test(e.name) && e.args.some(isNumber)) : e.k === 'other' && e.es.length > 0 && e.es.every((x) => isNumber(x) || x.k === 'lit'));
-  return !q.grouped && q.items.length > 0 && q.items.every(({ e }) => isNumber(e)) && q.arms.every((arm) => isAggregate(arm.q));
-}
-
-/** One number about all rows. */
-function computes(e: SqlExpr): boolean {
-  switch (e.k) {
-    case 'call':
-      return (AGGREGATES.test(e.name) || /^(?:array_agg|string_agg|group_concat|json_agg|jsonb_agg|json_object_agg|jsonb_object_agg|grouparray\w*)$/i.test(e.name)) && e.over !== true ? true : e.args.some(computes);
-    case 'other':
-    case 'row':
-      return e.es.some(computes);
-    default:
-      return false;
-  }
-}
-
-function looksAround(e: SqlExpr): boolean {
-  switch (e.k) {
-    case 'call':
-      return (e.over === true && !POSITIONS.test(e.name)) || e.args.some(looksAround);
-    case 'other':
-    case 'row':
-      return e.es.some(looksAround);
-    default:
-      return false;
-  }
-}
-
-function givenBy(level: Level, source: Source, depth = 0): boolean {
-  if (depth > 6) return false;
-  const mentions = (e: SqlExpr): boolean => {
-    switch (e.k) {
-      case 'col':
-        if (e.name === '*') return e.table === undefined ? [...level.scope.names.values()].some(inEntry) : inEntry(level.scope.names.get(nameKey(e.table)));
-        return placeOf(e, level.scope)?.source === source || wholeRow(e) || computed(e);
-      case 'call':
-        return e.args.some(mentions);
-      case 'other':
-      case 'row':
-      case 'and':
-      case 'or':
-        return e.es.some(mentions);
-      case 'cmp':
-        return mentions(e.l) || mentions(e.r);
-      case 'not':
-      case 'null':
-      case 'more':
-        return mentions(e.e);
-      // a subquery's own tables are given by it
-      case 'select':
-      case 'exists':
-        return source.key.includes('?');
-      default:
-        return false;
-    }
-  };
-  /** `row_to_json(t)`, `select t from tasks t` */
-  const wholeRow = (e: SqlExpr & { k: 'col' }): boolean => e.table === undefined && inEntry(level.scope.names.get(nameKey(e.name)));
-  /** `n.total`, which a subquery computes */
-  const computed = (e: SqlExpr & { k: 'col' }): boolean =>
-    [...level.scope.names].some(([name, x]) => x.k === 'level' && (e.table === undefined || nameKey(e.table) === name) && [x.level, ...x.level.arms].some((of) => {
-      const item = itemOf(of, e.name);
-      return item !== undefined && item.k !== 'col' ? givenBy({ ...of, items: [{ e: item }], arms: [] }, source, depth + 1) : x.level.arms.length > 0 && givenBy(of, source, depth + 1);
-    }));
-  const inEntry = (entry: Entry | undefined): boolean => (entry?.k === 'source' ? entry.source === source : entry?.k === 'level' && givenBy(entry.level, source, depth + 1));
-  return level.items.some(({ e }) => mentions(e)) || level.arms.some((arm) => givenBy(arm, source, depth + 1));
-}
 
 /** The value of a written cell: the code's own, or a column of the rows that a select reads. */
 export function cellValue(cell: { e: SqlExpr; level?: Level }, given: Given, t: Terms, rowOf: (source: Source) => Value): Value {

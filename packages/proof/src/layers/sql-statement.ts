@@ -19,6 +19,7 @@ export type Reading =
   | { k: 'outs'; outs: readonly { facts: readonly Value[]; x: Reading }[] };
 
 const caches = new WeakMap<Model, WeakMap<Value, Map<Value | undefined, Reading>>>();
+const reached = new WeakMap<Reading, ReadonlyMap<string, SqlAccess>>();
 
 /**
  * @param text a template, a tag's call, or text put together from those
@@ -63,7 +64,13 @@ export function leavesOf(r: Reading): readonly (Reading & { k: 'read' | 'unread'
 export interface SqlAccess { key: string; source: Source; query: SqlQuery; operation: Operation }
 
 /** The tables that a text reaches, the one whose rows it gives first; those of the same name in several cases are one. */
-export function accessesOf(r: Reading): SqlAccess[] {
+export function accessesOf(r: Reading): readonly SqlAccess[] {
+  return [...reachedBy(r).values()];
+}
+
+function reachedBy(r: Reading): ReadonlyMap<string, SqlAccess> {
+  const known = reached.get(r);
+  if (known) return known;
   const found = new Map<string, SqlAccess>();
   for (const leaf of leavesOf(r)) {
     if (leaf.k === 'unread') continue;
@@ -75,7 +82,8 @@ export function accessesOf(r: Reading): SqlAccess[] {
       }
     });
   }
-  return [...found.values()];
+  reached.set(r, found);
+  return found;
 }
 
 const keyOf = (statement: number, source: Source): string => `${statement}:${source.key}=${source.resource.name}`;
@@ -89,7 +97,7 @@ function operationOf(query: SqlQuery, source: Source): Operation {
 
 /** The query and table that a key names, in the first case that has it. */
 export function accessNamed(r: Reading, key: string): SqlAccess | undefined {
-  return accessesOf(r).find((x) => x.key === key);
+  return reachedBy(r).get(key);
 }
 
 /**
@@ -107,7 +115,7 @@ export function predicateOfAccess(r: Reading, key: string, model: Model, t: Term
         return { k: 'opaque', v: x.spliced[0] ?? t.undef, reason: x.reason };
       case 'read': {
         if (x.spliced[0]) return { k: 'opaque', v: x.spliced[0], reason: 'what code puts into the text of the statement may change it' };
-        const found = accessesOf(x).find((a) => a.key === key);
+        const found = accessNamed(x, key);
         return found ? own(found) : FALSE;
       }
     }

@@ -184,7 +184,7 @@ export class Pieces {
   private list(list: Value, separator: Value | undefined, depth: number): readonly Piece[] {
     const between = separator === undefined ? ', ' : separator.k === 'const' ? String(separator.v) : textIn(separator);
     if (between === undefined) return [{ v: list, spliced: true }];
-    const word = /^\s*(and|or)\s*$/i.exec(between)?.[1]?.toLowerCase() as 'and' | 'or' | undefined;
+    const word = connective(between);
     if (word) return [{ v: list, condition: this.conditions(list, word, depth) }];
     if (list.k === 'arr' && !list.items.some((i) => i.k === 'spread')) return list.items.flatMap((x, i) => [...(i === 0 ? [] : [between]), ...this.fold(x, true, depth + 1)]);
     if (list.k === 'list') {
@@ -197,7 +197,7 @@ export class Pieces {
 
   /** `texts.join(' AND ')` of plain text. */
   private texts(list: Value, between: string, depth: number): readonly Piece[] {
-    const word = /^\s*(and|or)\s*$/i.exec(between)?.[1]?.toLowerCase() as 'and' | 'or' | undefined;
+    const word = connective(between);
     if (word) return [{ v: list, condition: this.conditions(list, word, depth, false) }];
     if (list.k === 'arr' && !list.items.some((i) => i.k === 'spread' || i.k === 'cond')) return list.items.flatMap((x, i) => [...(i === 0 ? [] : [between]), ...this.fold(x, false, depth + 1)]);
     return list.k === 'list' ? this.fold(list.elem, false, depth + 1) : [{ v: list, spliced: true }];
@@ -250,6 +250,8 @@ export class Pieces {
     }
   }
 }
+
+const connective = (between: string): 'and' | 'or' | undefined => /^\s*(and|or)\s*$/i.exec(between)?.[1]?.toLowerCase() as 'and' | 'or' | undefined;
 
 const quoted = (name: string): string => name.split('.').map((x) => `"${x.replaceAll('"', '""')}"`).join('.');
 const aliasOf = (key: string): string | undefined => / as (\w+)$/.exec(key)?.[1];
