@@ -22,9 +22,11 @@ const ASIDE = /(?:^|\/)(?:__tests__|__fixtures__|__mocks__|tests?|e2e|specs?|fix
 const MIGRATIONS = /(?<=^|\/)migrations?\//gi;
 
 const HELPER_HOPS = 3;
-const ENDINGS = ['.ts', '.js', '.mts', '.mjs', '.cts', '.cjs', '/index.ts', '/index.js'];
 
 export interface SourceText { path: string; text: string }
+
+/** The file that a specifier means in another. */
+type Find = (from: string, specifier: string) => string | undefined;
 
 export function isSourceFile(path: string): boolean {
   return SOURCE.test(path) && !NO_SOURCE.test(path);
@@ -45,17 +47,19 @@ export function locateSources(files: readonly string[], read: (path: string) => 
     return bytes && bytes.length <= SIZE && isWanted(bytes, path) ? [{ path, text: bytes.toString('utf8') }] : [];
   });
   const pickAll = (paths: readonly string[]) => pick(paths, () => true);
-  if (named) {
-    const main = withTables(pick(sources.filter((path) => named.some((place) => isUnder(path, place)))), sources, pickAll);
-    return { main: [...main, ...helpersOf(main, sources, read)], aside: () => [] };
-  }
+  let modules: Modules<{ path: string }> | undefined;
+  const find: Find = (from, specifier) => (modules ??= new Modules(sources.map((path) => ({ path })))).find(from, specifier)?.path;
+  const complete = (own: SourceText[]) => {
+    const main = withTables(own, find, pickAll);
+    return [...main, ...helpersOf(main, find, pickAll)];
+  };
+  if (named) return { main: complete(pick(sources.filter((path) => named.some((place) => isUnder(path, place))))), aside: () => [] };
   const manifests = files.filter((file) => MANIFEST.test(file)).flatMap((file) => read(file)?.toString('utf8') ?? []);
   const isNamed = (manifest: string) => namesSchemaLibrary(manifest, hasPrisma);
   if (manifests.length > 0 && !manifests.some(isNamed) && !manifestsAbove().some(isNamed)) return { main: [], aside: () => [] };
   const aside = sources.filter((path) => ASIDE.test(path));
   const migrations = pick(aside.filter((path) => !ASIDE.test(path.replace(MIGRATIONS, ''))), isMigration);
-  const found = withTables([...pick(sources.filter((path) => !ASIDE.test(path))), ...migrations], sources, pickAll);
-  const main = [...found, ...helpersOf(found, sources, read)];
+  const main = complete([...pick(sources.filter((path) => !ASIDE.test(path))), ...migrations]);
   const isMain = new Set(main.map(({ path }) => path));
   return { main, aside: () => pick(aside.filter((path) => !isMain.has(path))) };
 }
@@ -68,15 +72,11 @@ const isTypesText = (bytes: Buffer): boolean => isKyselyText(bytes) || isKnexTex
 const isMigration = (bytes: Buffer): boolean => isKyselyMigration(bytes) || isKnexText(bytes.toString('latin1'));
 
 /** Adds the files that hold the types of Kysely's tables: they need not mention the library. */
-function withTables(main: SourceText[], sources: readonly string[], open: (paths: readonly string[]) => SourceText[]): SourceText[] {
+function withTables(main: SourceText[], find: Find, open: (paths: readonly string[]) => SourceText[]): SourceText[] {
   const known = new Map(main.map((source) => [source.path, source]));
-  let modules: Modules<{ path: string }> | undefined;
   let at = main.map((source) => ({ ...source, isTables: false }));
   for (let hop = 0; hop < HOPS && at.length > 0; hop++) {
-    const next = at.flatMap(({ path, text, isTables }) => kyselyTables(text, isTables).flatMap((specifier) => {
-      modules ??= new Modules(sources.map((source) => ({ path: source })));
-      return modules.find(path, specifier)?.path ?? [];
-    }));
+    const next = at.flatMap(({ path, text, isTables }) => kyselyTables(text, isTables).flatMap((specifier) => find(path, specifier) ?? []));
     at = [...new Set(next)].flatMap((path) => known.get(path) ?? open([path])).map((source) => ({ ...source, isTables: true }));
     for (const { path, text } of at) known.set(path, { path, text });
   }
@@ -84,28 +84,18 @@ function withTables(main: SourceText[], sources: readonly string[], open: (paths
 }
 
 /** What migrations import from files beside them, for columns and names of tables; barrels are looked through. */
-function helpersOf(main: readonly SourceText[], sources: readonly string[], read: (path: string) => Buffer | undefined): SourceText[] {
+function helpersOf(main: readonly SourceText[], find: Find, open: (paths: readonly string[]) => SourceText[]): SourceText[] {
   const known = new Set(main.map(({ path }) => path));
-  const all = new Set(sources);
   const found: SourceText[] = [];
-  let wanted = main.filter(({ text }) => isKnexText(text)).flatMap((file) => importsOf(file, /\bfrom\s*['"](\.[^'"]*)['"]|\brequire\(\s*['"](\.[^'"]*)['"]/g));
+  const namedIn = (files: readonly SourceText[], pattern: RegExp) => [...new Set(files.flatMap(({ path, text }) => [...text.matchAll(pattern)].flatMap(([, a, b]) => find(path, (a ?? b)!) ?? [])))].filter((path) => !known.has(path));
+  let wanted = namedIn(main.filter(({ text }) => isKnexText(text)), /\bfrom\s*['"](\.[^'"]*)['"]|\brequire\(\s*['"](\.[^'"]*)['"]/g);
   for (let hop = 0; hop < HELPER_HOPS && wanted.length > 0; hop++) {
-    const next: SourceText[] = [];
-    for (const stem of new Set(wanted)) {
-      const path = [stem, ...ENDINGS.map((ending) => stem.replace(/\.[cm]?js$/, '') + ending)].find((name) => all.has(name));
-      const bytes = path === undefined || known.has(path) ? undefined : read(path);
-      if (path === undefined || !bytes || bytes.length > SIZE) continue;
-      known.add(path);
-      next.push({ path, text: bytes.toString('utf8') });
-    }
+    const next = open(wanted);
+    for (const { path } of next) known.add(path);
     found.push(...next);
-    wanted = next.flatMap((file) => importsOf(file, /\bexport\b[^;'"]*\bfrom\s*['"](\.[^'"]*)['"]/g));
+    wanted = namedIn(next, /\bexport\b[^;'"]*\bfrom\s*['"](\.[^'"]*)['"]/g);
   }
   return found;
-}
-
-function importsOf({ path, text }: SourceText, pattern: RegExp): string[] {
-  return [...text.matchAll(pattern)].map(([, a, b]) => posix.join(posix.dirname(path), (a ?? b)!));
 }
 
 export function isUnder(path: string, place: string): boolean {
