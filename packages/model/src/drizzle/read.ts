@@ -6,7 +6,8 @@
 import { type Expr, type FileFacts, lineAt, type Span } from '@tenantlint/facts';
 import { mergeCopies } from '../source/copies.ts';
 import { chainOf, argument, Sources, type Ref } from '../source/sources.ts';
-import { bareKey, snakeCase } from '../source/spell.ts';
+import { addImplied } from '../source/implied.ts';
+import { snakeCase } from '../source/spell.ts';
 import type { Column, Relation, Resource, SourcePlace } from '../types.ts';
 import { columnOf, type DrizzleColumn, type ForeignKey } from './columns.ts';
 import { type Declaration, declarationOf, identityOf } from './declarations.ts';
@@ -125,14 +126,7 @@ function addForeignKeys(sources: Sources, table: Table, final: (identity: Expr |
     const to = final(identityOf(sources, target));
     if (!to || columns.some((column) => !Object.hasOwn(resource.columns, column))) continue;
     if (Object.values(resource.relations).some((relation) => relation.target === to.name && same(relation.fields, columns))) continue;
-    const bare = columns.length === 1 ? bareKey(columns[0]!) : to.name;
-    const isTaken = (name: string) => Object.hasOwn(resource.columns, name) || Object.hasOwn(resource.relations, name);
-    const name = isTaken(bare) ? `${columns.join('_')}_${to.name}` : bare;
-    const place = resource.columns[columns[0]!]!.place;
-    resource.relations[name] = {
-      name, target: to.name, list: false, optional: columns.some((column) => resource.columns[column]!.optional),
-      fields: columns, references, implied: true, ...(place && { place }),
-    };
+    addImplied(resource, to.name, columns, references);
   }
 }
 

@@ -172,11 +172,7 @@ class Walk {
     const { sources } = this;
     const at = (i: number): Ref | undefined => argument(scope.at, args, i);
     const given = sources.text(at(0));
-    const list = (ref: Ref | undefined): string[] => {
-      const text = sources.text(ref);
-      return text !== undefined ? [text] : ref ? sources.items(sources.reduce(ref)).flatMap((item) => sources.text(item) ?? []) : [];
-    };
-    const every = args.flatMap((_, i) => list(at(i)));
+    const every = args.flatMap((_, i) => sources.texts(at(i)));
     switch (name) {
       case 'timestamps': {
         const options = at(0) && sources.reduce(at(0)!);
@@ -210,7 +206,7 @@ class Walk {
       }
       case 'unique':
       case 'primary': {
-        const columns = list(at(0));
+        const columns = sources.texts(at(0));
         if (columns.length > 0) table.keys.push({ columns, primary: name === 'primary' });
         return;
       }
@@ -219,19 +215,19 @@ class Walk {
       case 'dropUniqueIfExists':
       case 'dropPrimaryIfExists': {
         const isPrimary = /Primary/.test(name);
-        const columns = isPrimary ? undefined : list(at(0));
+        const columns = isPrimary ? undefined : sources.texts(at(0));
         table.keys = table.keys.filter((key) => key.primary !== isPrimary || (columns !== undefined && columns.join() !== key.columns.join()));
         if (columns?.length === 1) Object.assign(table.columns.get(columns[0]!) ?? {}, { unique: false });
         return;
       }
       case 'dropForeign':
       case 'dropForeignIfExists': {
-        const columns = list(at(0)).join();
+        const columns = sources.texts(at(0)).join();
         table.foreignKeys = table.foreignKeys.filter((key) => key.columns.join() !== columns);
         return;
       }
       case 'foreign':
-        return this.key(table, list(at(0)), links, scope);
+        return this.key(table, sources.texts(at(0)), links, scope);
     }
     if (NO_COLUMN.has(name)) return;
     // a builder that the project extended with types of its own names its column first
@@ -259,11 +255,7 @@ class Walk {
 
   /** `.references('id').inTable('orgs')`, `.references('orgs.id')`. */
   private key(table: Table, columns: string[], links: readonly Link[], scope: Scope): void {
-    const given = (link: Link | undefined): string[] => {
-      const ref = link && argument(scope.at, link.args, 0);
-      const text = this.sources.text(ref);
-      return text !== undefined ? [text] : ref ? this.sources.items(this.sources.reduce(ref)).flatMap((item) => this.sources.text(item) ?? []) : [];
-    };
+    const given = (link: Link | undefined): string[] => this.sources.texts(link && argument(scope.at, link.args, 0));
     const references = given(links.find((link) => link.name === 'references'));
     const [inTable] = given(links.find((link) => link.name === 'inTable' || link.name === 'on'));
     const named = references.length === 1 && inTable === undefined ? references[0]!.split('.') : [];

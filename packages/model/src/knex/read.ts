@@ -3,8 +3,8 @@
  * `declare module 'knex/types/tables'` types them. A resource is named by its table. Boundary: see migrations.ts.
  */
 import type { FileFacts, TypeFacts } from '@tenantlint/facts';
+import { addImplied } from '../source/implied.ts';
 import { Sources } from '../source/sources.ts';
-import { bareKey } from '../source/spell.ts';
 import type { Column, Resource } from '../types.ts';
 import { applyMigration, plain } from './migrations.ts';
 import { bare, type Table, Tables } from './tables.ts';
@@ -95,19 +95,12 @@ export function resourceOf(table: Table, layer: Resource['layer']): Resource {
   };
 }
 
-/** Relations that foreign keys show, under a name that code does not know. */
+/** The relations that a table's foreign keys show. */
 export function addForeignKeys(table: Table, resources: ReadonlyMap<string, Resource>): void {
   const resource = resources.get(table.name);
   if (!resource) return;
   for (const { columns, table: target, references } of table.foreignKeys) {
     if (columns.some((column) => !Object.hasOwn(resource.columns, column))) continue;
-    const short = columns.length === 1 ? bareKey(columns[0]!) : target;
-    const isTaken = Object.hasOwn(resource.columns, short) || Object.hasOwn(resource.relations, short);
-    const name = isTaken ? `${columns.join('_')}_${target}` : short;
-    const { place } = resource.columns[columns[0]!]!;
-    resource.relations[name] = {
-      name, target, list: false, optional: columns.some((column) => resource.columns[column]!.optional),
-      fields: columns, references, implied: true, ...(place && { place }),
-    };
+    addImplied(resource, target, columns, references);
   }
 }

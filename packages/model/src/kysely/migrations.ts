@@ -68,7 +68,6 @@ class Change {
   #step(table: Migrated, link: Link): void {
     const [first, second, third, fourth] = [0, 1, 2, 3].map((index) => this.#ref(link, index));
     const name = this.sources.text(first);
-    const list = (ref: Ref | undefined): string[] => (ref ? this.sources.items(this.sources.reduce(ref)).flatMap((item) => this.sources.text(item) ?? []) : []);
     switch (link.name) {
       case 'addColumn':
         if (name !== undefined) this.#column(table, name, second, third);
@@ -97,11 +96,11 @@ class Change {
         break;
       case 'addPrimaryKeyConstraint':
       case 'addUniqueConstraint':
-        table.keys.push({ columns: list(second), isPrimary: link.name === 'addPrimaryKeyConstraint' });
+        table.keys.push({ columns: this.sources.texts(second), isPrimary: link.name === 'addPrimaryKeyConstraint' });
         break;
       case 'addForeignKeyConstraint': {
         const target = this.sources.text(third);
-        if (target !== undefined) table.foreignKeys.push({ columns: list(second), target, references: list(fourth), place: this.#place(first?.e) });
+        if (target !== undefined) table.foreignKeys.push({ columns: this.sources.texts(second), target, references: this.sources.texts(fourth), place: this.#place(first?.e) });
         break;
       }
     }
@@ -125,15 +124,8 @@ class Change {
     const on = links.find((link) => link.name === 'on');
     const table = on && this.tables.get(flat(this.#text(on, 0) ?? ''));
     if (!table || !links.some((link) => link.name === 'unique') || links.some((link) => link.name === 'where' || link.name === 'expression')) return;
-    const columns = links.flatMap((link) => (link.name !== 'column' && link.name !== 'columns' ? [] : this.#names(this.#ref(link, 0))));
+    const columns = links.flatMap((link) => (link.name !== 'column' && link.name !== 'columns' ? [] : this.sources.texts(this.#ref(link, 0))));
     if (columns.length > 0) table.keys.push({ columns, isPrimary: false });
-  }
-
-  #names(ref: Ref | undefined): string[] {
-    const whole = ref && this.sources.reduce(ref);
-    if (whole?.e.k === 'arr') return this.sources.items(whole).flatMap((item) => this.sources.text(item) ?? []);
-    const one = this.sources.text(ref);
-    return one === undefined ? [] : [one];
   }
 
   /** The steps of `(col) => col.notNull().references('workspace.id')`. */

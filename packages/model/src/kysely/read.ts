@@ -4,7 +4,8 @@
  * Boundary: a table without a type, where others have one, is left out; without any type the migrations speak alone.
  */
 import { type Expr, type FileFacts, lineAt, lineStarts, type TypeFacts } from '@tenantlint/facts';
-import { bareKey, flat } from '../source/spell.ts';
+import { addImplied } from '../source/implied.ts';
+import { flat } from '../source/spell.ts';
 import type { Column, Resource, SourcePlace } from '../types.ts';
 import { type Migrated, readMigrations } from './migrations.ts';
 import { type Member, type Typed, Types } from './types.ts';
@@ -177,12 +178,7 @@ function join(resources: readonly Resource[], migrated: ReadonlyMap<string, Migr
       if (!to || held.includes(undefined) || theirs.includes(undefined)) continue;
       const fields = held as string[];
       if (Object.values(resource.relations).some((relation) => relation.target === to.name && relation.fields.join() === fields.join())) continue;
-      const bare = fields.length === 1 ? bareKey(fields[0]!) : to.name;
-      const isTaken = Object.hasOwn(resource.columns, bare) || Object.hasOwn(resource.relations, bare);
-      const name = isTaken ? `${fields.join('_')}_${to.name}` : bare;
-      resource.relations[name] = {
-        name, target: to.name, list: false, optional: fields.some((field) => resource.columns[field]!.optional), fields, references: theirs as string[], implied: true, place,
-      };
+      addImplied(resource, to.name, fields, theirs as string[], place);
     }
   }
   return [...resources];

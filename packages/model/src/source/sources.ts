@@ -151,6 +151,13 @@ export class Sources {
     return undefined;
   }
 
+  /** One text, or those of a list. */
+  texts(ref: Ref | undefined): string[] {
+    const text = this.text(ref);
+    if (text !== undefined) return [text];
+    return ref ? this.items(this.reduce(ref)).flatMap((item) => this.text(item) ?? []) : [];
+  }
+
   /** An enum of the file, or of one that it imports it from. */
   #enumOf(file: FileFacts, b: BindingId): Record<string, string | number> | undefined {
     const own = (at: FileFacts | undefined, name: string) => (at && Object.hasOwn(at.enums, name) ? at.enums[name] : undefined);
