@@ -3,12 +3,13 @@
  * the owner column in `values`. Boundary: chains written in place over a table named by itself; callbacks, several
  * conditions, aliases and owners behind a join are refused.
  */
-import { getPropertyText, type AccessInfo, type Candidate } from '@tenantlint/proof';
+import type { AccessInfo, Candidate } from '@tenantlint/proof';
 import { type ChainStep, scanChain } from '../call-chain.ts';
 import { refuse, type EditPlan, type Refusal, type TextEdit } from '../edits.ts';
-import { insertFirst, insertLast } from '../insert-property.ts';
+import { insertFirst } from '../insert-property.ts';
 import { importNames } from '../named-imports.ts';
 import { scanList, scanObject } from '../object-literal.ts';
+import { addToRow, lineStartBefore } from './chain-edits.ts';
 
 /** @returns the plan that adds the condition, or why there is none */
 export function planDrizzleWhere(access: AccessInfo, text: string, candidate: Candidate): EditPlan | Refusal {
@@ -35,7 +36,7 @@ function planChain(chain: readonly ChainStep[], source: ChainStep, table: string
   if (more.length > 0) return refuse('a later `where` replaces the one before: put the conditions into one');
   if (where) return where.arguments[0] ? combine(where.arguments[0], table, text, candidate) : refuse('its `where` is empty: write the condition there');
   const before = chain.findLast(({ name }) => name === source.name || name === 'set' || /[jJ]oin(?:Lateral)?$/.test(name))!;
-  const gap = /(?:\r\n|\n)[^\S\r\n]*$/.exec(text.slice(0, before.dot))?.[0] ?? '';
+  const gap = lineStartBefore(text, before.dot) ?? '';
   return build(table, text, candidate, false, (condition) => insertAfter(before.end, `${gap}.where(${condition})`));
 }
 
@@ -62,7 +63,7 @@ function combine(given: { start: number; end: number }, table: string, text: str
   return build(table, text, candidate, true, (condition, and) => {
     const last = list?.end === given.end && call![0] === and ? list.items.at(-1) : undefined;
     if (last) {
-      const gap = /[\r\n]/.test(text.slice(given.start, last.start)) ? /(?:\r\n|\n)[^\S\r\n]*$/.exec(text.slice(0, last.start))?.[0] : undefined;
+      const gap = /[\r\n]/.test(text.slice(given.start, last.start)) ? lineStartBefore(text, last.start) : undefined;
       return insertAfter(last.end, `,${gap ?? ' '}${condition}`);
     }
     return [{ start: given.start, end: given.start, text: `${and}(` }, ...insertAfter(given.end, `, ${condition})`)];
@@ -79,12 +80,7 @@ function build(table: string, text: string, { column, text: value }: Candidate, 
 /** @returns the plan that sets the owner column of an inserted row, or why there is none */
 export function planDrizzleData(access: AccessInfo, text: string, candidate: Candidate): EditPlan | Refusal {
   const values = scanChain(text, access.span[0]).find(({ name }) => name === 'values')?.arguments[0];
-  const object = values && scanObject(text, values.start);
-  if (!object || object.end !== values.end) return refuse('its values are not an object literal written in place: set the owner column where they are built');
-  if (object.properties.some(({ kind }) => kind === 'computed')) return refuse('its values have computed names: set the owner column by hand');
-  if (object.properties.some(({ key }) => key === candidate.column)) return refuse(`its values already name \`${candidate.column}\`: change that entry by hand`);
-  const property = getPropertyText(candidate.column, candidate.text);
-  return { kind: 'plan', edits: insertLast(text, object, property), description: `Add \`${property}\` to the values.`, adds: { property: candidate.column, literalStart: object.start } };
+  return addToRow(text, values, candidate.column, candidate, 'values');
 }
 
 function insertAfter(at: number, text: string): TextEdit[] {

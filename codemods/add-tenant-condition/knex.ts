@@ -9,6 +9,7 @@ import { type ChainStep, scanChain } from '../call-chain.ts';
 import { refuse, type EditPlan, type Refusal } from '../edits.ts';
 import { insertLast } from '../insert-property.ts';
 import { scanObject } from '../object-literal.ts';
+import { addStep, addToRow } from './chain-edits.ts';
 
 interface Chain {
   steps: ChainStep[];
@@ -41,20 +42,13 @@ export function planKnexWhere(access: AccessInfo, text: string, candidate: Candi
   const after = wheres.at(-1);
   const end = after?.end ?? endOfTables(steps, chain.end);
   const dot = after?.dot ?? steps.find((s) => s.end > end)?.dot;
-  const gap = dot === undefined ? '' : (/(?:\r\n|\n)[^\S\r\n]*$/.exec(text.slice(0, dot))?.[0] ?? '');
-  const condition = `.where('${owner}', ${value})`;
-  return { kind: 'plan', edits: [{ start: end, end, text: `${gap}${condition}` }], description: `Add \`${condition}\` to the query.`, adds: { property: column } };
+  return addStep(text, end, dot, `.where('${owner}', ${value})`, column);
 }
 
 /** @returns the plan that sets the owner column of an inserted row, or why there is none */
 export function planKnexData(access: AccessInfo, text: string, candidate: Candidate): EditPlan | Refusal {
   const given = chainOf(access, text)?.steps.find(({ name }) => name === 'insert')?.arguments[0];
-  const object = given && scanObject(text, given.start);
-  if (!object || object.end !== given.end) return refuse('its row is not an object literal written in place: set the owner column where it is built');
-  if (object.properties.some(({ kind }) => kind === 'computed')) return refuse('its row has computed names: set the owner column by hand');
-  if (object.properties.some(({ key }) => key === candidate.column)) return refuse(`its row already names \`${candidate.column}\`: change that entry by hand`);
-  const property = getPropertyText(candidate.column, candidate.text);
-  return { kind: 'plan', edits: insertLast(text, object, property), description: `Add \`${property}\` to the row.`, adds: { property: candidate.column, literalStart: object.start } };
+  return addToRow(text, given, candidate.column, candidate);
 }
 
 /** After the call that names the table, and the joins. */

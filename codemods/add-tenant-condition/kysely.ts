@@ -5,11 +5,10 @@
  */
 import { KYSELY_STEPS, type KyselyStep } from '@tenantlint/facts';
 import type { Resource } from '@tenantlint/model';
-import { getPropertyText, type AccessInfo, type Candidate } from '@tenantlint/proof';
+import type { AccessInfo, Candidate } from '@tenantlint/proof';
 import { type ChainStep, scanChain } from '../call-chain.ts';
 import { refuse, type EditPlan, type Refusal } from '../edits.ts';
-import { insertLast } from '../insert-property.ts';
-import { scanObject } from '../object-literal.ts';
+import { addStep, addToRow } from './chain-edits.ts';
 
 const kindOf = (step: ChainStep): KyselyStep | undefined => (Object.hasOwn(KYSELY_STEPS, step.name) ? KYSELY_STEPS[step.name] : undefined);
 const JOINS: ReadonlySet<KyselyStep | undefined> = new Set<KyselyStep>(['inner', 'left', 'right', 'full', 'cross', 'tables', 'using']);
@@ -33,20 +32,13 @@ export function planKyselyWhere(access: AccessInfo, text: string, candidate: Can
   const before = wheres.at(-1) ?? steps.findLast((step) => JOINS.has(kindOf(step)) || step.name === 'select' || step.name === 'selectAll' || step.name === 'set');
   const end = before?.end ?? access.span[1];
   const dot = before?.dot ?? steps[0]?.dot;
-  const gap = dot === undefined ? '' : (/(?:\r\n|\n)[^\S\r\n]*$/.exec(text.slice(0, dot))?.[0] ?? '');
-  return { kind: 'plan', edits: [{ start: end, end, text: `${gap}${condition}` }], description: `Add \`${condition}\` to the query.`, adds: { property: candidate.column } };
+  return addStep(text, end, dot, condition, candidate.column);
 }
 
 /** @returns the plan that sets the owner column of an inserted row, or why there is none */
 export function planKyselyData(access: AccessInfo, text: string, candidate: Candidate, resource: Resource | undefined): EditPlan | Refusal {
   const given = scanChain(text, access.span[0], access.span[1]).find(({ name }) => name === 'values')?.arguments[0];
-  const object = given && scanObject(text, given.start);
-  if (!object || object.end !== given.end) return refuse('its row is not an object literal written in place: set the owner column where it is built');
-  if (object.properties.some(({ kind }) => kind === 'computed')) return refuse('its row has computed names: set the owner column by hand');
-  const column = columnName(candidate.column, resource);
-  if (object.properties.some(({ key }) => key === column)) return refuse(`its row already names \`${column}\`: change that entry by hand`);
-  const property = getPropertyText(column, candidate.text);
-  return { kind: 'plan', edits: insertLast(text, object, property), description: `Add \`${property}\` to the row.`, adds: { property: column, literalStart: object.start } };
+  return addToRow(text, given, columnName(candidate.column, resource), candidate);
 }
 
 /** As the tables' types have it: another library's schema may have its own name for the column. */

@@ -1,0 +1,30 @@
+/**
+ * Edits of chained queries, the same for every library that has them: one more step, or one more column in the row that a
+ * step is given. Boundary: rows are object literals written in place.
+ */
+import { getPropertyText, type Candidate } from '@tenantlint/proof';
+import { refuse, type EditPlan, type Refusal } from '../edits.ts';
+import { insertLast } from '../insert-property.ts';
+import { scanObject } from '../object-literal.ts';
+
+/** The line break and indentation that end at a place, where it begins its line. */
+export function lineStartBefore(text: string, at: number): string | undefined {
+  return /(?:\r\n|\n)[^\S\r\n]*$/.exec(text.slice(0, at))?.[0];
+}
+
+/** @param dot of a step beside it, whose line break it takes over */
+export function addStep(text: string, end: number, dot: number | undefined, step: string, property: string): EditPlan {
+  const gap = dot === undefined ? '' : (lineStartBefore(text, dot) ?? '');
+  return { kind: 'plan', edits: [{ start: end, end, text: `${gap}${step}` }], description: `Add \`${step}\` to the query.`, adds: { property } };
+}
+
+/** @param noun what the library calls it */
+export function addToRow(text: string, given: { start: number; end: number } | undefined, column: string, { text: value }: Candidate, noun: 'row' | 'values' = 'row'): EditPlan | Refusal {
+  const [is, has, names, itIs] = noun === 'row' ? ['is', 'has', 'names', 'it is'] : ['are', 'have', 'name', 'they are'];
+  const object = given && scanObject(text, given.start);
+  if (!object || object.end !== given.end) return refuse(`its ${noun} ${is} not an object literal written in place: set the owner column where ${itIs} built`);
+  if (object.properties.some(({ kind }) => kind === 'computed')) return refuse(`its ${noun} ${has} computed names: set the owner column by hand`);
+  if (object.properties.some(({ key }) => key === column)) return refuse(`its ${noun} already ${names} \`${column}\`: change that entry by hand`);
+  const property = getPropertyText(column, value);
+  return { kind: 'plan', edits: insertLast(text, object, property), description: `Add \`${property}\` to the ${noun}.`, adds: { property: column, literalStart: object.start } };
+}
