@@ -2,6 +2,7 @@
  * Knex's surface as data: every method of a query builder, a join clause and a client, by what it does to the rows.
  * Source: the prototypes of knex 2.5 and 3.3. Boundary: says what a method is, not whether a receiver is Knex's.
  */
+import { named } from './kinds.ts';
 
 /** How a condition's arguments are read. */
 export type KnexForm = 'compare' | 'column' | 'in' | 'null' | 'exists' | 'raw' | 'wrapped' | 'value' | 'other' | 'using';
@@ -67,10 +68,8 @@ export type KnexStep =
   | 'text'
   | 'plain';
 
-const named = (kind: KnexStep, ...names: string[]): [string, KnexStep][] => names.map((name) => [name, kind]);
-
 /** Every other step of a query builder. */
-export const KNEX_STEPS: Readonly<Record<string, KnexStep>> = Object.fromEntries([
+export const KNEX_STEPS: Readonly<Record<string, KnexStep>> = Object.fromEntries<KnexStep>([
   ...named('table', 'from', 'into', 'table', 'fromRaw', 'queryBuilder'),
   ...named('inner', 'join', 'innerJoin'),
   ...named('left', 'leftJoin', 'leftOuterJoin'),

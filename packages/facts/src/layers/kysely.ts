@@ -3,6 +3,7 @@
  * prototypes and instances of kysely 0.28.18 and 0.29.9, whose builders are the same; 0.29 adds members of a database that
  * give a client. Boundary: says what a method is, not whether a receiver is a database.
  */
+import { named } from './kinds.ts';
 
 export type KyselyRoot = 'select' | 'insert' | 'update' | 'delete' | 'merge' | 'cte';
 
@@ -47,26 +48,24 @@ export type KyselyStep =
   /** Changes neither which rows are reached nor what is written. */
   | 'neutral';
 
-const steps = <K extends KyselyStep>(kind: K, ...names: string[]): [string, K][] => names.map((name) => [name, kind]);
-
 /** Methods of the builders that the roots begin. */
-export const KYSELY_STEPS: Readonly<Record<string, KyselyStep>> = Object.fromEntries([
-  ...steps('inner', 'innerJoin', 'innerJoinLateral', 'crossApply'),
-  ...steps('left', 'leftJoin', 'leftJoinLateral', 'outerApply'),
-  ...steps('right', 'rightJoin'), ...steps('full', 'fullJoin'), ...steps('cross', 'crossJoin', 'crossJoinLateral'),
-  ...steps('tables', 'from'), ...steps('using', 'using'),
-  ...steps('where', 'where'), ...steps('whereRef', 'whereRef'), ...steps('clearWhere', 'clearWhere'),
-  ...steps('union', 'union', 'unionAll', 'intersect', 'intersectAll', 'except', 'exceptAll'),
-  ...steps('fields', 'select', 'returning', 'output'), ...steps('allFields', 'selectAll', 'returningAll', 'outputAll'), ...steps('noFields', 'clearSelect', 'clearReturning'),
-  ...steps('values', 'values'), ...steps('set', 'set'), ...steps('columns', 'columns'), ...steps('expression', 'expression'),
-  ...steps('conflict', 'onConflict'), ...steps('duplicate', 'onDuplicateKeyUpdate', 'orReplace'),
-  ...steps('ignore', 'ignore', 'orIgnore', 'orAbort', 'orFail', 'orRollback', 'defaultValues'),
-  ...steps('matched', 'whenMatched', 'whenMatchedAnd', 'whenMatchedAndRef', 'thenDelete', 'thenDoNothing', 'thenUpdate', 'thenUpdateSet'),
-  ...steps('unmatched', 'whenNotMatched', 'whenNotMatchedAnd', 'whenNotMatchedAndRef', 'thenInsertValues'),
-  ...steps('orphan', 'whenNotMatchedBySource', 'whenNotMatchedBySourceAnd', 'whenNotMatchedBySourceAndRef'),
-  ...steps('call', '$call'), ...steps('if', '$if'), ...steps('as', 'as'),
-  ...steps('run', 'execute', 'executeTakeFirst', 'executeTakeFirstOrThrow', 'stream', 'compile'),
-  ...steps(
+export const KYSELY_STEPS: Readonly<Record<string, KyselyStep>> = Object.fromEntries<KyselyStep>([
+  ...named('inner', 'innerJoin', 'innerJoinLateral', 'crossApply'),
+  ...named('left', 'leftJoin', 'leftJoinLateral', 'outerApply'),
+  ...named('right', 'rightJoin'), ...named('full', 'fullJoin'), ...named('cross', 'crossJoin', 'crossJoinLateral'),
+  ...named('tables', 'from'), ...named('using', 'using'),
+  ...named('where', 'where'), ...named('whereRef', 'whereRef'), ...named('clearWhere', 'clearWhere'),
+  ...named('union', 'union', 'unionAll', 'intersect', 'intersectAll', 'except', 'exceptAll'),
+  ...named('fields', 'select', 'returning', 'output'), ...named('allFields', 'selectAll', 'returningAll', 'outputAll'), ...named('noFields', 'clearSelect', 'clearReturning'),
+  ...named('values', 'values'), ...named('set', 'set'), ...named('columns', 'columns'), ...named('expression', 'expression'),
+  ...named('conflict', 'onConflict'), ...named('duplicate', 'onDuplicateKeyUpdate', 'orReplace'),
+  ...named('ignore', 'ignore', 'orIgnore', 'orAbort', 'orFail', 'orRollback', 'defaultValues'),
+  ...named('matched', 'whenMatched', 'whenMatchedAnd', 'whenMatchedAndRef', 'thenDelete', 'thenDoNothing', 'thenUpdate', 'thenUpdateSet'),
+  ...named('unmatched', 'whenNotMatched', 'whenNotMatchedAnd', 'whenNotMatchedAndRef', 'thenInsertValues'),
+  ...named('orphan', 'whenNotMatchedBySource', 'whenNotMatchedBySourceAnd', 'whenNotMatchedBySourceAndRef'),
+  ...named('call', '$call'), ...named('if', '$if'), ...named('as', 'as'),
+  ...named('run', 'execute', 'executeTakeFirst', 'executeTakeFirstOrThrow', 'stream', 'compile'),
+  ...named(
     'neutral', 'explain', 'distinct', 'distinctOn', 'groupBy', 'having', 'havingRef', 'orderBy', 'limit', 'offset', 'fetch', 'top', 'modifyEnd', 'modifyFront',
     'forUpdate', 'forShare', 'forKeyShare', 'forNoKeyUpdate', 'skipLocked', 'noWait', 'clearGroupBy', 'clearLimit', 'clearOffset', 'clearOrderBy',
     '$castTo', '$narrowType', '$assertType', '$asScalar', '$asTuple', 'withPlugin', 'toOperationNode', 'expressionType', 'isSelectQueryBuilder', '@branch',
