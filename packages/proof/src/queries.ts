@@ -35,19 +35,27 @@ export function queryOf(f: Frame, v: Value): { layer: Layer; e: CallExpr; frame:
   return root && f.a.queries.get(queryMark(root)!);
 }
 
-/** The steps of a chain, root first; the root's mark is left out of its arguments. */
-export function chainSteps(v: Value): { name: string; args: readonly Value[] }[] {
+/** One call of a chain. */
+export interface Step { name: string; args: readonly Value[] }
+
+/** The arguments of a call as they are written, without the mark of one that begins a chain. */
+export function argumentsOf(call: Value & { k: 'call' }): readonly Value[] {
+  return queryMark(call) === undefined ? call.args : call.args.slice(0, -1);
+}
+
+/** The steps of a chain, root first. */
+export function chainSteps(v: Value): Step[] {
   const root = chainRoot(v);
-  const steps: { name: string; args: readonly Value[] }[] = [];
+  const steps: Step[] = [];
   for (let x = v; x.k === 'call' && x.f.k === 'path'; x = x.f.o) {
-    steps.unshift({ name: x.f.p, args: queryMark(x) === undefined ? x.args : x.args.slice(0, -1) });
+    steps.unshift({ name: x.f.p, args: argumentsOf(x) });
     if (x === root) break;
   }
   return steps;
 }
 
 /** Steps kept in one side of a `@branch`. */
-export function branchSteps(v: Value | undefined): { name: string; args: readonly Value[] }[] {
+export function branchSteps(v: Value | undefined): Step[] {
   if (v?.k !== 'arr') return [];
   return v.items.flatMap((x) => (x.k === 'arr' && x.items[0]?.k === 'const' ? [{ name: String(x.items[0].v), args: x.items.slice(1) }] : []));
 }

@@ -3,7 +3,7 @@
  * and data. Boundary: columns by equality alone; what a method does besides is not known.
  */
 import type { Model, Resource } from '@tenantlint/model';
-import { foreignKeys } from '../layers/references.ts';
+import { keyedReferences } from '../layers/references.ts';
 import { bareLayer, type Layer, type Sight, type Written } from '../layers/layer.ts';
 import { and, type Predicate, TRUE } from '../predicate.ts';
 import type { Row, Terms, Value } from '../values.ts';
@@ -24,7 +24,7 @@ export function declaredLayer({ name, module, methods }: LayerDeclaration, calle
       return and(Object.entries(where).map(([column, way]) => condition(column.split('.'), way, row.args, model.resources[row.resource], model, t)));
     },
     written: (row, model, t) => written(methodOf(row), row, model, t),
-    references: (w, model) => foreignKeys(w, model).map(({ column, target, references, v }) => ({ field: column, target, predicate: { k: 'cmp', column: references, op: 'eq', v, dropped: false }, key: v })),
+    references: keyedReferences,
     operation: (row) => methodOf(row).operation,
     throwsWhenAbsent: (method) => Boolean(methods[method]?.throws),
     isList: (method) => Boolean(methods[method]?.list),

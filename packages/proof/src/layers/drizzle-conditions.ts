@@ -8,13 +8,13 @@ import type { Model, Resource } from '@tenantlint/model';
 import { chainRoot } from '../queries.ts';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { isNullish, type Terms, type Value } from '../values.ts';
-import { type Condition, type Equality, type Group, type Level, type Query, resolve, type Scope, select, type Source } from './drizzle-query.ts';
+import { type Condition, type Level, type Query, resolve, type Scope, select } from './drizzle-query.ts';
 import { filterOf } from './drizzle-relational.ts';
 import { conditionOf } from './drizzle-sql.ts';
 import { functionName } from './drizzle-tables.ts';
-import { ownedBy, stepBetween } from './join-steps.ts';
+import { ownedBy } from './join-steps.ts';
+import { type Equality, type Group, type Source, Ties } from './relational.ts';
 
-interface Place { source: Source; column: string }
 /** `undefined` as a condition: the arm is not there. */
 const ABSENT: unique symbol = Symbol('absent');
 type Folded = Predicate | typeof ABSENT;
@@ -30,7 +30,7 @@ export function predicateFor(query: Query, source: Source, model: Model, t: Term
 
 /** The steps that tie one table of a query to another, in the rows where both are there. */
 export function stepsBetween(query: Query, from: Source, to: Source, model: Model, t: Terms): readonly string[] | undefined {
-  return View.of(query, from, model, t, to).stepsTo(to);
+  return View.of(query, from, model, t, to).ties.stepsTo(to);
 }
 
 /** Whether every row of a table comes with one of another. */
@@ -40,16 +40,16 @@ export function comesWith(query: Query, source: Source, other: Source, model: Mo
 
 /** The query as seen from one of its tables: what holds of every row of it, and which columns are equal then. */
 class View {
-  readonly equal: readonly Equality[];
+  readonly ties: Ties;
 
   constructor(readonly query: Query, readonly from: Source, readonly held: readonly Condition[], equal: readonly Equality[], readonly model: Model, readonly t: Terms) {
-    this.equal = [...equal, ...this.equalities(held)];
+    this.ties = new Ties(from, [...equal, ...this.equalities(held)], model);
   }
 
   /** @param beside another table, in the rows that have one of it too */
   static of(query: Query, from: Source, model: Model, t: Terms, beside = from): View {
     const { groups, conditions } = holding(query, [from.group, beside.group], model, t);
-    return new View(query, from, conditions, query.ties.filter((x) => groups.has(x.b.group)), model, t);
+    return new View(query, from, conditions, query.ties.filter((x) => groups.has(x.b.source.group)), model, t);
   }
 
   holds(): Predicate {
@@ -62,7 +62,7 @@ class View {
       for (const v of topConjuncts(c.v, c.scope, this.t)) {
         if (v.k !== 'call' || functionName(v.f) !== 'eq' || v.args.length !== 2) continue;
         const a = resolve(v.args[0]!, c.scope, this.model, this.t), b = resolve(v.args[1]!, c.scope, this.model, this.t);
-        if (a && b && a.source !== b.source) out.push({ a: a.source, ac: a.column, b: b.source, bc: b.column });
+        if (a && b && a.source !== b.source) out.push({ a, b });
       }
     }
     return out;
@@ -93,9 +93,7 @@ class View {
   /** The object filter of a relational query, on the table it stands at. */
   private ofFilter(v: Value, scope: Scope): Predicate {
     const [source] = scope.tables.values();
-    const steps = source && this.stepsTo(source);
-    if (!source || !steps) return TRUE;
-    return over(steps, filterOf(v, source.resource, this.model, this.t, source === this.from ? (x) => orTrue(this.fold(x, scope)) : undefined));
+    return source ? this.ties.over(source, filterOf(v, source.resource, this.model, this.t, source === this.from ? (x) => orTrue(this.fold(x, scope)) : undefined)) : TRUE;
   }
 
   private ofCall(v: Value & { k: 'call' }, scope: Scope): Folded {
@@ -110,7 +108,7 @@ class View {
     if (name === 'folded') {
       const [a, b] = [left!, right!].map((x) => resolve(x, scope, model, t));
       const column = a ?? b;
-      return !column || (a && b) || isOwner(column.source.resource, column.column) ? this.ofText(t.call(v.f, [v.args[2]!]) as Value & { k: 'call' }, scope) : this.place(column, 'other', a ? right! : left!);
+      return !column || (a && b) || isOwner(column.source.resource, column.column) ? this.ofText(t.call(v.f, [v.args[2]!]) as Value & { k: 'call' }, scope) : this.ties.place(column, 'other', a ? right! : left!);
     }
     switch (Object.hasOwn(DRIZZLE_OPERATORS, name) ? DRIZZLE_OPERATORS[name] : undefined) {
       case 'and':
@@ -133,7 +131,7 @@ class View {
       case 'other': {
         const column = left && resolve(left, scope, model, t);
         if (!column) return TRUE;
-        return name === 'isNull' ? this.place(column, 'eq', t.null) : this.place(column, 'other', right ?? t.undef);
+        return name === 'isNull' ? this.ties.place(column, 'eq', t.null) : this.ties.place(column, 'other', right ?? t.undef);
       }
       case undefined:
         return opaque(v, name ? `the body of ${name} was not read` : 'the condition comes from elsewhere');
@@ -148,7 +146,7 @@ class View {
     const column = a ?? b;
     const value = a ? right : left;
     if (!column) return TRUE;
-    return op === 'eq' && isNullish(value) ? FALSE : this.place(column, op, this.given(value));
+    return op === 'eq' && isNullish(value) ? FALSE : this.ties.place(column, op, this.given(value));
   }
 
   /** `sql.placeholder('id')` is what the prepared query is run with. */
@@ -156,52 +154,6 @@ class View {
     const name = v.k === 'call' && (functionName(v.f) === 'placeholder' || (v.f.k === 'path' && v.f.p === 'placeholder')) ? v.args[0] : undefined;
     const { given } = this.query;
     return given?.k === 'obj' && name?.k === 'const' ? this.t.path(given, String(name.v)) : v;
-  }
-
-  /** A comparison on some table's column, said of the table in view: of its own equal column, or over the steps to the other. */
-  private place({ source, column }: Place, op: 'eq' | 'in' | 'other', v: Value): Predicate {
-    const cmp = (c: string): Predicate => ({ k: 'cmp', column: c, op, v, dropped: false });
-    if (source === this.from) return cmp(column);
-    const same = op === 'other' ? undefined : this.equalColumn(source, column);
-    if (same !== undefined) return cmp(same);
-    const steps = this.stepsTo(source);
-    return steps ? over(steps, cmp(column)) : TRUE;
-  }
-
-  private *neighbours(source: Source): Generator<{ column: string; other: Source; otherColumn: string }> {
-    for (const e of this.equal) {
-      if (e.a === source) yield { column: e.ac, other: e.b, otherColumn: e.bc };
-      if (e.b === source) yield { column: e.bc, other: e.a, otherColumn: e.ac };
-    }
-  }
-
-  /** A column of the table in view that equals another table's, directly or over further ones. */
-  private equalColumn(source: Source, column: string): string | undefined {
-    const seen = new Set([`${source.key}.${column}`]);
-    const queue: Place[] = [{ source, column }];
-    for (const x of queue) {
-      for (const n of this.neighbours(x.source)) {
-        const key = `${n.other.key}.${n.otherColumn}`;
-        if (n.column !== x.column || seen.has(key)) continue;
-        if (n.other === this.from) return n.otherColumn;
-        seen.add(key);
-        queue.push({ source: n.other, column: n.otherColumn });
-      }
-    }
-    return undefined;
-  }
-
-  /** The steps to another table, each over a foreign key or equal owner columns; undefined where nothing ties them. */
-  stepsTo(target: Source): readonly string[] | undefined {
-    const paths = new Map<Source, readonly string[]>([[this.from, []]]);
-    for (const [at, steps] of paths) {
-      if (at === target) return steps;
-      for (const n of this.neighbours(at)) {
-        const step = paths.has(n.other) ? undefined : stepBetween(at.resource, n.column, n.other.resource, n.otherColumn, this.model);
-        if (step !== undefined) paths.set(n.other, [...steps, step]);
-      }
-    }
-    return undefined;
   }
 
   /** `and(...conditions)`: a list put together before. */
@@ -241,8 +193,8 @@ class View {
       const chosen = arm.fields?.k === 'obj' ? arm.fields.entries[0]?.v : undefined;
       const outer = column && resolve(column, scope, model, t);
       const inner = chosen && resolve(chosen, arm.scope, model, t);
-      const tied = outer && inner ? [{ a: outer.source, ac: outer.column, b: inner.source, bc: inner.column }] : [];
-      return new View(query, this.from, conditions, [...this.equal, ...tied], model, t).holds();
+      const tied = outer && inner ? [{ a: outer, b: inner }] : [];
+      return new View(query, this.from, conditions, [...this.ties.equal, ...tied], model, t).holds();
     };
     return level.arms.length === 0 ? ofArm(level) : { k: 'or', ps: [level, ...level.arms].map(ofArm) };
   }
@@ -299,11 +251,6 @@ function isComparison(v: Value): v is Value & { k: 'call' } {
   const name = v.k === 'call' ? functionName(v.f) ?? '' : '';
   const kind = Object.hasOwn(DRIZZLE_OPERATORS, name) ? DRIZZLE_OPERATORS[name] : undefined;
   return kind === 'eq' || kind === 'in' || (kind === 'other' && name !== 'notExists');
-}
-
-/** A predicate on the table that steps lead to. */
-function over(steps: readonly string[], p: Predicate): Predicate {
-  return steps.reduceRight<Predicate>((inner, relation) => ({ k: 'rel', relation, quantifier: 'some', p: inner }), p);
 }
 
 /** A condition that is there in one case only keeps the case. */

@@ -5,16 +5,13 @@
  * Boundary: a table computed at run time is left out, and the query marked `open`.
  */
 import { DRIZZLE_RELATIONAL, DRIZZLE_SET_OPERATORS, DRIZZLE_STEPS } from '@tenantlint/facts';
-import type { Model, Resource } from '@tenantlint/model';
+import type { Model } from '@tenantlint/model';
 import { chainRoot, chainSteps } from '../queries.ts';
 import { isLiteral, type Terms, type Value } from '../values.ts';
 import { columnOf, relationalTable, tableOf, tableValue } from './drizzle-tables.ts';
+import { perChain } from './memo.ts';
+import { type Equality, type Group, type Place, setAside, type Source } from './relational.ts';
 
-/** Rows that are there together; inside an outer join's group the rows may be missing as a whole. */
-export interface Group { parent?: Group }
-export interface Source { key: string; resource: Resource; group: Group }
-/** Columns of two tables that are equal wherever the second one has a row. */
-export interface Equality { a: Source; ac: string; b: Source; bc: string }
 export interface Condition { v: Value; group: Group; scope: Scope }
 
 /** What names mean at one level of a query. */
@@ -52,15 +49,7 @@ export interface Query extends Level {
   open: boolean;
 }
 
-const caches = new WeakMap<Model, WeakMap<Value, Query>>();
-
-export function queryOf(chain: Value, model: Model, t: Terms): Query {
-  let cache = caches.get(model);
-  if (!cache) caches.set(model, (cache = new WeakMap()));
-  let query = cache.get(chain);
-  if (!query) cache.set(chain, (query = read(chain, model, t)));
-  return query;
-}
+export const queryOf = perChain(read);
 
 export function emptyQuery(method: string): Query {
   return { method, sources: [], conditions: [], ties: [], open: false, joined: false, arms: [], scope: { tables: new Map(), subqueries: new Map() } };
@@ -155,9 +144,7 @@ export function select(query: Query, chain: Value, given: Group, outer: Scope | 
       case 'full': {
         // what was there before may now be missing
         level.joined = true;
-        const before: Group = { parent: given };
-        for (const s of query.sources.slice(first)) if (s.group === group) s.group = before;
-        for (const on of ons) if (on.group === group) on.group = before;
+        const before = setAside([...query.sources.slice(first), ...ons], group, given);
         if (name === 'rightJoin') ons.push(...(b ? [{ v: b, group: before }] : []));
         group = given;
         if (a) add(a, name === 'rightJoin' ? given : { parent: given });
@@ -204,7 +191,7 @@ function nest(query: Query, parent: Source, config: Value, prefix: string, model
     const source: Source = { key: `${prefix}${parent.key}.${e.key}`, resource: target, group: { parent: parent.group } };
     query.sources.push(source);
     const [own, other] = inverse ? [inverse.references, inverse.fields] : [relation.fields, relation.references];
-    own.forEach((column, i) => query.ties.push({ a: parent, ac: column, b: source, bc: other[i]! }));
+    own.forEach((column, i) => query.ties.push({ a: { source: parent, column }, b: { source, column: other[i]! } }));
     const where = t.path(given, 'where');
     if (where.k !== 'undef') query.conditions.push({ v: where, group: source.group, scope: { tables: new Map([[target.name, source]]), subqueries: new Map() } });
     nest(query, source, t.path(given, 'with'), prefix, model, t, depth + 1);
@@ -220,7 +207,7 @@ export function subqueryOf(v: Value): Value | undefined {
 }
 
 /** The table and column that a value names at a place in a query. */
-export function resolve(v: Value, scope: Scope, model: Model, t: Terms, depth = 0): { source: Source; column: string } | undefined {
+export function resolve(v: Value, scope: Scope, model: Model, t: Terms, depth = 0): Place | undefined {
   const named = depth < 8 ? columnOf(v) : undefined;
   if (!named) return undefined;
   const key = tableOf(named.of, model)?.key;
@@ -233,7 +220,7 @@ export function resolve(v: Value, scope: Scope, model: Model, t: Terms, depth = 
   return undefined;
 }
 
-function ofLevel(level: Level, column: string, model: Model, t: Terms, depth: number): { source: Source; column: string } | undefined {
+function ofLevel(level: Level, column: string, model: Model, t: Terms, depth: number): Place | undefined {
   if (!level.fields) {
     // `select().from(subquery)`: the columns are the subquery's
     const inner = level.main && [...level.scope.subqueries.values()].find((x) => x.main === level.main);

@@ -6,22 +6,21 @@
 import { DRIZZLE_HELPERS, DRIZZLE_OPERATORS, DRIZZLE_SET_OPERATORS } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import type { Terms, Value } from '../values.ts';
+import { perModel } from './memo.ts';
 
 /** A table as a query names it: twice under two aliases, it is two. */
 export interface Table { resource: Resource; key: string }
 
-const maps = new WeakMap<Model, Map<string, Resource>>();
+const byName = perModel((model) => {
+  const map = new Map<string, Resource>();
+  const all = Object.values(model.resources).filter((r) => r.layer === 'drizzle');
+  for (const r of all) map.set(r.name, r);
+  for (const r of all) for (const a of r.accessors) if (!map.has(a)) map.set(a, r);
+  return map;
+});
 
 export function resourceNamed(model: Model, name: string): Resource | undefined {
-  let map = maps.get(model);
-  if (!map) {
-    map = new Map();
-    const all = Object.values(model.resources).filter((r) => r.layer === 'drizzle');
-    for (const r of all) map.set(r.name, r);
-    for (const r of all) for (const a of r.accessors) if (!map.has(a)) map.set(a, r);
-    maps.set(model, map);
-  }
-  return map.get(name);
+  return byName(model).get(name);
 }
 
 export function tableOf(v: Value, model: Model): Table | undefined {

@@ -4,17 +4,20 @@
  * Boundary: a query counts only where its table is in the schema; SQL given as text is an access of which nothing is known.
  */
 import { DRIZZLE_DATABASE, DRIZZLE_RELATIONAL, DRIZZLE_SET_OPERATORS, DRIZZLE_STEPS, drizzleSinks } from '@tenantlint/facts';
-import type { Model, Resource } from '@tenantlint/model';
+import type { Model } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { chainRoot, chainSteps } from '../queries.ts';
 import { isLiteral, type Row, type Terms, type Value } from '../values.ts';
+import { isAggregateText } from './aggregate-text.ts';
 import { comesWith, predicateFor, stepsBetween } from './drizzle-conditions.ts';
-import { addSource, emptyQuery, isGiven, memberOf, type Query, queryOf, resolve, type Source } from './drizzle-query.ts';
+import { addSource, emptyQuery, isGiven, memberOf, type Query, queryOf, resolve } from './drizzle-query.ts';
 import { withoutCallbacks } from './drizzle-relational.ts';
 import { functionName, isBuilding, operators, relationalTable, resourceNamed, tableOf, tableValue } from './drizzle-tables.ts';
 import type { Operation } from '../types.ts';
 import type { Layer, Recognised, Written } from './layer.ts';
-import { allOf, foreignKeys } from './references.ts';
+import { allOf, keyedReferences } from './references.ts';
+import { siblingOf, type Source, sourceOf } from './relational.ts';
+import { meeting, rowsIn } from './written-rows.ts';
 
 export const drizzleLayer: Layer = {
   name: 'drizzle',
@@ -32,7 +35,7 @@ export const drizzleLayer: Layer = {
     return fields?.k === 'obj' && fields.entries.every((e) => e.key !== null) ? fields.entries.map((e) => [e.key!]) : undefined;
   },
   written,
-  references: (w, model) => foreignKeys(w, model).map(({ column, target, references, v }) => ({ field: column, target, predicate: { k: 'cmp', column: references, op: 'eq', v, dropped: false }, key: v })),
+  references: keyedReferences,
   operation: (row, model, t) => operationOf(queryOfRow(row, model, t), row.method),
   throwsWhenAbsent: () => false,
   inserted: (row, model, t) => {
@@ -56,19 +59,19 @@ export const drizzleLayer: Layer = {
   main: (row, model, t) => {
     const query = queryOfRow(row, model, t);
     const source = sourceOf(query, row);
-    return query.main && source && source !== query.main && comesWith(query, source, query.main, model, t) ? siblingOf(row, query, query.main, t) : undefined;
+    return query.main && source && source !== query.main && comesWith(query, source, query.main, model, t) ? siblingOf(row, methodOf(query, query.main), query.main, t) : undefined;
   },
   joined: (row, model, t) => {
     if (row.aspect) return [];
     const query = queryOfRow(row, model, t);
     if (sourceOf(query, row) !== query.main) return [];
-    return query.sources.filter((s) => s !== query.main && isGiven(query, s, model, t)).map((s) => siblingOf(row, query, s, t));
+    return query.sources.filter((s) => s !== query.main && isGiven(query, s, model, t)).map((s) => siblingOf(row, methodOf(query, s), s, t));
   },
   project: (row, names, model, t) => {
     const query = queryOfRow(row, model, t);
     if (sourceOf(query, row) !== query.main || DRIZZLE_RELATIONAL.includes(query.method)) return { row, names };
     const found = memberOf(query, names, model, t);
-    return found && { row: siblingOf(row, query, found.source, t), names: found.names };
+    return found && { row: siblingOf(row, methodOf(query, found.source), found.source, t), names: found.names };
   },
   steps: (from, to, model, t) => {
     const query = queryOfRow(from, model, t);
@@ -168,8 +171,7 @@ function isNumber(v: Value): boolean {
   // `count().as('n')`, `sql`count(*)`.mapWith(Number)`
   if (v.f.k === 'path') return isNumber(v.f.o);
   const name = functionName(v.f) ?? '';
-  const [text] = v.args;
-  return AGGREGATES.test(name) || (name === 'sql' && /^\s*(?:cast\s*\(\s*)?(?:count|sum|avg|min|max|coalesce\s*\(\s*sum)\s*\(/i.test(text?.k === 'tpl' ? text.q[0]! : text?.k === 'const' ? String(text.v) : ''));
+  return AGGREGATES.test(name) || (name === 'sql' && isAggregateText(v.args[0]));
 }
 
 function queryOfRow(row: Row, model: Model, t: Terms): Query {
@@ -183,22 +185,6 @@ function queryOfRow(row: Row, model: Model, t: Terms): Query {
   return query;
 }
 
-function sourceOf(query: Query, row: Row): Source | undefined {
-  const key = row.args[1];
-  return key?.k === 'const' ? query.sources.find((s) => s.key === key.v) : undefined;
-}
-
-/** The access of another table of the same query. */
-function siblingOf(row: Row, query: Query, source: Source, t: Terms): Row {
-  return t.row(row.site, row.layer, methodOf(query, source), source.resource.name, [row.args[0]!, t.const(source.key)]);
-}
-
-function each(v: Value, t: Terms, f: (x: Value) => void): void {
-  if (v.k === 'arr') v.items.forEach((i) => (i.k === 'spread' ? each(i.v, t, f) : f(i)));
-  else if (v.k === 'list') f(v.elem);
-  else f(v);
-}
-
 function written(row: Row, model: Model, t: Terms): Written[] {
   const query = queryOfRow(row, model, t);
   const { main, data, conflict } = query;
@@ -208,7 +194,7 @@ function written(row: Row, model: Model, t: Terms): Written[] {
   if (kind === 'update' && data) out.push({ resource: main.resource, kind: 'update', data, field: '' });
   if (kind !== 'insert') return out;
   if (query.from) out.push({ resource: main.resource, kind: 'create', data: selected(query, row, model, t), field: '' });
-  if (data) each(data, t, (d) => out.push({ resource: main.resource, kind: 'create', data: d, field: '' }));
+  for (const d of data ? rowsIn(data) : []) out.push({ resource: main.resource, kind: 'create', data: d, field: '' });
   if (conflict) out.push({ resource: main.resource, kind: 'update', data: t.path(conflict, 'set'), field: '' });
   return out;
 }
@@ -216,10 +202,10 @@ function written(row: Row, model: Model, t: Terms): Written[] {
 /** What an insert from a select writes: columns of the rows it reads. */
 function selected(query: Query, row: Row, model: Model, t: Terms): Value {
   const from = query.from!;
-  if (from.fields?.k !== 'obj') return from.main ? t.each(siblingOf(row, query, from.main, t)) : t.opaque('select');
+  if (from.fields?.k !== 'obj') return from.main ? t.each(siblingOf(row, methodOf(query, from.main), from.main, t)) : t.opaque('select');
   return t.obj(from.fields.entries.map((e) => {
     const place = resolve(e.v, from.scope, model, t);
-    return { ...e, v: place ? t.path(t.each(siblingOf(row, query, place.source, t)), place.column) : e.v };
+    return { ...e, v: place ? t.path(t.each(siblingOf(row, methodOf(query, place.source), place.source, t)), place.column) : e.v };
   }));
 }
 
@@ -227,19 +213,9 @@ function selected(query: Query, row: Row, model: Model, t: Terms): Value {
 function conflicting(query: Query, main: Source, model: Model, t: Terms): Predicate {
   const conflict = query.conflict!;
   const target = t.path(conflict, 'target');
-  const rows: Value[] = [];
-  if (query.data) each(query.data, t, (d) => rows.push(d));
-  if (query.from) rows.push(t.opaque('select'));
-  const named = target.k === 'undef' ? keysOf(main.resource) : [(target.k === 'arr' ? target.items : [target]).flatMap((x) => resolve(x, query.scope, model, t)?.column ?? [])];
-  // a generated key meets no other row
-  const keys = named.filter((columns) => target.k !== 'undef' || columns.every((c) => rows.some((d) => t.path(d, c).k !== 'undef')));
-  const ofKey = (columns: readonly string[], d: Value): Predicate => and(columns.map((column): Predicate => ({ k: 'cmp', column, op: 'eq', v: t.path(d, column), dropped: false })));
-  const arms = keys.flatMap((columns) => rows.map((d) => ofKey(columns, d)));
+  const rows = [...(query.data ? rowsIn(query.data) : []), ...(query.from ? [t.opaque('select')] : [])];
+  const columns = target.k === 'undef' ? undefined : (target.k === 'arr' ? target.items : [target]).flatMap((x) => resolve(x, query.scope, model, t)?.column ?? []);
   const condition = ['setWhere', 'where'].map((key) => t.path(conflict, key)).filter((v) => v.k !== 'undef');
   const held = condition.map((v) => predicateFor({ ...query, conditions: [{ v, group: main.group, scope: query.scope }] }, main, model, t));
-  return and([arms.length === 1 ? arms[0]! : arms.length === 0 ? FALSE : { k: 'or', ps: arms }, ...held]);
-}
-
-function keysOf(r: Resource): string[][] {
-  return [...Object.values(r.columns).filter((c) => c.unique || c.primary).map((c) => [c.name]), ...r.uniques.map((u) => u.columns)];
+  return and([meeting(columns, rows, main.resource, t) ?? FALSE, ...held]);
 }

@@ -4,11 +4,12 @@
  * Boundary: raw text is read as far as sql-condition.ts goes.
  */
 import { KNEX_JOIN_CONDITIONS, type KnexCondition } from '@tenantlint/facts';
-import { chainRoot } from '../queries.ts';
+import { chainRoot, type Step } from '../queries.ts';
 import { isNullish, type Terms, type Value } from '../values.ts';
-import { isSource, resolve, type Scope } from './knex-query.ts';
-import { type ColumnName, columnText, isRaw, rawOf, referenced, type Step, stepsOf, textOf } from './knex-values.ts';
-import { ALL, type Condition, NONE, type Place } from './relational.ts';
+import { added, type Clause, clausesOf, NO_CLAUSES } from './knex-clauses.ts';
+import { isSource, resolve, type Scope } from './knex-scope.ts';
+import { type ColumnName, columnText, isRaw, rawOf, referenced, stepsOf, textOf } from './knex-values.ts';
+import { ALL, type Condition, joined, NONE, opaque, type Place } from './relational.ts';
 import { spreadKeys } from './spread-keys.ts';
 import { type Condition as SqlCondition, type Operand, parseCondition } from './sql-condition.ts';
 
@@ -19,15 +20,12 @@ export interface Conditions {
   within(chain: Value, column: Place | undefined, scope: Scope): Condition;
 }
 
-interface Clause { c: Condition; or: boolean }
-
 /** A condition on what is no column of a known table says nothing, and stands as `ALL`. */
-const opaque = (v: Value, reason: string): Condition => ({ k: 'opaque', v, reason });
 
 /** The clauses that a step adds: none for `where({})`, several for raw text with an `or` of its own. */
 export function conditionOf({ args }: Step, { or, not, form }: KnexCondition, scope: Scope, r: Conditions): Clause[] {
-  if (form === 'raw') return rawClauses(args[0], args[1], scope, r).map((x, i) => (i === 0 ? { c: x.c, or } : x));
-  if (form === 'compare' && args.length === 1 && isRaw(args[0]!)) return rawClauses(stepsOf(args[0]!)[0]!.args[0], stepsOf(args[0]!)[0]!.args[1], scope, r).map((x, i) => ({ c: not ? { k: 'not', c: x.c } : x.c, or: i === 0 ? or : x.or }));
+  if (form === 'raw') return rawClauses(args, scope, r).map((x, i) => (i === 0 ? { c: x.c, or } : x));
+  if (form === 'compare' && args.length === 1 && isRaw(args[0]!)) return rawClauses(stepsOf(args[0]!)[0]!.args, scope, r).map((x, i) => ({ c: not ? { k: 'not', c: x.c } : x.c, or: i === 0 ? or : x.or }));
   const c = form === 'compare' ? compare(args, not, scope, r) : negated(special(form, args, scope, r), not);
   return c ? [{ c, or }] : [];
 }
@@ -103,7 +101,7 @@ function ofObject(v: Value, not: boolean, scope: Scope, r: Conditions): Conditio
   const keys = new Set<string>();
   const cs: Condition[] = spreadKeys(v, keys).map((s) => opaque(s, 'spread of a value from elsewhere'));
   for (const key of keys) cs.push(negated(present(r.t.const(key), r.t.path(v, key), scope, r), not)!);
-  return cs.length === 0 ? undefined : cs.length === 1 ? cs[0]! : { k: 'and', cs };
+  return cs.length === 0 ? undefined : joined('and', cs);
 }
 
 /** A key that an object has in one case only is asked for in that case. */
@@ -176,18 +174,18 @@ export function joinCondition(on: readonly Value[], scope: Scope, r: Conditions)
   const [a, b, c] = on;
   if (!a) return ALL;
   if (a.k === 'obj') {
-    const cs = a.entries.map((e) => (e.key === null ? opaque(e.v, 'spread of a value from elsewhere') : joined(r.t.const(e.key), e.v, scope, r)));
+    const cs = a.entries.map((e) => (e.key === null ? opaque(e.v, 'spread of a value from elsewhere') : equalInJoin(r.t.const(e.key), e.v, scope, r)));
     return { k: 'and', cs };
   }
-  if (isRaw(a) && !b) return clauses(rawClauses(stepsOf(a)[0]!.args[0], stepsOf(a)[0]!.args[1], scope, r));
+  if (isRaw(a) && !b) return inARow(rawClauses(stepsOf(a)[0]!.args, scope, r));
   if (chainRoot(a) && !isRaw(a)) return joinSteps(stepsOf(a), scope, r);
   if (!b) return opaque(a, 'the condition comes from elsewhere');
   if (c && textOf(b) !== '=') return ALL;
-  return joined(a, c ?? b, scope, r);
+  return equalInJoin(a, c ?? b, scope, r);
 }
 
 /** Text names a column there, not a value. */
-function joined(a: Value, b: Value, scope: Scope, r: Conditions): Condition {
+function equalInJoin(a: Value, b: Value, scope: Scope, r: Conditions): Condition {
   return textOf(b) !== undefined ? columns(a, b, scope) : equal(a, b, scope, r);
 }
 
@@ -208,7 +206,7 @@ function joinSteps(steps: readonly Step[], scope: Scope, r: Conditions): Conditi
     else c = negated(special(form, s.args, scope, r), not) ?? ALL;
     out.push({ c, or });
   }
-  return clauses(out);
+  return inARow(out);
 }
 
 /** `using('org_id')`: the column of that name in both tables. */
@@ -224,20 +222,12 @@ function usingColumns(args: readonly Value[], scope: Scope): Condition {
 }
 
 /** `a and b or c`, as clauses stand in a row. */
-function clauses(all: readonly Clause[]): Condition {
-  const arms: Condition[][] = [[]];
-  for (const { c, or } of all) {
-    if (or && arms[0]!.length > 0) arms.push([c]);
-    else arms.at(-1)!.push(c);
-  }
-  const cs = arms.map((arm): Condition => (arm.length === 0 ? ALL : arm.length === 1 ? arm[0]! : { k: 'and', cs: arm }));
-  return cs.length === 1 ? cs[0]! : { k: 'or', cs };
-}
+const inARow = (all: readonly Clause[]): Condition => clausesOf(all.reduce((before, { c, or }) => added(before, c, or), NO_CLAUSES));
 
 // raw text
 
 /** Raw text as clauses: it is put into the query as it is, so that an `or` in it opens an arm. */
-function rawClauses(text: Value | undefined, bindings: Value | undefined, scope: Scope, r: Conditions): Clause[] {
+function rawClauses([text, bindings]: readonly Value[], scope: Scope, r: Conditions): Clause[] {
   const known = textOf(text);
   if (known === undefined) {
     const v = text ?? r.t.undef;

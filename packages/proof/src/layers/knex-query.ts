@@ -6,34 +6,16 @@
  */
 import { KNEX_CONDITIONS, KNEX_STEPS } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
-import { chainRoot } from '../queries.ts';
+import { branchSteps, chainRoot, type Step } from '../queries.ts';
 import type { Operation } from '../types.ts';
 import { queryMark, type Terms, type Value } from '../values.ts';
+import { added, type Clauses, clausesOf, either, NO_CLAUSES } from './knex-clauses.ts';
 import { conditionOf, type Conditions, joinCondition } from './knex-conditions.ts';
-import { CALLED, type ColumnName, columnText, GIVEN, isRaw, rawOf, referenced, type Step, stepsOf, tableText, tail, textOf } from './knex-values.ts';
-import { ALL, type Condition, type Equality, type Group, type Located, type Place, type Source } from './relational.ts';
-import { columnNamed, tableNamed } from './table-names.ts';
-
-/** What names mean at one level of a query; a name without a value is a table that the model does not know. */
-export interface Scope {
-  names: Map<string, Source | Level | undefined>;
-  ctes: Map<string, Value>;
-  outer?: Scope;
-}
-
-export interface Field { as?: string; of?: ColumnName; star?: true }
-
-/** One select: where its columns come from. */
-export interface Level {
-  scope: Scope;
-  main?: Source | Level;
-  /** Chosen columns; none stands for all of them. */
-  fields: Field[];
-  /** Further selects by set operators. */
-  arms: Level[];
-  joined: boolean;
-  as?: string;
-}
+import { type Field, isSource, type Level, mainOf, resolve, type Scope } from './knex-scope.ts';
+import { CALLED, columnText, GIVEN, isRaw, rawOf, referenced, stepsOf, tableText, textOf } from './knex-values.ts';
+import { perChain } from './memo.ts';
+import { type Condition, type Equality, type Group, type Located, opaque, type Place, setAside, type Source } from './relational.ts';
+import { tableNamed } from './table-names.ts';
 
 export interface Query extends Level {
   /** What it is called in findings: the step that says what it does. */
@@ -55,27 +37,7 @@ export interface Query extends Level {
   unnamed: boolean;
 }
 
-const caches = new WeakMap<Model, WeakMap<Value, Query>>();
-
-export function queryOf(chain: Value, model: Model, t: Terms): Query {
-  let cache = caches.get(model);
-  if (!cache) caches.set(model, (cache = new WeakMap()));
-  let query = cache.get(chain);
-  if (!query) cache.set(chain, (query = new Reader(model, t).whole(chain)));
-  return query;
-}
-
-export const isSource = (x: Source | Level | undefined): x is Source => x !== undefined && 'resource' in x;
-
-/** The table whose rows a level's own rows are, through subqueries and common table expressions. */
-export function mainOf(level: Level, depth = 0): Source | undefined {
-  return isSource(level.main) || !level.main || depth > 6 ? (level.main as Source | undefined) : mainOf(level.main, depth + 1);
-}
-
-/** Conditions so far: arms of `or`, or two courses that a test decides between. */
-type Clauses = { k: 'arms'; arms: readonly (readonly Condition[])[] } | { k: 'either'; t: Value; a: Clauses; b: Clauses };
-
-const NO_CLAUSES: Clauses = { k: 'arms', arms: [[]] };
+export const queryOf = perChain((chain, model, t): Query => new Reader(model, t).whole(chain));
 
 class Reader implements Conditions {
   private query!: Query;
@@ -141,9 +103,7 @@ class Reader implements Conditions {
         case 'right':
         case 'full': {
           // what was there before may now be missing
-          const before: Group = { parent: given };
-          for (const s of query.sources.slice(first)) if (s.group === group) s.group = before;
-          for (const on of ons) if (on.group === group) on.group = before;
+          const before = setAside([...query.sources.slice(first), ...ons], group, given);
           group = given;
           table(args[0], KNEX_STEPS[name] === 'right' ? given : { parent: given }, false);
           if (KNEX_STEPS[name] === 'right') ons.push({ on: args.slice(1), name, group: before });
@@ -314,7 +274,7 @@ class Reader implements Conditions {
     let clauses = start;
     for (const s of steps) {
       if (s.name === '@branch') {
-        clauses = either(s.args[0]!, clauses, this.fold(tail(s.args[1]), clauses, scope), this.fold(tail(s.args[2]), clauses, scope));
+        clauses = either(s.args[0]!, clauses, this.fold(branchSteps(s.args[1]), clauses, scope), this.fold(branchSteps(s.args[2]), clauses, scope));
       } else if (s.name === 'clearWhere' || (s.name === 'clear' && s.args[0]?.k === 'const' && s.args[0].v === 'where')) clauses = NO_CLAUSES;
       else if (Object.hasOwn(KNEX_CONDITIONS, s.name)) for (const { c, or } of conditionOf(s, KNEX_CONDITIONS[s.name]!, scope, this)) clauses = added(clauses, c, or);
     }
@@ -335,7 +295,7 @@ class Reader implements Conditions {
     const own: Group = {};
     const level = this.select(chain, own, scope, `${chain.id}!`);
     this.query = outer;
-    if (query.sources.length === 0) return { k: 'opaque', v: chain, reason: 'a table of the subquery is not in the schema' };
+    if (query.sources.length === 0) return opaque(chain, 'a table of the subquery is not in the schema');
     const arms = [level, ...level.arms].map((arm) => {
       const main = mainOf(arm);
       const chosen = column && arm.fields[0]?.of && resolve(arm.fields[0].of, arm.scope);
@@ -345,79 +305,14 @@ class Reader implements Conditions {
   }
 }
 
-/** The table and column that a name means at a place in a query; nothing where that cannot be told. */
-export function resolve(name: ColumnName, scope: Scope, depth = 0): Place | undefined {
-  if (depth > 8) return undefined;
-  for (let at: Scope | undefined = scope; at; at = at.outer) {
-    if (name.table !== undefined) {
-      if (!at.names.has(name.table)) continue;
-      return ofTable(at.names.get(name.table), name.name, depth);
-    }
-    for (const table of at.names.values()) {
-      const found = ofTable(table, name.name, depth);
-      if (found) return found;
-    }
-  }
-  return undefined;
-}
-
-function ofTable(table: Source | Level | undefined, column: string, depth: number): Place | undefined {
-  if (!table) return undefined;
-  if (isSource(table)) {
-    const found = columnNamed(table.resource, column) ?? columnNamed(table.resource, column.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase());
-    return found && { source: table, column: found.name };
-  }
-  return ofLevel(table, column, depth + 1);
-}
-
-/** A column that a subquery gives: a union's may come from either arm. */
-export function ofLevel(level: Level, column: string, depth = 0): Place | undefined {
-  if (level.arms.length > 0 || depth > 8) return undefined;
-  if (level.fields.length === 0) return resolve({ name: column }, { names: level.scope.names, ctes: level.scope.ctes }, depth);
-  for (const f of level.fields.toReversed()) {
-    if (f.as === column) return f.of && resolve(f.of, level.scope, depth + 1);
-    const found = f.star ? resolve({ name: column, ...(f.of?.table !== undefined && { table: f.of.table }) }, level.scope, depth + 1) : undefined;
-    if (found) return found;
-  }
-  return undefined;
-}
-
 /** Steps with those that are taken in one case only. */
 function* everyStep(steps: readonly Step[], maybe = false): Generator<{ step: Step; maybe: boolean }> {
   for (const step of steps) {
     if (step.name === '@branch') {
-      yield* everyStep(tail(step.args[1]), true);
-      yield* everyStep(tail(step.args[2]), true);
+      yield* everyStep(branchSteps(step.args[1]), true);
+      yield* everyStep(branchSteps(step.args[2]), true);
     } else yield { step, maybe };
   }
-}
-
-function added(clauses: Clauses, c: Condition, or: boolean): Clauses {
-  if (clauses.k === 'either') return { ...clauses, a: added(clauses.a, c, or), b: added(clauses.b, c, or) };
-  const { arms } = clauses;
-  return { k: 'arms', arms: or && arms[0]!.length > 0 ? [...arms, [c]] : [...arms.slice(0, -1), [...arms.at(-1)!, c]] };
-}
-
-/** Two courses that only narrow the last arm stay one. */
-function either(t: Value, before: Clauses, a: Clauses, b: Clauses): Clauses {
-  if (a === b) return a;
-  if (before.k === 'arms' && a.k === 'arms' && b.k === 'arms') {
-    const { arms } = before;
-    const last = arms.at(-1)!;
-    const isKept = (x: Clauses & { k: 'arms' }): boolean => x.arms.length === arms.length && arms.slice(0, -1).every((arm, i) => x.arms[i] === arm) && last.every((c, i) => x.arms.at(-1)![i] === c);
-    if (isKept(a) && isKept(b)) return { k: 'arms', arms: [...arms.slice(0, -1), [...last, { k: 'cond', t, a: all(a.arms.at(-1)!.slice(last.length)), b: all(b.arms.at(-1)!.slice(last.length)) }]] };
-  }
-  return { k: 'either', t, a, b };
-}
-
-function clausesOf(clauses: Clauses): Condition {
-  if (clauses.k === 'either') return { k: 'cond', t: clauses.t, a: clausesOf(clauses.a), b: clausesOf(clauses.b) };
-  const arms = clauses.arms.map(all);
-  return arms.length === 1 ? arms[0]! : { k: 'or', cs: arms };
-}
-
-function all(cs: readonly Condition[]): Condition {
-  return cs.length === 0 ? ALL : cs.length === 1 ? cs[0]! : { k: 'and', cs };
 }
 
 /** `sum('amount as total')`: a number under a name. */

@@ -4,11 +4,9 @@
  * Boundary: a client of an unusual name in a file that shows no type is not recognised.
  */
 import { KNEX_CLIENT, KNEX_CONDITIONS, KNEX_JOIN_CONDITIONS, KNEX_STEPS } from '@tenantlint/facts';
-import { chainRoot, chainSteps } from '../queries.ts';
-import { queryMark, type Value } from '../values.ts';
+import { argumentsOf, chainRoot, chainSteps, type Step } from '../queries.ts';
+import type { Value } from '../values.ts';
 import type { Sight } from './layer.ts';
-
-export interface Step { name: string; args: readonly Value[] }
 
 /** The first step of a chain that a client itself began: `knex('tasks')`. */
 export const CALLED = '@table';
@@ -81,15 +79,9 @@ export function stepsOf(chain: Value): Step[] {
   const root = chainRoot(chain);
   if (!root) return [];
   const steps = chainSteps(chain);
-  const args = queryMark(root) === undefined ? root.args : root.args.slice(0, -1);
+  const args = argumentsOf(root);
   if (root.f.k === 'path') return isMethod(root.f.p) || root.f.p === GIVEN ? steps : [{ name: CALLED, args }, ...steps.slice(1)];
   return [{ name: CALLED, args }, ...steps];
-}
-
-/** Steps kept in one side of a `@branch`. */
-export function tail(v: Value | undefined): Step[] {
-  if (v?.k !== 'arr') return [];
-  return v.items.flatMap((x) => (x.k === 'arr' && x.items[0]?.k === 'const' ? [{ name: String(x.items[0].v), args: x.items.slice(1) }] : []));
 }
 
 /** A method of a builder or a client, as against a client's own name (`this.knex('tasks')`). */

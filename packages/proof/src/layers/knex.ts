@@ -8,12 +8,14 @@ import type { Model, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { chainRoot } from '../queries.ts';
 import type { Row, Terms, Value } from '../values.ts';
-import { ofLevel, isPart, isSource, type Level, mainOf, queryOf, type Query, resolve } from './knex-query.ts';
+import { isPart, type Query, queryOf } from './knex-query.ts';
+import { isSource, type Level, mainOf, ofLevel, resolve } from './knex-scope.ts';
 import { CALLED, clientOf, columnText, isBuilder, isMethod, isRaw, stepsOf, textOf } from './knex-values.ts';
 import type { Layer, Recognised, Sight, Written } from './layer.ts';
-import { allOf, foreignKeys } from './references.ts';
-import { comesWith, predicateFor, type Source, stepsBetween } from './relational.ts';
+import { allOf, keyedReferences } from './references.ts';
+import { comesWith, predicateFor, siblingOf, type Source, sourceOf, stepsBetween } from './relational.ts';
 import { columnNamed, tableNamed } from './table-names.ts';
+import { meeting, renamed, rowsIn } from './written-rows.ts';
 
 export const knexLayer: Layer = {
   name: 'knex',
@@ -34,7 +36,7 @@ export const knexLayer: Layer = {
     return fields.length > 0 && fields.every((f) => f.as !== undefined && !f.star) ? fields.map((f) => [f.as!]) : undefined;
   },
   written,
-  references: (w, model) => foreignKeys(w, model).map(({ column, target, references, v }) => ({ field: column, target, predicate: { k: 'cmp', column: references, op: 'eq', v, dropped: false }, key: v })),
+  references: keyedReferences,
   operation: (row, model, t) => {
     if (row.method === 'batchInsert') return 'create';
     const query = queryOfRow(row, model, t);
@@ -79,13 +81,13 @@ export const knexLayer: Layer = {
     const query = queryOfRow(row, model, t);
     const source = query && sourceOf(query, row);
     const main = query && mainOf(query);
-    return query && main && source && source !== main && comesWith(query, source, main) ? siblingOf(row, query, main, t) : undefined;
+    return query && main && source && source !== main && comesWith(query, source, main) ? beside(row, query, main, t) : undefined;
   },
   joined: (row, model, t) => {
     const query = row.aspect ? undefined : queryOfRow(row, model, t);
     const main = query && mainOf(query);
     if (!query || sourceOf(query, row) !== main) return [];
-    return query.sources.filter((s) => s !== main && isGiven(query, s)).map((s) => siblingOf(row, query, s, t));
+    return query.sources.filter((s) => s !== main && isGiven(query, s)).map((s) => beside(row, query, s, t));
   },
   project: (row, names, model, t) => {
     const query = queryOfRow(row, model, t);
@@ -93,7 +95,7 @@ export const knexLayer: Layer = {
     if (!query || head === undefined || sourceOf(query, row) !== mainOf(query) || row.method === 'batchInsert') return { row, names };
     const place = ofLevel(query, head) ?? (query.arms.length > 0 ? undefined : resolve({ name: head }, query.scope));
     if (!place) return KNEX_STEPS[row.method] === 'aggregate' || query.fields.some((f) => f.as === head) ? undefined : { row, names };
-    return { row: place.source === mainOf(query) ? row : siblingOf(row, query, place.source, t), names: [place.column, ...rest] };
+    return { row: place.source === mainOf(query) ? row : beside(row, query, place.source, t), names: [place.column, ...rest] };
   },
   steps: (from, to, model, t) => {
     const query = queryOfRow(from, model, t);
@@ -172,15 +174,8 @@ function queryOfRow(row: Row, model: Model, t: Terms): Query | undefined {
   return chain && chainRoot(chain) && !isRaw(chain) ? queryOf(chain, model, t) : undefined;
 }
 
-function sourceOf(query: Query, row: Row): Source | undefined {
-  const key = row.args[1];
-  return key?.k === 'const' ? query.sources.find((s) => s.key === key.v) : undefined;
-}
-
 /** The access of another table of the same query. */
-function siblingOf(row: Row, query: Query, source: Source, t: Terms): Row {
-  return t.row(row.site, row.layer, methodOf(query, source), source.resource.name, [row.args[0]!, t.const(source.key)]);
-}
+const beside = (row: Row, query: Query, source: Source, t: Terms): Row => siblingOf(row, methodOf(query, source), source, t);
 
 /** Whether rows of the table are part of what the query gives. */
 function isGiven(query: Query, source: Source): boolean {
@@ -199,20 +194,7 @@ function isGiven(query: Query, source: Source): boolean {
 }
 
 /** Data under the names that the model has for its columns. */
-function named(v: Value, r: Resource, t: Terms): Value {
-  switch (v.k) {
-    case 'obj':
-      return t.obj(v.entries.map((e) => (e.key === null ? { key: null, v: named(e.v, r, t) } : { key: columnOf(r, e.key), v: e.v })));
-    case 'arr':
-      return t.arr(v.items.map((x) => (x.k === 'spread' ? t.spread(named(x.v, r, t)) : named(x, r, t))));
-    case 'list':
-      return t.list(v.src, named(v.elem, r, t), v.cond);
-    case 'cond':
-      return t.cond(v.t, named(v.a, r, t), named(v.b, r, t));
-    default:
-      return v;
-  }
-}
+const named = (v: Value, r: Resource, t: Terms): Value => renamed(v, (key) => columnOf(r, key), t);
 
 /** `tasks.org_id`, `orgId`: the column's name in the model. */
 function columnOf(r: Resource, name: string): string {
@@ -220,17 +202,11 @@ function columnOf(r: Resource, name: string): string {
   return (columnNamed(r, own) ?? columnNamed(r, own.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase()))?.name ?? own;
 }
 
-function each(v: Value, f: (x: Value) => void): void {
-  if (v.k === 'arr') v.items.forEach((i) => (i.k === 'spread' ? each(i.v, f) : f(i)));
-  else if (v.k === 'list') f(v.elem);
-  else f(v);
-}
-
 function written(row: Row, model: Model, t: Terms): Written[] {
   const out: Written[] = [];
   if (row.method === 'batchInsert') {
     const resource = model.resources[row.resource];
-    if (resource && row.args[1]) each(row.args[1], (d) => out.push({ resource, kind: 'create', data: d, field: '' }));
+    if (resource && row.args[1]) for (const d of rowsIn(row.args[1])) out.push({ resource, kind: 'create', data: d, field: '' });
     return out;
   }
   const query = queryOfRow(row, model, t);
@@ -241,7 +217,7 @@ function written(row: Row, model: Model, t: Terms): Written[] {
   if (query.operation === 'update' && data) out.push({ resource, kind: 'update', data, field: '' });
   if (query.operation !== 'create' && query.operation !== 'upsert') return out;
   if (query.from) out.push({ resource, kind: 'create', data: selected(query, row, t), field: '' });
-  if (data) each(data, (d) => out.push({ resource, kind: 'create', data: d, field: '' }));
+  for (const d of data ? rowsIn(data) : []) out.push({ resource, kind: 'create', data: d, field: '' });
   const { merge } = query.conflict ?? {};
   if (merge) for (const d of merged(merge, data, resource, t)) out.push({ resource, kind: 'update', data: d, field: '' });
   return out;
@@ -251,9 +227,7 @@ function written(row: Row, model: Model, t: Terms): Written[] {
 function merged(merge: Value, data: Value | undefined, r: Resource, t: Terms): Value[] {
   if (merge.k === 'obj') return [named(merge, r, t)];
   const names = merge.k === 'arr' ? merge.items.flatMap((x) => textOf(x) ?? []).map((x) => columnOf(r, x)) : textOf(merge) !== undefined ? [columnOf(r, textOf(merge)!)] : undefined;
-  const rows: Value[] = [];
-  if (data) each(data, (d) => rows.push(names ? t.obj(names.map((key) => ({ key, v: t.path(d, key) }))) : d));
-  return rows;
+  return (data ? rowsIn(data) : []).map((d) => (names ? t.obj(names.map((key) => ({ key, v: t.path(d, key) }))) : d));
 }
 
 /** What an insert from a select writes: columns of the rows it reads, in the order of those it fills. */
@@ -264,7 +238,7 @@ function selected(query: Query, row: Row, t: Terms): Value {
   return t.obj(from.fields.map((f, i) => {
     const place = f.of && resolve(f.of, from.scope);
     const key = query.into ? query.into[i] : f.as;
-    const v = place ? t.path(t.each(siblingOf(row, query, place.source, t)), place.column) : t.opaque('select');
+    const v = place ? t.path(t.each(beside(row, query, place.source, t)), place.column) : t.opaque('select');
     return key === undefined ? { key: null, v } : { key: columnOf(resource, key), v };
   }));
 }
@@ -272,16 +246,7 @@ function selected(query: Query, row: Row, t: Terms): Value {
 /** The rows that a conflicting insert updates: those with the values of the columns it names, of any unique key where none is named. */
 function conflicting(query: Query, main: Source, model: Model, t: Terms): Predicate {
   if (query.operation !== 'upsert') return FALSE;
-  const rows: Value[] = [];
-  if (query.data) each(named(query.data, main.resource, t), (d) => rows.push(d));
-  if (query.from) rows.push(t.opaque('select'));
+  const rows = [...(query.data ? rowsIn(named(query.data, main.resource, t)) : []), ...(query.from ? [t.opaque('select')] : [])];
   const columns = query.conflict?.columns?.map((name) => columnOf(main.resource, name));
-  const keys = (columns ? [columns] : keysOf(main.resource)).filter((key) => columns !== undefined || key.every((c) => rows.some((d) => t.path(d, c).k !== 'undef')));
-  const ofKey = (key: readonly string[], d: Value): Predicate => and(key.map((column): Predicate => ({ k: 'cmp', column, op: 'eq', v: t.path(d, column), dropped: false })));
-  const arms = keys.flatMap((key) => rows.map((d) => ofKey(key, d)));
-  return and([arms.length === 1 ? arms[0]! : arms.length === 0 ? FALSE : { k: 'or', ps: arms }, predicateFor(query, main, model)]);
-}
-
-function keysOf(r: Resource): string[][] {
-  return [...Object.values(r.columns).filter((c) => c.unique || c.primary).map((c) => [c.name]), ...r.uniques.map((u) => u.columns)];
+  return and([meeting(columns, rows, main.resource, t) ?? FALSE, predicateFor(query, main, model)]);
 }

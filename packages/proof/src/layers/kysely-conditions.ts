@@ -3,18 +3,17 @@
  * nothing, an object given to `and` leaves out what is undefined and asks `is null` for null, `and` of nothing holds of
  * every row and `or` of nothing of none. Boundary: SQL in text is read where it is a plain condition.
  */
-import { chainRoot } from '../queries.ts';
+import { argumentsOf, chainRoot } from '../queries.ts';
 import { isNullish, type Value } from '../values.ts';
 import { ownedBy } from './join-steps.ts';
-import { argumentsOf, clauseSteps, expressionName, isBuilding, sqlName } from './kysely-values.ts';
-import { type Level, type Reader, resolve, type Scope } from './kysely-query.ts';
-import { ALL, type Arm, type Condition, type Equality, NONE, type Place } from './relational.ts';
+import { clauseSteps, expressionName, isBuilding, sqlName } from './kysely-values.ts';
+import type { Reader } from './kysely-query.ts';
+import { type Level, resolve, type Scope } from './kysely-scope.ts';
+import { ALL, type Arm, type Condition, type Equality, joined, NONE, opaque, type Place } from './relational.ts';
 import { spreadKeys } from './spread-keys.ts';
 import { parseCondition, type Condition as Parsed, type Operand } from './sql-condition.ts';
 
-const opaque = (v: Value, reason: string): Condition => ({ k: 'opaque', v, reason });
 const isOwner = (at: Place): boolean => ownedBy(at.source.resource, at.column).length > 0;
-const both = (cs: readonly Condition[]): Condition => (cs.length === 1 ? cs[0]! : { k: 'and', cs });
 
 /** How an operator compares. `missing`: it may hold where the column's row is not there. */
 const OPERATORS: Readonly<Record<string, 'eq' | 'in' | 'is' | 'same' | 'missing'>> = { '=': 'eq', '==': 'eq', in: 'in', is: 'is', 'is not distinct from': 'same', '<=>': 'same', 'is distinct from': 'missing', 'is not': 'missing' };
@@ -40,7 +39,7 @@ export class Conditions {
   /** `join.onRef('a.id', '=', 'b.aId').on('b.organizationId', '=', org)`. */
   clause(v: Value): Condition[] {
     const steps = clauseSteps(v);
-    if (!steps) return v.k === 'cond' ? [{ k: 'cond', t: v.t, a: both(this.clause(v.a)), b: both(this.clause(v.b)) }] : [opaque(v, 'the join comes from elsewhere')];
+    if (!steps) return v.k === 'cond' ? [{ k: 'cond', t: v.t, a: joined('and', this.clause(v.a)), b: joined('and', this.clause(v.b)) }] : [opaque(v, 'the join comes from elsewhere')];
     return steps.flatMap((s) => {
       if (s.name === 'on' || s.name === 'onRef') return [this.of(s.args, s.name === 'onRef')];
       if (s.name === '$call' && s.args[0] && s.args[0] !== v) return this.clause(s.args[0]);
@@ -108,7 +107,7 @@ export class Conditions {
     switch (v.k) {
       case 'arr': {
         const cs = v.items.map((x) => (x.k === 'spread' ? this.list(x.v, join) : x.k === 'undef' ? (join === 'and' ? ALL : NONE) : this.item(x, join)));
-        return cs.length === 0 ? (join === 'and' ? ALL : NONE) : cs.length === 1 ? cs[0]! : { k: join, cs };
+        return joined(join, cs);
       }
       case 'cond':
         return { k: 'cond', t: v.t, a: this.list(v.a, join), b: this.list(v.b, join) };
@@ -161,8 +160,7 @@ export class Conditions {
       const at = resolve(key, this.scope);
       return at ? { k: 'cmp', at, op: 'eq', v: value, dropped: true, ...(isNullish(value) && { missing: true as const }) } : ALL;
     });
-    const all = [...cs, ...unread];
-    return all.length === 0 ? (join === 'and' ? ALL : NONE) : all.length === 1 ? all[0]! : { k: join, cs: all };
+    return joined(join, [...cs, ...unread]);
   }
 
   private compare(left: Value, operator: Value, right: Value): Condition {
@@ -198,7 +196,7 @@ export class Conditions {
     const { t } = this.reader;
     const part = (v: Value, i: number): Value => (expressionName(v) === 'tuple' ? (argumentsOf(v as Value & { k: 'call' })[i] ?? t.undef) : t.opaque('a tuple that is not read', [v]));
     if (kind !== 'eq' && kind !== 'in') return ALL;
-    return both(columns.map((name, i): Condition => {
+    return joined('and', columns.map((name, i): Condition => {
       const at = this.column(name);
       if (!at) return ALL;
       if (kind === 'eq') return { k: 'cmp', at, op: 'eq', v: part(right, i) };

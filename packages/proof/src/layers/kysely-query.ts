@@ -4,61 +4,17 @@
  * kysely 0.28: conditions add up, `clearWhere` takes all of them away, and of a union only the first arm has them.
  * Boundary: a table computed at run time is left out, and the query marked `open`.
  */
-import { KYSELY_ROOTS, KYSELY_STEPS, type KyselyRoot } from '@tenantlint/facts';
-import type { Model, Resource } from '@tenantlint/model';
-import { chainRoot, chainSteps } from '../queries.ts';
+import { KYSELY_ROOTS, KYSELY_STEPS } from '@tenantlint/facts';
+import type { Model } from '@tenantlint/model';
+import { branchSteps, chainRoot, chainSteps, type Step } from '../queries.ts';
 import { type Terms, truth, type Value } from '../values.ts';
 import { Conditions } from './kysely-conditions.ts';
-import { aggregateName, aliased, aliasOf, argumentsOf, clauseSteps, expressionBuilder, expressionName, sqlName } from './kysely-values.ts';
-import { ALL, type Condition, type Equality, type Group, type Located, type Place, type Relational, type Source } from './relational.ts';
-import { columnNamed, tableNamed } from './table-names.ts';
-
-export interface Step { name: string; args: readonly Value[] }
-
-/** What names mean at one level of a query. */
-export interface Scope {
-  tables: Map<string, Source | Level>;
-  ctes: Map<string, Cte>;
-  outer?: Scope;
-}
-
-/** A common table expression: read anew at each place that names it. */
-interface Cte { chain: Value; recursive: boolean; scope: Scope; reading?: Level; read: boolean }
-
-/** A field that a level gives: a column, rows of a subquery, or something computed. */
-export interface Field { at?: Place; level?: Level; counts?: boolean; /** What is given whatever the row. */ given?: Value }
-
-/** One select, insert, update, delete or merge. */
-export interface Level {
-  kind: KyselyRoot;
-  method: string;
-  scope: Scope;
-  group: Group;
-  main?: Source;
-  fields: Map<string, Field>;
-  /** All columns of these are given. */
-  whole: (Source | Level)[];
-  /** Further selects by set operators. */
-  arms: Level[];
-  recursive: boolean;
-  /** Values given to `values` or `set`; of an insert from a select, its columns and that select. */
-  data?: Value;
-  columns: string[];
-  from?: Level;
-  conflict?: Conflict;
-  /** Rows whose keys are taken are left alone. */
-  ignores: boolean;
-  /** What a merge writes, and whether it touches rows without a partner. */
-  merge: { set?: Value; insert?: Value; orphans: boolean };
-}
-
-export interface Conflict {
-  /** Columns of the key that may be taken; of any key where none are named. */
-  columns?: string[];
-  set?: Value;
-  /** Conditions on the row that is there. */
-  where: readonly Condition[];
-}
+import { Fields, type Reading } from './kysely-fields.ts';
+import { type Cte, cteNamed, DEPTH, type Level, type Scope } from './kysely-scope.ts';
+import { aliased, aliasOf, clauseSteps, expressionBuilder, listOf } from './kysely-values.ts';
+import { perChain } from './memo.ts';
+import { ALL, type Condition, type Equality, type Group, type Located, opaque, type Relational, setAside, type Source } from './relational.ts';
+import { tableNamed } from './table-names.ts';
 
 export interface Query extends Relational {
   level: Level;
@@ -70,17 +26,7 @@ export interface Query extends Relational {
   open: boolean;
 }
 
-const caches = new WeakMap<Model, WeakMap<Value, Query>>();
-
-export function queryOf(chain: Value, model: Model, t: Terms): Query {
-  let cache = caches.get(model);
-  if (!cache) caches.set(model, (cache = new WeakMap()));
-  let query = cache.get(chain);
-  if (!query) cache.set(chain, (query = new Reader(model, t).query(chain)));
-  return query;
-}
-
-const DEPTH = 8;
+export const queryOf = perChain((chain, model, t): Query => new Reader(model, t).query(chain));
 
 export class Reader {
   readonly sources: Source[] = [];
@@ -125,8 +71,9 @@ type Guard = (c: Condition) => Condition;
 /** A condition that is there in one case only. */
 const when = (test: Value, c: Condition): Condition => (test.k === 'not' ? { k: 'cond', t: test.v, a: ALL, b: c } : { k: 'cond', t: test, a: c, b: ALL });
 
-class LevelReader {
-  private group: Group;
+class LevelReader implements Reading {
+  group: Group;
+  private readonly given: Fields;
   private readonly ons: { group: Group; make: () => Condition[] }[] = [];
   /** Conditions, fields and values need all tables: they are read when those are known. */
   private readonly later: (() => void)[] = [];
@@ -134,8 +81,9 @@ class LevelReader {
   private where: { c: Condition; group: Group }[] = [];
   private readonly first: number;
 
-  constructor(private readonly reader: Reader, private readonly level: Level, private readonly prefix: string, private readonly depth: number) {
+  constructor(readonly reader: Reader, readonly level: Level, readonly prefix: string, readonly depth: number) {
     this.group = level.group;
+    this.given = new Fields(this);
     this.first = reader.sources.length;
   }
 
@@ -153,8 +101,8 @@ class LevelReader {
     for (const [i, step] of steps.entries()) {
       const [a, b] = step.args;
       if (step.name === '@branch' && a) {
-        this.apply(stepsIn(b), (c) => guard(when(a, c)), true);
-        this.apply(stepsIn(step.args[2]), (c) => guard(when(this.reader.t.not(a), c)), true);
+        this.apply(branchSteps(b), (c) => guard(when(a, c)), true);
+        this.apply(branchSteps(step.args[2]), (c) => guard(when(this.reader.t.not(a), c)), true);
       } else if (KYSELY_STEPS[step.name] === 'if' && a) {
         const test = truth(a);
         if (test !== false) this.handedOn(b, steps, i, test === true ? guard : (c) => guard(when(a, c)), test === true ? isCase : true);
@@ -172,7 +120,7 @@ class LevelReader {
     }
     const all = grown && chainRoot(grown) ? chainSteps(grown) : undefined;
     if (all && all.length >= at && all.slice(0, at).every((s, i) => s.name === steps[i]!.name)) this.apply(all.slice(at), guard, isCase);
-    else if (grown) this.where.push({ c: guard({ k: 'opaque', v: grown, reason: 'the query goes through a function that was not read' }), group: this.group });
+    else if (grown) this.where.push({ c: guard(opaque(grown, 'the query goes through a function that was not read')), group: this.group });
   }
 
   private step({ name, args }: Step, guard: Guard, isCase: boolean): void {
@@ -219,10 +167,10 @@ class LevelReader {
         for (const v of a ? listOf(a) : []) this.arms.push(() => level.arms.push(this.reader.level(v, { parent: level.group }, { tables: new Map(), ctes: level.scope.ctes, ...(level.scope.outer && { outer: level.scope.outer }) }, `${this.prefix}${v.id}|`, this.depth + 1)));
         break;
       case 'fields':
-        this.later.push(() => args.forEach((v) => this.fields(v)));
+        this.later.push(() => args.forEach((v) => this.given.fields(v)));
         break;
       case 'allFields':
-        this.later.push(() => this.allFields(a));
+        this.later.push(() => this.given.allFields(a));
         break;
       case 'noFields':
         this.later.push(() => {
@@ -243,12 +191,12 @@ class LevelReader {
     switch (Object.hasOwn(KYSELY_STEPS, name) ? KYSELY_STEPS[name] : undefined) {
       case 'values':
         if (a) level.data = a;
-        this.later.push(() => this.within(a));
+        this.later.push(() => this.given.within(a));
         break;
       case 'set': {
         const given = b && a ? (a.k === 'const' ? t.obj([{ key: String(a.v), v: b }]) : t.opaque('a column chosen elsewhere', [b])) : a;
         if (given) level.data = level.data ? t.obj([{ key: null, v: level.data }, { key: null, v: given }]) : given;
-        this.later.push(() => this.within(given));
+        this.later.push(() => this.given.within(given));
         break;
       }
       case 'columns':
@@ -342,9 +290,7 @@ class LevelReader {
   private outerJoin(name: string, args: readonly Value[]): void {
     const { reader, level } = this;
     // what was there before may now be missing
-    const before: Group = { parent: level.group };
-    for (const s of reader.sources.slice(this.first)) if (s.group === this.group) s.group = before;
-    for (const on of this.ons) if (on.group === this.group) on.group = before;
+    const before = setAside([...reader.sources.slice(this.first), ...this.ons], this.group, level.group);
     if (name === 'rightJoin') this.on(args, before);
     this.group = level.group;
     if (args[0]) this.table(args[0], name === 'rightJoin' ? level.group : { parent: level.group });
@@ -379,74 +325,6 @@ class LevelReader {
     const cleared = steps.slice(update + 1).some((s) => s.name === 'clearWhere');
     level.conflict = { ...(isKnown && { columns: columns.map((c) => String((c as Value & { k: 'const' }).v)) }), ...(set && { set }), where: cleared ? [] : where };
   }
-
-  // what is given
-
-  private allFields(of: Value | undefined): void {
-    const { level } = this;
-    const names = of ? listOf(of).flatMap((v) => (v.k === 'const' ? [String(v.v)] : [])) : undefined;
-    const isWrite = level.kind !== 'select';
-    for (const [name, table] of level.scope.tables) if (names ? names.includes(name) : !isWrite || table === level.main) level.whole.push(table);
-  }
-
-  private fields(v: Value): void {
-    switch (v.k) {
-      case 'arr':
-        v.items.forEach((i) => this.fields(i.k === 'spread' ? i.v : i));
-        break;
-      case 'list':
-        this.fields(v.elem);
-        break;
-      case 'cond':
-        this.fields(v.a);
-        this.fields(v.b);
-        break;
-      case 'undef':
-        break;
-      default:
-        this.field(v);
-    }
-  }
-
-  private field(v: Value, name?: string): void {
-    const { level } = this;
-    if (v.k === 'const') {
-      const { name: column, alias } = aliased(String(v.v));
-      const at = resolve(column, level.scope);
-      const of = at ? undefined : levelWith(column, level.scope);
-      level.fields.set(name ?? alias ?? column.slice(column.lastIndexOf('.') + 1), at ? { at } : of ? { level: of } : {});
-    } else if (chainRoot(v)) {
-      const under = this.reader.level(v, { parent: this.group }, level.scope, `${this.prefix}${v.id}>`, this.depth + 1);
-      level.fields.set(name ?? aliasOf(v) ?? String(v.id), { level: under });
-    } else if (v.k === 'call' && v.f.k === 'path' && (v.f.p === 'as' || v.f.p.startsWith('$'))) {
-      const [alias] = v.args;
-      this.field(v.f.o, name ?? (v.f.p === 'as' && alias?.k === 'const' ? String(alias.v) : undefined));
-    } else if (v.k === 'call') {
-      const [first] = argumentsOf(v);
-      // `jsonArrayFrom(eb.selectFrom(…))`
-      const inner = argumentsOf(v).find((x) => chainRoot(x));
-      if (inner) this.field(inner, name ?? String(v.id));
-      else if ((expressionName(v) === 'ref' || sqlName(v) === 'ref') && first?.k === 'const') this.field(first, name);
-      else {
-        this.within(v);
-        const value = first && /^(?:val|lit|value|literal)$/.test(expressionName(v) ?? sqlName(v) ?? '') ? first : undefined;
-        level.fields.set(name ?? String(v.id), { counts: isCount(v), ...(value && { given: value }) });
-      }
-    } else if (level.main) level.whole.push(level.main);
-  }
-
-  /** Subqueries inside of values and computed fields. */
-  private within(v: Value | undefined, depth = 0): void {
-    if (!v || depth > 5) return;
-    if (chainRoot(v)) {
-      const under = this.reader.level(v, { parent: this.group }, this.level.scope, `${this.prefix}${v.id}>`, this.depth + 1);
-      this.level.fields.set(`#${v.id}`, { level: under });
-    } else if (v.k === 'obj') v.entries.forEach((e) => this.within(e.v, depth + 1));
-    else if (v.k === 'arr') v.items.forEach((x) => this.within(x, depth + 1));
-    else if (v.k === 'call') [...v.args, ...(v.f.k === 'path' ? [v.f.o] : [])].forEach((x) => this.within(x, depth + 1));
-    else if (v.k === 'tpl') v.vs.forEach((x) => this.within(x, depth + 1));
-    else if (v.k === 'cond') [v.a, v.b].forEach((x) => this.within(x, depth + 1));
-  }
 }
 
 /** What a condition is where the tests of `guard` do not hold: `clearWhere` in one case keeps it in the others. */
@@ -456,100 +334,3 @@ function unless(guard: Guard, c: Condition): Condition {
 }
 
 const MARK: Condition = { k: 'and', cs: [] };
-
-/** Steps kept in one side of a `@branch`. */
-function stepsIn(v: Value | undefined): Step[] {
-  if (v?.k !== 'arr') return [];
-  return v.items.flatMap((x) => (x.k === 'arr' && x.items[0]?.k === 'const' ? [{ name: String(x.items[0].v), args: x.items.slice(1) }] : []));
-}
-
-export function listOf(v: Value): readonly Value[] {
-  return v.k === 'arr' ? v.items.flatMap((i) => (i.k === 'spread' ? listOf(i.v) : [i])) : [v];
-}
-
-function cteNamed(scope: Scope, name: string): Cte | undefined {
-  for (let at: Scope | undefined = scope; at; at = at.outer) {
-    const found = at.ctes.get(name);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-const isCount = (v: Value): boolean => {
-  if (v.k !== 'call') return false;
-  if (aggregateName(v.f) !== undefined && !/^(?:any|toJson|jsonAgg|agg)$/.test(aggregateName(v.f)!)) return true;
-  if (sqlName(v) === '') return /^\s*(?:cast\s*\(\s*)?(?:count|sum|avg|min|max|coalesce\s*\(\s*sum)\s*\(/i.test(textOf(v.args[0]));
-  return v.f.k === 'path' && isCount(v.f.o);
-};
-
-const textOf = (v: Value | undefined): string => (v?.k === 'tpl' ? v.q[0]! : v?.k === 'const' ? String(v.v) : '');
-
-/** The table and column that a name means at a place in a query: `id`, `task.id`, `app.task.id`. */
-export function resolve(name: string, scope: Scope): Place | undefined {
-  const parts = name.split('.');
-  const column = parts.pop()!.trim();
-  const table = parts.pop();
-  for (let at: Scope | undefined = scope; at; at = at.outer) {
-    if (table === undefined) {
-      for (const of of at.tables.values()) {
-        const found = columnIn(of, column);
-        if (found) return found;
-      }
-    } else {
-      const of = at.tables.get(table);
-      if (of) return columnIn(of, column);
-    }
-  }
-  return undefined;
-}
-
-function columnIn(of: Source | Level, column: string, depth = 0): Place | undefined {
-  if ('resource' in of) {
-    const found = columnNamed(of.resource, column);
-    return found && { source: of, column: found.name };
-  }
-  // of several selects the row may be any one's; the steps of a recursive one begin at its first
-  if (depth > DEPTH || (of.arms.length > 0 && !of.recursive)) return undefined;
-  const field = of.fields.get(column);
-  if (field) return field.at ?? undefined;
-  for (const whole of of.whole) {
-    const found = columnIn(whole, column, depth + 1);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-/** Where a member of a result row comes from: `row.organizationId`, `row.project.organizationId`. */
-export function memberOf(level: Level, names: readonly string[]): { source: Source; names: readonly string[] } | undefined {
-  const [head, ...rest] = names;
-  if (head === undefined) return level.main && { source: level.main, names };
-  const field = level.fields.get(head);
-  if (field?.at) return { source: field.at.source, names: [field.at.column, ...rest] };
-  if (field?.level) return memberOf(field.level, rest);
-  if (field) return undefined;
-  const found = level.whole.flatMap((of) => {
-    const at = columnIn(of, head);
-    return at ? [at] : [];
-  });
-  // of two tables with the same column the later one is given
-  const at = new Set(found.map(({ source }) => source)).size === 1 ? found[0]! : undefined;
-  return at && { source: at.source, names: [at.column, ...rest] };
-}
-
-/** The subquery of which a name means a field that it computes. */
-function levelWith(name: string, scope: Scope): Level | undefined {
-  const [column, table] = name.split('.').reverse() as [string, string | undefined];
-  for (const [alias, of] of scope.tables) if ('scope' in of && (table === undefined || table === alias) && of.fields.has(column)) return of;
-  return undefined;
-}
-
-/** Whether rows of the table are part of what a level gives, or of what a field is computed from. */
-export function gives(level: Level, source: Source, depth = 0): boolean {
-  if (depth > DEPTH) return false;
-  const isHere = (f: Field): boolean => !f.at && !f.level && !f.given && [...level.scope.tables.values()].includes(source);
-  return [...level.fields.values()].some((f) => f.at?.source === source || isHere(f) || (f.level !== undefined && gives(f.level, source, depth + 1)))
-    || level.whole.some((of) => of === source || ('scope' in of && gives(of, source, depth + 1)))
-    || level.arms.some((arm) => gives(arm, source, depth + 1));
-}
-
-export const keysOf = (r: Resource): string[][] => [...Object.values(r.columns).filter((c) => c.unique || c.primary).map((c) => [c.name]), ...r.uniques.map((u) => u.columns)];

@@ -3,10 +3,8 @@
  * something. Boundary: a client is told by the method that is called on it, for its methods' names are the library's own.
  */
 import { KYSELY_AGGREGATES, KYSELY_CONFLICT, KYSELY_EXPRESSIONS, KYSELY_FUNCTIONS, KYSELY_JOIN, KYSELY_SQL } from '@tenantlint/facts';
-import { chainSteps } from '../queries.ts';
-import { QUERY_MARK, type Terms, type Value } from '../values.ts';
-
-export type Call = Value & { k: 'call' };
+import { argumentsOf, chainSteps, type Step } from '../queries.ts';
+import type { Terms, Value } from '../values.ts';
 
 /** What callbacks are given: it stands for expression builders, and for those of joins, conflicts and subqueries. */
 export const expressionBuilder = (t: Terms): Value => t.import(-1, 'kysely', 'expressionBuilder');
@@ -30,12 +28,6 @@ export function expressionName(v: Value): string | undefined {
   if (v.k !== 'call') return undefined;
   if (isExpressionBuilder(v.f)) return '';
   return v.f.k === 'path' && isExpressionBuilder(v.f.o) ? v.f.p : undefined;
-}
-
-/** Arguments as written, without the mark of a call that took a callback. */
-export function argumentsOf(v: Call): readonly Value[] {
-  const last = v.args.at(-1);
-  return last?.k === 'const' && typeof last.v === 'string' && last.v.startsWith(QUERY_MARK) ? v.args.slice(0, -1) : v.args;
 }
 
 /** Kysely's `sql`, or what a module of the project hands on under its name. */
@@ -77,11 +69,16 @@ export function beginsClause(f: Value): boolean {
 export const isClauseStep = (name: string): boolean => KYSELY_JOIN.includes(name) || (KYSELY_CONFLICT.includes(name) && name !== 'where' && name !== 'whereRef');
 
 /** The steps of a join's or a conflict's builder, first to last; undefined for anything else. */
-export function clauseSteps(v: Value): { name: string; args: readonly Value[] }[] | undefined {
-  const steps: { name: string; args: readonly Value[] }[] = [];
+export function clauseSteps(v: Value): Step[] | undefined {
+  const steps: Step[] = [];
   let at = v;
   for (; at.k === 'call' && at.f.k === 'path'; at = at.f.o) steps.unshift({ name: at.f.p, args: argumentsOf(at) });
   return steps.length > 0 && isExpressionBuilder(at) && isClauseStep(steps[0]!.name) ? steps : undefined;
+}
+
+/** One value, or each of a list written in place. */
+export function listOf(v: Value): readonly Value[] {
+  return v.k === 'arr' ? v.items.flatMap((i) => (i.k === 'spread' ? listOf(i.v) : [i])) : [v];
 }
 
 /** `'task as t'`. */

@@ -7,15 +7,17 @@
 import { KYSELY_ROOTS, KYSELY_STEPS, kyselySinks } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
-import { chainRoot, chainSteps } from '../queries.ts';
+import { argumentsOf, chainRoot, chainSteps } from '../queries.ts';
 import type { Operation } from '../types.ts';
 import { isLiteral, type Row, type Terms, type Value } from '../values.ts';
-import { gives, keysOf, type Level, memberOf, type Query, queryOf } from './kysely-query.ts';
-import { argumentsOf, beginsClause, expressionBuilder, expressionName, isBuilding, isClauseStep, isExpressionBuilder, sqlName } from './kysely-values.ts';
+import { type Query, queryOf } from './kysely-query.ts';
+import { gives, type Level, memberOf } from './kysely-scope.ts';
+import { beginsClause, expressionBuilder, expressionName, isBuilding, isClauseStep, isExpressionBuilder, sqlName } from './kysely-values.ts';
 import type { Layer, Recognised, Sight, Written } from './layer.ts';
-import { allOf, foreignKeys } from './references.ts';
-import { comesWith, type Condition, predicateFor, type Source, stepsBetween } from './relational.ts';
+import { allOf, keyedReferences } from './references.ts';
+import { comesWith, type Condition, opaque, predicateFor, siblingOf, type Source, sourceOf, stepsBetween } from './relational.ts';
 import { columnNamed } from './table-names.ts';
+import { meeting, renamed, rowsIn } from './written-rows.ts';
 
 export const kyselyLayer: Layer = {
   name: 'kysely',
@@ -39,7 +41,7 @@ export const kyselyLayer: Layer = {
     const found = placeOf(row, model, t);
     return found && found.level.main === found.source ? writtenBy(row, found.query, found.level, found.source.resource, t) : [];
   },
-  references: (w, model) => foreignKeys(w, model).map(({ column, target, references, v }) => ({ field: column, target, predicate: { k: 'cmp', column: references, op: 'eq', v, dropped: false }, key: v })),
+  references: keyedReferences,
   operation: (row, model, t) => {
     const found = placeOf(row, model, t);
     return found && operationOf(found.level, found.source);
@@ -71,19 +73,19 @@ export const kyselyLayer: Layer = {
     if (!found) return undefined;
     const { query, source } = found;
     const { main } = query.level;
-    return main && source !== main && comesWith(query, source, main) ? siblingOf(row, query, main, t) : undefined;
+    return main && source !== main && comesWith(query, source, main) ? beside(row, query, main, t) : undefined;
   },
   joined: (row, model, t) => {
     const found = row.aspect ? undefined : placeOf(row, model, t);
     if (!found || found.source !== found.query.level.main) return [];
     const { query } = found;
-    return query.sources.filter((s) => s !== query.level.main && gives(query.level, s)).map((s) => siblingOf(row, query, s, t));
+    return query.sources.filter((s) => s !== query.level.main && gives(query.level, s)).map((s) => beside(row, query, s, t));
   },
   project: (row, names, model, t) => {
     const found = placeOf(row, model, t);
     if (!found || found.source !== found.query.level.main) return { row, names };
     const of = memberOf(found.query.level, names);
-    return of && { row: siblingOf(row, found.query, of.source, t), names: of.names };
+    return of && { row: beside(row, found.query, of.source, t), names: of.names };
   },
   steps: (from, to, model, t) => {
     const [a, b] = [placeOf(from, model, t), placeOf(to, model, t)];
@@ -202,17 +204,15 @@ function operationOf(level: Level, source: Source): Operation {
 }
 
 function placeOf(row: Row, model: Model, t: Terms): { query: Query; source: Source; level: Level } | undefined {
-  const [chain, key] = row.args;
-  if (!chain || !chainRoot(chain) || key?.k !== 'const') return undefined;
+  const [chain] = row.args;
+  if (!chain || !chainRoot(chain)) return undefined;
   const query = queryOf(chain, model, t);
-  const source = query.sources.find((s) => s.key === key.v);
+  const source = sourceOf(query, row);
   return source && { query, source, level: query.levels.get(source)! };
 }
 
 /** The access of another table of the same query. */
-function siblingOf(row: Row, query: Query, source: Source, t: Terms): Row {
-  return t.row(row.site, row.layer, methodOf(query.levels.get(source)!, source), source.resource.name, [row.args[0]!, t.const(source.key)]);
-}
+const beside = (row: Row, query: Query, source: Source, t: Terms): Row => siblingOf(row, methodOf(query.levels.get(source)!, source), source, t);
 
 /** The step that runs the query. */
 function stepOf(row: Row, name: string): boolean {
@@ -229,15 +229,9 @@ function isTally(row: Row): boolean {
 
 // writing
 
-function each(v: Value, t: Terms, f: (x: Value) => void): void {
-  if (v.k === 'arr') v.items.forEach((i) => (i.k === 'spread' ? each(i.v, t, f) : f(i)));
-  else if (v.k === 'list') f(v.elem);
-  else f(v);
-}
-
 function writtenBy(row: Row, query: Query, level: Level, resource: Resource, t: Terms): Written[] {
   const out: Written[] = [];
-  const add = (kind: 'create' | 'update', data: Value): void => void out.push({ resource, kind, data: columnsOf(data, resource, t), field: '' });
+  const add = (kind: 'create' | 'update', data: Value): void => void out.push({ resource, kind, data: named(data, resource, t), field: '' });
   if (level.kind === 'update' && level.data) add('update', level.data);
   if (level.kind === 'merge') {
     if (level.merge.insert) add('create', level.merge.insert);
@@ -245,8 +239,7 @@ function writtenBy(row: Row, query: Query, level: Level, resource: Resource, t: 
   }
   if (level.kind !== 'insert') return out;
   if (level.from) add('create', selected(row, query, level, t));
-  const rows: Value[] = [];
-  if (level.data) each(level.data, t, (d) => rows.push(d));
+  const rows = level.data ? rowsIn(level.data) : [];
   for (const d of rows) add('create', d);
   const { conflict } = level;
   if (conflict?.set) add('update', insertedValues(conflict.set, rows, t));
@@ -255,11 +248,7 @@ function writtenBy(row: Row, query: Query, level: Level, resource: Resource, t: 
 }
 
 /** Data under the names that the model has for columns. */
-function columnsOf(data: Value, resource: Resource, t: Terms): Value {
-  if (data.k === 'cond') return t.cond(data.t, columnsOf(data.a, resource, t), columnsOf(data.b, resource, t));
-  if (data.k !== 'obj') return data;
-  return t.obj(data.entries.map((e) => (e.key === null ? { key: null, v: columnsOf(e.v, resource, t) } : { key: columnNamed(resource, e.key)?.name ?? e.key, v: e.v })));
-}
+const named = (data: Value, resource: Resource, t: Terms): Value => renamed(data, (key) => columnNamed(resource, key)?.name ?? key, t);
 
 /** `excluded.name` in what a conflicting insert sets is what would have been inserted. */
 function insertedValues(set: Value, rows: readonly Value[], t: Terms): Value {
@@ -280,23 +269,18 @@ function selected(row: Row, query: Query, level: Level, t: Terms): Value {
   const fields = [...from.fields.values()];
   return t.obj(level.columns.map((column, i) => {
     const field = from.fields.get(column) ?? fields[i];
-    return { key: column, v: field?.at ? t.path(t.each(siblingOf(row, query, field.at.source, t)), field.at.column) : field?.given ?? t.opaque('select') };
+    return { key: column, v: field?.at ? t.path(t.each(beside(row, query, field.at.source, t)), field.at.column) : field?.given ?? t.opaque('select') };
   }));
 }
 
 /** The rows that a conflicting insert updates: those with the values of the key's columns, of any key where none is named. */
 function conflicting(query: Query, level: Level, main: Source, model: Model, t: Terms): Predicate {
   const { columns, where } = level.conflict!;
-  const rows: Value[] = [];
-  if (level.data) each(columnsOf(level.data, main.resource, t), t, (d) => rows.push(columnsOf(d, main.resource, t)));
-  if (level.from) rows.push(t.opaque('select'));
-  const all = columns ? [columns.flatMap((name) => columnNamed(main.resource, name)?.name ?? [])] : keysOf(main.resource);
-  // a generated key meets no other row
-  const keys = all.filter((names) => names.length > 0 && (columns !== undefined || names.every((c) => rows.some((d) => t.path(d, c).k !== 'undef'))));
-  const ofKey = (names: readonly string[], d: Value): Predicate => and(names.map((column): Predicate => ({ k: 'cmp', column, op: 'eq', v: t.path(d, column), dropped: false })));
-  const arms = keys.flatMap((names) => rows.map((d) => ofKey(names, d)));
+  const rows = [...(level.data ? rowsIn(named(level.data, main.resource, t)) : []), ...(level.from ? [t.opaque('select')] : [])];
+  const key = columns?.flatMap((name) => columnNamed(main.resource, name)?.name ?? []);
+  const met = key?.length === 0 ? undefined : meeting(key, rows, main.resource, t);
   const held = predicateFor({ conditions: [{ c: { k: 'and', cs: where.map((c) => withInserted(c, rows, t)) }, group: main.group }], ties: [] }, main, model);
-  const touched: Predicate = arms.length === 1 ? arms[0]! : arms.length === 0 ? (columns || level.method === 'replaceInto' || query.open ? { k: 'opaque', v: t.opaque('key'), reason: 'the key of the conflict is not known' } : FALSE) : { k: 'or', ps: arms };
+  const touched: Predicate = met ?? (columns || level.method === 'replaceInto' || query.open ? opaque(t.opaque('key'), 'the key of the conflict is not known') : FALSE);
   return and([touched, held]);
 }
 

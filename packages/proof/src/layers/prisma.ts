@@ -8,6 +8,7 @@ import type { Model, Relation, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { isLiteral, isNullish, type Obj, type Row, type Terms, type Value } from '../values.ts';
 import type { Layer, Recognised, Reference, Written } from './layer.ts';
+import { perModel } from './memo.ts';
 import { allOf, foreignKeys, isReferable, ownMembers } from './references.ts';
 import { spreadKeys } from './spread-keys.ts';
 
@@ -42,7 +43,7 @@ function recognise(callee: Value, args: readonly Value[], model: Model): Recogni
   if (!op || args.length > 1 || !hasPrismaForm(args[0])) return undefined;
   const delegate = callee.o;
   if (delegate.k === 'path') {
-    const resource = byAccessor(model, delegate.p);
+    const resource = byAccessor(model).get(delegate.p);
     return resource && isClient(delegate.o) ? { method: callee.p, operation: op.operation, resource: resource.name, args } : undefined;
   }
   // `prisma[model].findMany()`
@@ -50,16 +51,7 @@ function recognise(callee: Value, args: readonly Value[], model: Model): Recogni
   return undefined;
 }
 
-const accessorMaps = new WeakMap<Model, Map<string, Resource>>();
-function byAccessor(model: Model, name: string): Resource | undefined {
-  let map = accessorMaps.get(model);
-  if (!map) {
-    map = new Map();
-    for (const r of Object.values(model.resources)) if (r.layer === 'prisma') for (const a of r.accessors) map.set(a, r);
-    accessorMaps.set(model, map);
-  }
-  return map.get(name);
-}
+const byAccessor = perModel((model) => new Map(Object.values(model.resources).flatMap((r) => (r.layer === 'prisma' ? r.accessors.map((a): [string, Resource] => [a, r]) : []))));
 
 export function hasPrismaForm(arg: Value | undefined): boolean {
   if (!arg || arg.k === 'undef') return true;

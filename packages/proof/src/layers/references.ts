@@ -3,7 +3,7 @@
  */
 import type { Model, Resource } from '@tenantlint/model';
 import { isNullish, type Obj, type Value } from '../values.ts';
-import type { Written } from './layer.ts';
+import type { Reference, Written } from './layer.ts';
 
 export interface ForeignKey { column: string; target: Resource; references: string; v: Value }
 
@@ -22,6 +22,11 @@ export function foreignKeys(w: Written, model: Model): ForeignKey[] {
     });
   }
   return out;
+}
+
+/** The rows that those keys name, each by its own column. */
+export function keyedReferences(w: Written, model: Model): Reference[] {
+  return foreignKeys(w, model).map(({ column, target, references, v }) => ({ field: column, target, predicate: { k: 'cmp', column: references, op: 'eq', v, dropped: false }, key: v }));
 }
 
 /** Rows that one tenant can have and another cannot. */

@@ -6,7 +6,7 @@
  */
 import type { Model, Resource } from '@tenantlint/model';
 import { and, type Predicate, TRUE } from '../predicate.ts';
-import type { Value } from '../values.ts';
+import type { Row, Terms, Value } from '../values.ts';
 import { stepBetween } from './join-steps.ts';
 
 /** Rows that are there together; inside an outer join's group the rows may be missing as a whole. */
@@ -44,6 +44,30 @@ export interface Relational {
 
 export const ALL: Condition = { k: 'true' };
 export const NONE: Condition = { k: 'false' };
+export const opaque = (v: Value, reason: string): Condition & { k: 'opaque' } => ({ k: 'opaque', v, reason });
+
+/** Conditions as one: `and` of none holds of every row, `or` of none of no row. */
+export function joined(k: 'and' | 'or', cs: readonly Condition[]): Condition {
+  if (cs.length === 0) return k === 'and' ? ALL : NONE;
+  return cs.length === 1 ? cs[0]! : { k, cs };
+}
+
+/** Rows and conditions that a further outer join may leave without a partner get a group of their own, which it gives. */
+export function setAside(held: readonly { group: Group }[], from: Group, parent: Group): Group {
+  const aside: Group = { parent };
+  for (const x of held) if (x.group === from) x.group = aside;
+  return aside;
+}
+
+/** The table of a query that an access is of: the chain and the table's key tell it. */
+export function sourceOf({ sources }: { sources: readonly Source[] }, { args: [, key] }: Row): Source | undefined {
+  return key?.k === 'const' ? sources.find((s) => s.key === key.v) : undefined;
+}
+
+/** The access of another table of the same query. */
+export function siblingOf({ site, layer, args: [chain] }: Row, method: string, { key, resource }: Source, t: Terms): Row {
+  return t.row(site, layer, method, resource.name, [chain!, t.const(key)]);
+}
 
 /** Everything that surely holds of the rows of `source` which the query reaches. */
 export function predicateFor(query: Relational, source: Source, model: Model): Predicate {
@@ -52,7 +76,7 @@ export function predicateFor(query: Relational, source: Source, model: Model): P
 
 /** The steps that tie one table of a query to another, in the rows where both are there. */
 export function stepsBetween(query: Relational, from: Source, to: Source, model: Model): readonly string[] | undefined {
-  return View.of(query, from, model, to).stepsTo(to);
+  return View.of(query, from, model, to).ties.stepsTo(to);
 }
 
 /** Whether every row of a table comes with one of another. */
@@ -60,61 +84,22 @@ export function comesWith(query: Relational, source: Source, other: Source): boo
   return holding(query.conditions, [source.group]).groups.has(other.group);
 }
 
-/** The query as seen from one of its tables: what holds of every row of it, and which columns are equal then. */
-class View {
-  private readonly equal: readonly Equality[];
-
-  constructor(private readonly from: Source, private readonly held: readonly Located[], equal: readonly Equality[], private readonly model: Model) {
-    this.equal = [...equal, ...held.flatMap(({ c }) => topConjuncts(c).flatMap((x) => (x.k === 'same' && x.a.source !== x.b.source ? [x] : [])))];
-  }
-
-  /** @param beside another table, in the rows that have one of it too */
-  static of(query: Relational, from: Source, model: Model, beside = from): View {
-    const { groups, conditions } = holding(query.conditions, [from.group, beside.group]);
-    return new View(from, conditions, query.ties.filter((x) => groups.has(x.b.source.group)), model);
-  }
-
-  holds(): Predicate {
-    return and(this.held.map(({ c }) => this.fold(c)));
-  }
-
-  private fold(c: Condition): Predicate {
-    switch (c.k) {
-      case 'and':
-        return and(c.cs.map((x) => this.fold(x)));
-      case 'or':
-        return { k: 'or', ps: c.cs.map((x) => this.fold(x)) };
-      case 'not':
-        return { k: 'not', p: this.fold(c.c) };
-      case 'cmp':
-        return this.place(c.at, c.op, c.v, c.dropped ?? false);
-      // kept as a step between their tables
-      case 'same':
-        return TRUE;
-      case 'within': {
-        const arms = c.arms.map((arm) => {
-          const { conditions } = holding(arm.conditions, [arm.group]);
-          return new View(this.from, conditions, [...this.equal, ...arm.ties], this.model).holds();
-        });
-        return arms.length === 1 ? arms[0]! : { k: 'or', ps: arms };
-      }
-      case 'cond':
-        return { k: 'cond', t: c.t, a: this.fold(c.a), b: this.fold(c.b) };
-      case 'outs':
-        return { k: 'outs', outs: c.outs.map((o) => ({ facts: o.facts, p: this.fold(o.c) })) };
-      default:
-        return c;
-    }
-  }
+/** Columns that are equal, as seen from one table of a query: what is said of another table there, said of this one. */
+export class Ties {
+  constructor(private readonly from: Source, readonly equal: readonly Equality[], private readonly model: Model) {}
 
   /** A comparison on some table's column, said of the table in view: of its own equal column, or over the steps to the other. */
-  private place({ source, column }: Place, op: 'eq' | 'in' | 'other', v: Value, dropped: boolean): Predicate {
+  place({ source, column }: Place, op: 'eq' | 'in' | 'other', v: Value, dropped = false): Predicate {
     const cmp = (name: string): Predicate => ({ k: 'cmp', column: name, op, v, dropped });
     if (source === this.from) return cmp(column);
     const same = op === 'other' ? undefined : this.equalColumn(source, column);
     if (same !== undefined) return cmp(same);
-    const steps = this.stepsTo(source);
-    return steps ? over(steps, cmp(column)) : TRUE;
+    return this.over(source, cmp(column));
+  }
+
+  /** What holds of another table's rows, over the steps to it. */
+  over(target: Source, p: Predicate): Predicate {
+    return this.stepsTo(target)?.reduceRight<Predicate>((inner, relation) => ({ k: 'rel', relation, quantifier: 'some', p: inner }), p) ?? TRUE;
   }
 
   private *neighbours(source: Source): Generator<{ column: string; other: Place }> {
@@ -154,6 +139,54 @@ class View {
   }
 }
 
+/** The query as seen from one of its tables: what holds of every row of it. */
+class View {
+  readonly ties: Ties;
+
+  constructor(private readonly from: Source, private readonly held: readonly Located[], equal: readonly Equality[], private readonly model: Model) {
+    this.ties = new Ties(from, [...equal, ...held.flatMap(({ c }) => topConjuncts(c).flatMap((x) => (x.k === 'same' && x.a.source !== x.b.source ? [x] : [])))], model);
+  }
+
+  /** @param beside another table, in the rows that have one of it too */
+  static of(query: Relational, from: Source, model: Model, beside = from): View {
+    const { groups, conditions } = holding(query.conditions, [from.group, beside.group]);
+    return new View(from, conditions, query.ties.filter((x) => groups.has(x.b.source.group)), model);
+  }
+
+  holds(): Predicate {
+    return and(this.held.map(({ c }) => this.fold(c)));
+  }
+
+  private fold(c: Condition): Predicate {
+    switch (c.k) {
+      case 'and':
+        return and(c.cs.map((x) => this.fold(x)));
+      case 'or':
+        return { k: 'or', ps: c.cs.map((x) => this.fold(x)) };
+      case 'not':
+        return { k: 'not', p: this.fold(c.c) };
+      case 'cmp':
+        return this.ties.place(c.at, c.op, c.v, c.dropped);
+      // kept as a step between their tables
+      case 'same':
+        return TRUE;
+      case 'within': {
+        const arms = c.arms.map((arm) => {
+          const { conditions } = holding(arm.conditions, [arm.group]);
+          return new View(this.from, conditions, [...this.ties.equal, ...arm.ties], this.model).holds();
+        });
+        return arms.length === 1 ? arms[0]! : { k: 'or', ps: arms };
+      }
+      case 'cond':
+        return { k: 'cond', t: c.t, a: this.fold(c.a), b: this.fold(c.b) };
+      case 'outs':
+        return { k: 'outs', outs: c.outs.map((o) => ({ facts: o.facts, p: this.fold(o.c) })) };
+      default:
+        return c;
+    }
+  }
+}
+
 /** The conditions of groups and of those around them; a comparison with a table that may be missing makes it be there. */
 function holding(conditions: readonly Located[], groups: readonly Group[]): { groups: ReadonlySet<Group>; conditions: Located[] } {
   const active = new Set<Group>();
@@ -182,9 +215,4 @@ function compared(c: Condition): Place[] {
 /** What `and` holds together, as far as it is surely there. */
 function topConjuncts(c: Condition): Condition[] {
   return c.k === 'and' ? c.cs.flatMap(topConjuncts) : [c];
-}
-
-/** A predicate on the table that steps lead to. */
-function over(steps: readonly string[], p: Predicate): Predicate {
-  return steps.reduceRight<Predicate>((inner, relation) => ({ k: 'rel', relation, quantifier: 'some', p: inner }), p);
 }

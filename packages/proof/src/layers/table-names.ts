@@ -4,22 +4,22 @@
  * have means the first.
  */
 import type { Column, Model, Resource } from '@tenantlint/model';
+import { perModel } from './memo.ts';
 
-const tables = new WeakMap<Model, ReadonlyMap<string, Resource>>();
+const tablesOf = perModel((model): ReadonlyMap<string, Resource> => {
+  const all = new Map<string, Resource>();
+  const note = (key: string, r: Resource): void => void (all.has(key) || all.set(key, r));
+  for (const r of Object.values(model.resources)) note(bare(r.table), r);
+  for (const r of Object.values(model.resources)) note(bare(r.table).toLowerCase(), r);
+  return all;
+});
 
 /**
  * @param name as written: `task`, `app.task`, `"Task"`; quotes and the schema's name are not compared
  * @returns the table's resource, whatever layer declared it; by its exact name first, then without regard to case
  */
 export function tableNamed(model: Model, name: string): Resource | undefined {
-  let map = tables.get(model);
-  if (!map) {
-    const all = new Map<string, Resource>();
-    const note = (key: string, r: Resource): void => void (all.has(key) || all.set(key, r));
-    for (const r of Object.values(model.resources)) note(bare(r.table), r);
-    for (const r of Object.values(model.resources)) note(bare(r.table).toLowerCase(), r);
-    tables.set(model, (map = all));
-  }
+  const map = tablesOf(model);
   const own = bare(name);
   return map.get(own) ?? map.get(own.toLowerCase());
 }
