@@ -1,33 +1,19 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { type Class, declaredIn, namesOf, open } from '../../test/surface.ts';
 import {
   MIKROORM_BUILDER_MAKERS, MIKROORM_ENTITY_MAKERS, MIKROORM_FILTERS, MIKROORM_FLUSHES, MIKROORM_OPERATIONS, MIKROORM_OTHER, MIKROORM_PERSISTS, MIKROORM_STEPS, MIKROORM_TERMINALS, mikroormSinks,
 } from '../index.ts';
 
 const require = createRequire(import.meta.url);
-type Class = abstract new (...args: never[]) => object;
 const core = require('@mikro-orm/core') as Record<'EntityManager' | 'EntityRepository', Class>;
 const sql = require('@mikro-orm/postgresql') as Record<'SqlEntityManager' | 'SqlEntityRepository' | 'QueryBuilder', Class>;
 
-function namesOf(cls: Class): string[] {
-  const names = new Set<string>();
-  for (let p: object = cls.prototype as object; p !== Object.prototype; p = Object.getPrototypeOf(p) as object) for (const name of Object.getOwnPropertyNames(p)) names.add(name);
-  names.delete('constructor');
-  return [...names].sort();
-}
-
-/** The methods that a declaration shows to its users. */
-function declared(path: string): string[] {
-  const folder = dirname(require.resolve('@mikro-orm/postgresql', { paths: [dirname(require.resolve('@mikro-orm/core'))] }));
-  const text = readFileSync(join(folder, path), 'utf8');
-  return [...new Set([...text.matchAll(/^ {4}(?!protected|private|constructor|static|get |readonly)(\w+)(?:<[^(]*>)?\(/gm)].map(([, name]) => name!))].sort();
-}
+const folder = dirname(require.resolve('@mikro-orm/postgresql', { paths: [dirname(require.resolve('@mikro-orm/core'))] }));
 
 const manager = [...Object.keys(MIKROORM_OPERATIONS), ...MIKROORM_BUILDER_MAKERS, ...MIKROORM_ENTITY_MAKERS, ...MIKROORM_PERSISTS, ...MIKROORM_FLUSHES, ...MIKROORM_FILTERS, ...MIKROORM_OTHER];
 const builder = [...Object.keys(MIKROORM_STEPS), ...Object.keys(MIKROORM_TERMINALS)];
-const open = (names: readonly string[], known: readonly string[]): string[] => names.filter((name) => !known.includes(name));
 
 it.each([
   ['EntityManager', core.EntityManager, 'nativeUpdate'],
@@ -40,7 +26,7 @@ it.each([
 });
 
 it('classifies every method that a query builder declares', () => {
-  const names = declared('../knex/query/QueryBuilder.d.ts');
+  const names = declaredIn(join(folder, '../knex/query/QueryBuilder.d.ts'));
   expect(names).toContain('orWhere');
   expect(open(names, [...builder, 'then'])).toEqual([]);
 });

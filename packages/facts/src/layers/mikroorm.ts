@@ -3,6 +3,7 @@
  * Source: the prototypes of MikroORM 6.6.16, and what the documentation adds for 7. Boundary: says what a method is, not
  * whether a receiver is MikroORM's.
  */
+import { named } from './kinds.ts';
 
 export interface MikroormOperation {
   operation: 'read' | 'aggregate' | 'create' | 'update' | 'upsert' | 'delete' | 'raw';
@@ -84,8 +85,6 @@ export const MIKROORM_TERMINALS: Readonly<Record<string, { operation: 'read' | '
   // a select's `execute` gives raw rows; a write's gives how many it touched
   execute: { operation: 'written', list: true },
 };
-
-const named = <K extends string>(kind: K, ...names: string[]): [string, K][] => names.map((name) => [name, kind]);
 
 /**
  * Every other step of a query builder, by what it does to the rows: conditions (`where` replaces what stood before), joins,

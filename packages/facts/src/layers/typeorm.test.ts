@@ -1,33 +1,19 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { readFileSync } from 'node:fs';
 import * as current from 'typeorm';
 import * as previous from 'typeorm-0.3';
 import { describe, expect, it } from 'vitest';
+import { type Class, declaredIn, namesOf, open } from '../../test/surface.ts';
 import {
   TYPEORM_BUILDER_MAKERS, TYPEORM_ENTITY_MAKERS, TYPEORM_OPERATIONS, TYPEORM_OTHER, TYPEORM_RECORD_OPERATIONS, TYPEORM_STEPS, TYPEORM_TERMINALS, TYPEORM_TREE_OPERATIONS, typeormSinks,
 } from '../index.ts';
 
 const require = createRequire(import.meta.url);
-type Class = abstract new (...args: never[]) => object;
-
-function namesOf(cls: Class): string[] {
-  const names = new Set<string>();
-  for (let p: object = cls.prototype as object; p !== Object.prototype; p = Object.getPrototypeOf(p) as object) for (const name of Object.getOwnPropertyNames(p)) names.add(name);
-  names.delete('constructor');
-  return [...names].sort();
-}
-
-/** The methods that a declaration shows to its users. */
-function declared(library: string, path: string): string[] {
-  const text = readFileSync(join(dirname(require.resolve(library)), path), 'utf8');
-  return [...new Set([...text.matchAll(/^ {4}(?!protected|private|constructor|static|get |readonly)(\w+)(?:<[^(]*>)?\(/gm)].map(([, name]) => name!))].sort();
-}
+const declared = (library: string, path: string): string[] => declaredIn(join(dirname(require.resolve(library)), path));
 
 const own = Object.keys(TYPEORM_OPERATIONS);
 const repository = [...own, ...TYPEORM_BUILDER_MAKERS, ...TYPEORM_ENTITY_MAKERS, ...TYPEORM_OTHER];
 const builders = ['QueryBuilder', 'SelectQueryBuilder', 'UpdateQueryBuilder', 'DeleteQueryBuilder', 'SoftDeleteQueryBuilder', 'InsertQueryBuilder', 'RelationQueryBuilder'];
-const open = (names: readonly string[], known: readonly string[]): string[] => names.filter((name) => !known.includes(name));
 
 const libraries: [string, Record<'Repository' | 'TreeRepository' | 'BaseEntity', Class>][] = [['typeorm', current], ['typeorm-0.3', previous]];
 

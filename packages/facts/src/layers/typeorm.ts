@@ -2,6 +2,7 @@
  * TypeORM's surface as data: every method of a repository, an entity manager, an active record and a query builder.
  * Source: the prototypes of TypeORM 0.3.31 and 1.1.1. Boundary: says what a method is, not whether a receiver is TypeORM's.
  */
+import { named } from './kinds.ts';
 
 export interface TypeormOperation {
   operation: 'read' | 'aggregate' | 'create' | 'update' | 'upsert' | 'delete' | 'raw';
@@ -115,8 +116,6 @@ export const TYPEORM_TERMINALS: Readonly<Record<string, { operation: 'read' | 'a
   loadOne: { operation: 'read', list: false, throwsWhenAbsent: false },
   loadMany: { operation: 'read', list: true, throwsWhenAbsent: false },
 };
-
-const named = <K extends string>(kind: K, ...names: string[]): [string, K][] => names.map((name) => [name, kind]);
 
 /**
  * Every other step of a query builder, by what it does to the rows: conditions (the first of them replaces what stood

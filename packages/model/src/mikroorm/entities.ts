@@ -4,12 +4,12 @@
  * Boundary: types come from decorators and annotations; what only a metadata provider sees at run time is not known.
  */
 import type { ClassFacts, ClassMember, Expr, FileFacts } from '@tenantlint/facts';
-import { type Decorator, decoratorsOf, isTrue, optionsOf } from '../source/decorators.ts';
-import { baseOf, classOf, type Entity, propertyOf, targetOf } from '../source/entities.ts';
+import { type Decorator, decoratorsOf, isFalse, isTrue, memberDecorators, optionsOf } from '../source/decorators.ts';
+import { baseOf, classOf, eachOfLine, type Entity, propertyOf, targetOf } from '../source/entities.ts';
 import { argument, type Ref, type Sources } from '../source/sources.ts';
 import { filterOf } from './filters.ts';
 import { mikroorm, underscored } from './library.ts';
-import { columnOf, type Declared, holdsKey, isFalse, type PropertyKind, relationOf } from './properties.ts';
+import { columnOf, type Declared, holdsKey, type PropertyKind, relationOf } from './properties.ts';
 
 const DEPTH = 12;
 const RELATIONS: Readonly<Record<string, PropertyKind>> = { ManyToOne: 'many-to-one', OneToMany: 'one-to-many', OneToOne: 'one-to-one', ManyToMany: 'many-to-many' };
@@ -39,18 +39,15 @@ export function emptyEntity(identity: Expr, name: string, options: ReadonlyMap<s
 
 /** Adds what a class and its bases declare. */
 export function addClass(sources: Sources, ref: Ref, entity: Entity, depth: number): void {
-  const facts = classOf(ref);
-  if (!facts || depth > DEPTH) return;
-  const base = baseOf(sources, ref, mikroorm);
-  if (base === 'unknown') entity.incomplete = true;
-  else if (base !== 'none') addClass(sources, base, entity, depth + 1);
-  for (const decorator of decoratorsOf(sources, ref.file, facts.decorators, mikroorm)) {
-    if (decorator.name === 'Unique') entity.keys.push(...keyOf(sources, optionsOf(sources, decorator)));
-    if (decorator.name !== 'Filter') continue;
-    const filter = filterOf(sources, optionsOf(sources, decorator));
-    if (filter) entity.filters = [...(entity.filters ?? []).filter((known) => known.name !== filter.name), filter];
-  }
-  addMembers(sources, ref, facts, entity, TOP);
+  eachOfLine(sources, ref, mikroorm, entity, depth, (one, own) => {
+    for (const decorator of decoratorsOf(sources, one.file, own.decorators, mikroorm)) {
+      if (decorator.name === 'Unique') entity.keys.push(...keyOf(sources, optionsOf(sources, decorator)));
+      if (decorator.name !== 'Filter') continue;
+      const filter = filterOf(sources, optionsOf(sources, decorator));
+      if (filter) entity.filters = [...(entity.filters ?? []).filter((known) => known.name !== filter.name), filter];
+    }
+    addMembers(sources, one, own, entity, TOP);
+  });
 }
 
 /** Rows of a class whose base declares a discriminator are kept in the base's table. */
@@ -64,7 +61,7 @@ function isPartOfTable(sources: Sources, ref: Ref, depth = 0): boolean {
 
 function addMembers(sources: Sources, ref: Ref, facts: ClassFacts, entity: Entity, within: Within): void {
   for (const member of facts.members) {
-    const decorators = decoratorsOf(sources, ref.file, member.decorators, mikroorm).map((decorator) => ({ ...decorator, at: ref.env ? { ...decorator.at, env: ref.env } : decorator.at }));
+    const decorators = memberDecorators(sources, ref, member, mikroorm);
     const declared = declaredBy(sources, ref, member, decorators);
     if (!declared) continue;
     addProperty(sources, declared, entity, within);

@@ -4,7 +4,7 @@
  * relation without `mappedBy` owns it.
  */
 import type { TypeFacts } from '@tenantlint/facts';
-import { isTrue } from '../source/decorators.ts';
+import { isFalse, isTrue } from '../source/decorators.ts';
 import { type EntityColumn, type EntityRelation, propertyOf, targetOf, typeName } from '../source/entities.ts';
 import type { Ref, Sources } from '../source/sources.ts';
 
@@ -80,10 +80,6 @@ export function relationOf(sources: Sources, d: Declared): EntityRelation {
 /** The property holds the key of the other row, not the row. */
 export function holdsKey(sources: Sources, { options }: Declared): boolean {
   return isTrue(sources, options.get('mapToPk'));
-}
-
-export function isFalse(ref: Ref | undefined): boolean {
-  return ref?.e.k === 'lit' && ref.e.v === false;
 }
 
 /** What stands inside of `Ref<…>`, `Collection<…>` and the like. */

@@ -5,13 +5,13 @@
  */
 import type { Expr, FileFacts } from '@tenantlint/facts';
 import { isTrue } from '../source/decorators.ts';
-import { classOf, type Entity, targetOf } from '../source/entities.ts';
+import { entitiesIn, type Entity, nameOfTarget, targetOf } from '../source/entities.ts';
 import { type EntityNaming, entityResources } from '../source/entity-resources.ts';
 import { argument, callsIn, type Ref, Sources } from '../source/sources.ts';
 import { camelCase } from '../source/spell.ts';
 import type { Filter, Resource } from '../types.ts';
 import { entityOf } from './entities.ts';
-import { demands, filtersIn } from './filters.ts';
+import { demands, filterOf, filtersIn } from './filters.ts';
 import { isMikroorm, mikroorm, underscored } from './library.ts';
 import { schemaOf } from './schemas.ts';
 
@@ -22,12 +22,11 @@ import { schemaOf } from './schemas.ts';
 export function readMikroorm(files: readonly FileFacts[]): Resource[] {
   if (!files.some(usesLibrary)) return [];
   const sources = new Sources([...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)));
-  const entities = new Map<Expr, Entity>();
-  for (const file of sources.files) for (const entity of entitiesIn(sources, file)) entities.set(entity.identity, entity);
+  const entities = entitiesIn(sources, (file, e, name) => (e.k === 'cls' ? entityOf(sources, file, e) : schemaOf(sources, file, e, name)));
   if (entities.size === 0) return [];
   const calls = sources.files.filter(usesLibrary).flatMap((file) => callsIn(file).map((e): Ref & { e: Expr & { k: 'call' } } => ({ file, e })));
   const options = [...calls.flatMap((call) => configOf(sources, call)), ...sources.files.flatMap((file) => configFile(sources, file))];
-  for (const { filter, entities: named } of [...options.flatMap((given) => globalFilters(sources, given)), ...calls.flatMap((call) => addedFilter(sources, call))]) {
+  for (const { filter, entities: named } of [...options.flatMap((given) => filtersIn(sources, given.get('filters')).map(({ filter, options: own }) => ofAll(sources, filter, own))), ...calls.flatMap((call) => addedFilter(sources, call))]) {
     for (const entity of entities.values()) if (isFor(named, entity)) entity.filters = withFilter(entity.filters ?? [], filter);
   }
   const isPlain = sources.files.some((file) => file.imports.some(({ name, source }) => name === 'EntityCaseNamingStrategy' && isMikroorm(source)));
@@ -58,17 +57,6 @@ const plain: EntityNaming = {
   linkColumn: (end) => camelCase(end.name),
 };
 
-function entitiesIn(sources: Sources, file: FileFacts): Entity[] {
-  const found: Entity[] = [];
-  const add = (e: Expr, name: string) => {
-    const entity = e.k === 'cls' ? entityOf(sources, file, e) : schemaOf(sources, file, e, name);
-    if (entity) found.push(entity);
-  };
-  for (const [binding, e] of sources.definitions(file)) if (file.bindings[binding]!.fn === 0) add(e, file.bindings[binding]!.name);
-  for (const item of file.exports) if ('e' in item) add(item.e, item.name);
-  return found;
-}
-
 /** The options of `MikroORM.init({ … })`, `defineConfig({ … })` and `MikroOrmModule.forRoot({ … })`. */
 function configOf(sources: Sources, call: Ref & { e: Expr & { k: 'call' } }): ReadonlyMap<string, Ref>[] {
   const { f } = call.e;
@@ -86,13 +74,10 @@ function configFile(sources: Sources, file: FileFacts): ReadonlyMap<string, Ref>
 
 interface Given { filter: Filter; entities: readonly string[] | undefined }
 
-function globalFilters(sources: Sources, options: ReadonlyMap<string, Ref>): Given[] {
-  return filtersIn(sources, options.get('filters')).map(({ filter, options: own }) => ({
-    // a filter of the configuration is on unless it says otherwise
-    filter: { ...filter, byDefault: !own.has('default') || filter.byDefault },
-    entities: namesIn(sources, own.get('entity')),
-  }));
-}
+/** A filter that no entity declares is on unless it says otherwise. */
+const ofAll = (sources: Sources, filter: Filter, options: ReadonlyMap<string, Ref>): Given => (
+  { filter: { ...filter, byDefault: !options.has('default') || filter.byDefault }, entities: namesIn(sources, options.get('entity')) }
+);
 
 /** `em.addFilter('tenant', (args) => ({ … }), [Task], true)`, or v7's `em.addFilter({ name, cond, … })`. */
 function addedFilter(sources: Sources, call: Ref & { e: Expr & { k: 'call' } }): Given[] {
@@ -103,19 +88,15 @@ function addedFilter(sources: Sources, call: Ref & { e: Expr & { k: 'call' } }):
   const found = first && sources.reduce(first);
   if (found?.e.k !== 'obj') return [];
   const options = sources.entries(found).entries;
-  const own = sources.text(options.get('name'));
-  const condition = options.get('cond');
-  return own === undefined || !condition ? [] : [{ filter: { name: own, byDefault: !options.has('default') || isTrue(sources, options.get('default')), equals: demands(sources, condition) }, entities: namesIn(sources, options.get('entity')) }];
+  const filter = filterOf(sources, options);
+  return filter ? [ofAll(sources, filter, options)] : [];
 }
 
 /** Entities by name; undefined where a filter is for all. */
 function namesIn(sources: Sources, ref: Ref | undefined): string[] | undefined {
   if (!ref) return undefined;
   const found = sources.reduce(ref);
-  const name = (item: Ref): string => {
-    const target = targetOf(sources, item);
-    return (typeof target === 'string' ? target : target && classOf(target)?.name) ?? '';
-  };
+  const name = (item: Ref): string => nameOfTarget(targetOf(sources, item)) ?? '';
   return found.e.k === 'arr' ? sources.items(found).map(name) : [name(ref)];
 }
 

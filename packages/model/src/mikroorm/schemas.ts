@@ -3,7 +3,7 @@
  * Boundary: options that are computed at run time are not seen.
  */
 import type { Expr, FileFacts } from '@tenantlint/facts';
-import { type Entity, targetOf } from '../source/entities.ts';
+import { type Entity, nameOfTarget, targetOf } from '../source/entities.ts';
 import { argument, chainOf, type Ref, type Sources } from '../source/sources.ts';
 import { addClass, addProperty, emptyEntity, keyOf, TOP } from './entities.ts';
 import { filtersIn } from './filters.ts';
@@ -26,9 +26,7 @@ export function schemaOf(sources: Sources, file: FileFacts, e: Expr, constant: s
   if (callee.kind !== 'external' || callee.name !== (e.k === 'new' ? 'EntitySchema' : 'defineEntity') || !isMikroorm(callee.source) || !first || first.k === 'spread') return undefined;
   const { entries, open } = sources.entries(sources.reduce({ file, e: first }));
   if (isTrue(sources, entries.get('abstract')) || entries.has('expression')) return undefined;
-  const target = targetOf(sources, entries.get('class'));
-  const className = typeof target === 'string' ? target : target?.e.k === 'cls' ? target.file.classes[target.e.i]!.name : undefined;
-  const name = className ?? sources.text(entries.get('name')) ?? constant;
+  const name = nameOfTarget(targetOf(sources, entries.get('class'))) ?? sources.text(entries.get('name')) ?? constant;
   const entity = emptyEntity(e, name, entries, sources, { file, e });
   entity.aliases.push(constant);
   entity.incomplete = open;

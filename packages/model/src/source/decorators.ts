@@ -3,7 +3,7 @@
  * call one of them (`JsonColumn = (options) => Column({ type: 'json', ...options })`) count as it.
  * Boundary: a decorator that applies several is read where it lists them (`applyDecorators(…)`).
  */
-import type { Arg, Expr } from '@tenantlint/facts';
+import type { Arg, ClassMember, Expr } from '@tenantlint/facts';
 import { argument, type Ref, type Sources } from './sources.ts';
 
 export interface Decorator { name: string; args: Arg[]; at: Ref }
@@ -16,6 +16,11 @@ const DEPTH = 4;
 /** @returns the decorators that come from the library, in the order written. */
 export function decoratorsOf(sources: Sources, file: Ref['file'], decorators: readonly Expr[] | undefined, library: DecoratorLibrary): Decorator[] {
   return (decorators ?? []).flatMap((e) => read(sources, { file, e }, library, 0));
+}
+
+/** Those of a class's member, with what the class knows of its own names (a mixin's parameters). */
+export function memberDecorators(sources: Sources, { file, env }: Ref, member: ClassMember, library: DecoratorLibrary): Decorator[] {
+  return decoratorsOf(sources, file, member.decorators, library).map((decorator) => ({ ...decorator, at: env ? { ...decorator.at, env } : decorator.at }));
 }
 
 function read(sources: Sources, ref: Ref, library: DecoratorLibrary, depth: number): Decorator[] {
@@ -44,4 +49,9 @@ export function optionsOf(sources: Sources, { args, at }: Pick<Decorator, 'args'
 export function isTrue(sources: Sources, ref: Ref | undefined): boolean {
   const found = ref && sources.reduce(ref);
   return found?.e.k === 'lit' && found.e.v === true;
+}
+
+/** Said outright: what is computed is not taken to be false. */
+export function isFalse(ref: Ref | undefined): boolean {
+  return ref?.e.k === 'lit' && ref.e.v === false;
 }

@@ -1,7 +1,7 @@
 /**
  * What a library's entity says of its table, whatever way it was declared, and how a declaration names other entities.
  */
-import type { ClassFacts, Expr, TypeFacts } from '@tenantlint/facts';
+import type { ClassFacts, Expr, FileFacts, TypeFacts } from '@tenantlint/facts';
 import type { DecoratorLibrary } from './decorators.ts';
 import type { Ref, Sources } from './sources.ts';
 import type { Filter } from '../types.ts';
@@ -50,6 +50,36 @@ export interface Entity {
 
 const DEPTH = 12;
 
+/**
+ * @param read what the library makes of a class or a constant; `name` is the constant's
+ * @returns the entities that the files declare, by what declares them, in order of file and line
+ */
+export function entitiesIn(sources: Sources, read: (file: FileFacts, e: Expr, name: string) => Entity | undefined): Map<Expr, Entity> {
+  const found = new Map<Expr, Entity>();
+  const add = (file: FileFacts, e: Expr, name: string) => {
+    const entity = read(file, e, name);
+    if (entity) found.set(entity.identity, entity);
+  };
+  for (const file of sources.files) {
+    for (const [binding, e] of sources.definitions(file)) if (file.bindings[binding]!.fn === 0) add(file, e, file.bindings[binding]!.name);
+    for (const item of file.exports) if ('e' in item) add(file, item.e, item.name);
+  }
+  return found;
+}
+
+/**
+ * Calls `add` for each base of a class, the outermost first, and then for the class. An entity with a base out of sight is incomplete.
+ * @param depth how many classes or schemas were gone through before
+ */
+export function eachOfLine(sources: Sources, ref: Ref, library: DecoratorLibrary, entity: Entity, depth: number, add: (ref: Ref, facts: ClassFacts) => void): void {
+  const facts = classOf(ref);
+  if (!facts || depth > DEPTH) return;
+  const base = baseOf(sources, ref, library);
+  if (base === 'unknown') entity.incomplete = true;
+  else if (base !== 'none') eachOfLine(sources, base, library, entity, depth + 1, add);
+  add(ref, facts);
+}
+
 /** The class that a class extends, where it can be found. */
 export function baseOf(sources: Sources, ref: Ref, library: DecoratorLibrary): Ref | 'none' | 'unknown' {
   const facts = classOf(ref);
@@ -76,6 +106,11 @@ export function targetOf(sources: Sources, ref: Ref | undefined, depth = 0): Ref
   }
   if (found.e.k === 'var') return found.file.bindings[found.e.b]!.name;
   return sources.text(found) ?? (found.e.k === 'glob' ? found.e.n : found);
+}
+
+/** The name of what `targetOf` found: a class's own, or the text. */
+export function nameOfTarget(target: Ref | string | undefined): string | undefined {
+  return typeof target === 'string' ? target : target && classOf(target)?.name;
 }
 
 /** `(user) => user.posts` or `'posts'`. */

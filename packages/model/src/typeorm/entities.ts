@@ -4,14 +4,13 @@
  * unless `nullable`, a relation is optional unless `nullable: false`.
  */
 import type { ClassFacts, Expr, FileFacts, TypeFacts } from '@tenantlint/facts';
-import { type Decorator, decoratorsOf, isTrue, optionsOf } from '../source/decorators.ts';
-import { baseOf, classOf, type Entity, type EntityColumn, type EntityRelation, type LinkTable, propertyOf, targetOf, typeName } from '../source/entities.ts';
+import { type Decorator, decoratorsOf, isFalse, isTrue, memberDecorators, optionsOf } from '../source/decorators.ts';
+import { classOf, eachOfLine, type Entity, type EntityColumn, type EntityRelation, type LinkTable, propertyOf, targetOf, typeName } from '../source/entities.ts';
 import { argument, type Ref, type Sources } from '../source/sources.ts';
 import { camelCase } from '../source/spell.ts';
 import { typeorm } from './library.ts';
 
 const DATES = /^(?:CreateDate|UpdateDate|DeleteDate|Version)Column$/;
-const DEPTH = 12;
 
 /** @returns the entity that a class is, or `undefined` for a class without an entity decorator. */
 export function entityOf(sources: Sources, file: FileFacts, e: Expr & { k: 'cls' }): Entity | undefined {
@@ -31,21 +30,11 @@ export function entityOf(sources: Sources, file: FileFacts, e: Expr & { k: 'cls'
     kind: head.name === 'Entity' ? 'entity' : head.name === 'ViewEntity' ? 'view' : 'child',
     columns: new Map(), relations: new Map(), ids: new Map(), keys: [], incomplete: false, ref,
   };
-  addClass(sources, ref, entity, 0);
+  eachOfLine(sources, ref, typeorm, entity, 0, (one, own) => {
+    entity.keys.push(...decoratorsOf(sources, one.file, own.decorators, typeorm).flatMap((decorator) => [keyOf(sources, decorator) ?? []].filter((key) => key.length > 0)));
+    addMembers(sources, one, own, entity, { property: '', columns: [], within: [one.e] });
+  });
   return entity;
-}
-
-function addClass(sources: Sources, ref: Ref, entity: Entity, depth: number): void {
-  const facts = classOf(ref);
-  if (!facts || depth > DEPTH) return;
-  const base = baseOf(sources, ref, typeorm);
-  if (base === 'unknown') entity.incomplete = true;
-  else if (base !== 'none') addClass(sources, base, entity, depth + 1);
-  for (const decorator of decoratorsOf(sources, ref.file, facts.decorators, typeorm)) {
-    const key = keyOf(sources, decorator);
-    if (key) entity.keys.push(key);
-  }
-  addMembers(sources, ref, facts, entity, { property: '', columns: [], within: [ref.e] });
 }
 
 /** Where an embedded class stands: its property, and what the names of its columns begin with. */
@@ -53,7 +42,7 @@ interface Prefix { property: string; columns: readonly string[]; within: readonl
 
 function addMembers(sources: Sources, ref: Ref, facts: ClassFacts, entity: Entity, prefix: Prefix): void {
   for (const member of facts.members) {
-    const decorators = decoratorsOf(sources, ref.file, member.decorators, typeorm).map((decorator) => ({ ...decorator, at: ref.env ? { ...decorator.at, env: ref.env } : decorator.at }));
+    const decorators = memberDecorators(sources, ref, member, typeorm);
     if (decorators.length === 0) continue;
     const name = prefix.property === '' ? member.name : `${prefix.property}.${member.name}`;
     const at: Ref = { file: ref.file, e: { k: 'this', s: member.s } };
@@ -89,8 +78,7 @@ function embeddedOf(sources: Sources, decorators: readonly Decorator[]): { ref: 
   const found = target && sources.follow(target);
   if (found?.kind !== 'expr' || found.e.k !== 'cls') return undefined;
   const prefix = optionsOf(sources, column!, 1).get('prefix');
-  const isNone = prefix?.e.k === 'lit' && prefix.e.v === false;
-  return { ref: found, prefix: isNone ? '' : sources.text(prefix) };
+  return { ref: found, prefix: isFalse(prefix) ? '' : sources.text(prefix) };
 }
 
 function columnOf(sources: Sources, decorators: readonly Decorator[], name: string, type: TypeFacts | undefined, at: Ref): EntityColumn | undefined {
@@ -122,18 +110,16 @@ function relationOf(sources: Sources, decorators: readonly Decorator[], name: st
   const options = optionsOf(sources, head, 1);
   const joins = decorators.filter((decorator) => decorator.name === 'JoinColumn');
   const table = decorators.find((decorator) => decorator.name === 'JoinTable');
-  const nullable = options.get('nullable');
-  const constraints = options.get('createForeignKeyConstraints');
   return {
     name,
     kind: head.name.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase() as EntityRelation['kind'],
     target: targetOf(sources, argument(head.at, head.args, 0)),
     inverse: propertyOf(sources, argument(head.at, head.args, 1)),
-    nullable: !(nullable?.e.k === 'lit' && nullable.e.v === false),
+    nullable: !isFalse(options.get('nullable')),
     primary: isTrue(sources, options.get('primary')),
     joins: joins.length === 0 ? undefined : joins.flatMap((join) => joinsOf(sources, argument(join.at, join.args, 0))),
     table: table && linkTableOf(sources, optionsOf(sources, table)),
-    unenforced: constraints?.e.k === 'lit' && constraints.e.v === false,
+    unenforced: isFalse(options.get('createForeignKeyConstraints')),
     at,
   };
 }

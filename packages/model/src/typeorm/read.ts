@@ -2,8 +2,8 @@
  * TypeORM entities as resources: decorated classes and `EntitySchema`s. Names in the database follow the default naming
  * strategy, or snake case where a data source names such a strategy.
  */
-import type { Expr, FileFacts } from '@tenantlint/facts';
-import type { Entity } from '../source/entities.ts';
+import type { FileFacts } from '@tenantlint/facts';
+import { entitiesIn } from '../source/entities.ts';
 import { type EntityNaming, entityResources } from '../source/entity-resources.ts';
 import { Sources } from '../source/sources.ts';
 import { camelCase, snakeCase } from '../source/spell.ts';
@@ -18,8 +18,7 @@ import { schemaOf } from './schemas.ts';
  */
 export function readTypeorm(files: readonly FileFacts[]): Resource[] {
   const sources = new Sources([...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)));
-  const entities = new Map<Expr, Entity>();
-  for (const file of sources.files) for (const entity of entitiesIn(sources, file)) entities.set(entity.identity, entity);
+  const entities = entitiesIn(sources, (file, e, name) => (e.k === 'cls' ? entityOf(sources, file, e) : schemaOf(sources, file, e, name)));
   return entityResources(sources, entities, namingOf(sources.files.some(usesSnakeCase)));
 }
 
@@ -33,17 +32,6 @@ function namingOf(isSnake: boolean): EntityNaming {
     linkTable: (left, relation, right) => snakeCase(`${left.table}_${relation.replaceAll('.', '_')}_${right.table}`),
     linkColumn: (end, key) => camelCase(`${end.table}_${key}`),
   };
-}
-
-function entitiesIn(sources: Sources, file: FileFacts): Entity[] {
-  const found: Entity[] = [];
-  const add = (e: Expr, name: string) => {
-    const entity = e.k === 'cls' ? entityOf(sources, file, e) : schemaOf(sources, file, e, name);
-    if (entity) found.push(entity);
-  };
-  for (const [binding, e] of sources.definitions(file)) if (file.bindings[binding]!.fn === 0) add(e, file.bindings[binding]!.name);
-  for (const item of file.exports) if ('e' in item) add(item.e, item.name);
-  return found;
 }
 
 /** Names a snake-case strategy, as a data source does. */

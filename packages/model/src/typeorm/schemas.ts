@@ -3,8 +3,8 @@
  * Boundary: options that are computed at run time are not seen; `extends` is followed.
  */
 import type { Expr, FileFacts } from '@tenantlint/facts';
-import { isTrue } from '../source/decorators.ts';
-import { type Entity, type EntityColumn, type EntityRelation, propertyOf, targetOf } from '../source/entities.ts';
+import { isFalse, isTrue } from '../source/decorators.ts';
+import { type Entity, type EntityColumn, type EntityRelation, nameOfTarget, propertyOf, targetOf } from '../source/entities.ts';
 import type { Ref, Sources } from '../source/sources.ts';
 import { joinsOf, linkTableOf } from './entities.ts';
 import { isTypeorm } from './library.ts';
@@ -19,9 +19,7 @@ export function schemaOf(sources: Sources, file: FileFacts, e: Expr, constant: s
   if (callee.kind !== 'external' || callee.name !== 'EntitySchema' || !isTypeorm(callee.source) || !first || first.k === 'spread') return undefined;
   const options = sources.reduce({ file, e: first });
   const { entries, open } = sources.entries(options);
-  const target = targetOf(sources, entries.get('target'));
-  const className = typeof target === 'string' ? target : target?.e.k === 'cls' ? target.file.classes[target.e.i]!.name : undefined;
-  const name = className ?? sources.text(entries.get('name')) ?? constant;
+  const name = nameOfTarget(targetOf(sources, entries.get('target'))) ?? sources.text(entries.get('name')) ?? constant;
   const isView = sources.text(entries.get('type')) === 'view';
   if (isTrue(sources, entries.get('abstract'))) return undefined;
   return {
@@ -69,20 +67,18 @@ function relationOf(sources: Sources, name: string, ref: Ref): EntityRelation | 
   const said = sources.text(options.get('type'));
   const kind = KINDS.find((candidate) => candidate === said);
   if (!kind) return undefined;
-  const nullable = options.get('nullable');
   const join = options.get('joinColumn');
   const table = options.get('joinTable');
-  const constraints = options.get('createForeignKeyConstraints');
   return {
     name,
     kind,
     target: targetOf(sources, options.get('target')),
     inverse: propertyOf(sources, options.get('inverseSide')),
-    nullable: !(nullable?.e.k === 'lit' && nullable.e.v === false),
+    nullable: !isFalse(options.get('nullable')),
     primary: isTrue(sources, options.get('primary')),
     joins: join && (isTrue(sources, join) ? [{ name: undefined, references: undefined }] : joinsOf(sources, join)),
     table: table && linkTableOf(sources, sources.entries(sources.reduce(table)).entries),
-    unenforced: constraints?.e.k === 'lit' && constraints.e.v === false,
+    unenforced: isFalse(options.get('createForeignKeyConstraints')),
     at: ref,
   };
 }
