@@ -86,10 +86,8 @@ function planTypeorm({ access }: Judgement, text: string, { candidate, resource 
   if (BY_CONDITION.test(access.method) || (BY_CRITERIA.test(access.method) && text[first.start] === '{')) return planArms(text, first.start, first.end, property, candidate);
   if (!BY_CRITERIA.test(access.method)) return refuse(`\`${access.method}\` takes no condition: find the row with the tenant first`);
   if (candidate.column.includes('.')) return refuse(`\`${access.method}\` takes no condition on a relation: find the row with the tenant first`);
-  const key = Object.values(resource.columns).filter(({ primary }) => primary);
   const source = text.slice(first.start, first.end);
-  if (key.length !== 1 || /^\[|^new\b|\bIn\(|[sS]$/.test(source)) return refuse(`its criteria \`${shorten(source)}\` may be several keys: write the condition out`);
-  return plan([{ start: first.start, end: first.end, text: `{ ${getPropertyText(key[0]!.name, source)}, ${property} }` }], `Select by \`${key[0]!.name}\` and \`${property}\`.`, candidate);
+  return (/^\[|^new\b|\bIn\(|[sS]$/.test(source) ? undefined : planKey(first, source, property, candidate, resource)) ?? refuse(`its criteria \`${shorten(source)}\` may be several keys: write the condition out`);
 }
 
 /** The arguments of a call, without the entity that a manager's begin with: `manager.findOne(Invoice, { … })`. */
@@ -117,10 +115,14 @@ function planMikroorm({ access }: Judgement, text: string, { candidate, resource
   const [first] = call.args;
   if (first === undefined) return plan([{ start: call.list.end - 1, end: call.list.end - 1, text: `${call.list.items.length > 0 ? ', ' : ''}{ ${property} }` }], `Add \`${property}\` as the condition.`, candidate);
   if (text[first.start] === '{' || text[first.start] === '[') return planArms(text, first.start, first.end, property, candidate);
-  const key = Object.values(resource.columns).filter(({ primary }) => primary);
   const source = text.slice(first.start, first.end);
-  if (key.length !== 1 || !/(?:^|[.\w])(?:id|Id|ID|uuid|Uuid)$/.test(source)) return refuse(`its condition \`${shorten(source)}\` is not written in place: add the tenant where it is built`);
-  return plan([{ start: first.start, end: first.end, text: `{ ${getPropertyText(key[0]!.name, source)}, ${property} }` }], `Select by \`${key[0]!.name}\` and \`${property}\`.`, candidate);
+  return (/(?:^|[.\w])(?:id|Id|ID|uuid|Uuid)$/.test(source) ? planKey(first, source, property, candidate, resource) : undefined) ?? refuse(`its condition \`${shorten(source)}\` is not written in place: add the tenant where it is built`);
+}
+
+/** A key alone becomes a condition; `undefined` where the key has not just one column. */
+function planKey({ start, end }: { start: number; end: number }, source: string, property: string, candidate: Candidate, { columns }: Resource): EditPlan | undefined {
+  const [key, ...more] = Object.values(columns).filter(({ primary }) => primary);
+  return key && more.length === 0 ? plan([{ start, end, text: `{ ${getPropertyText(key.name, source)}, ${property} }` }], `Select by \`${key.name}\` and \`${property}\`.`, candidate) : undefined;
 }
 
 /** Each arm of an alternative needs the tenant. */

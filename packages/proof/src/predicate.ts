@@ -34,6 +34,12 @@ export function followAll(model: Model, from: Resource | undefined, { relations 
   return relations.reduce<Resource | undefined>((at, name) => follow(model, at, name), from);
 }
 
+/** Of a value that is one of several: the predicate of each. */
+export function ofEach(v: Value, of: (one: Value) => Predicate): Predicate | undefined {
+  if (v.k === 'cond') return { k: 'cond', t: v.t, a: of(v.a), b: of(v.b) };
+  return v.k === 'ret' ? { k: 'outs', outs: v.outs.map((o) => ({ facts: o.facts, p: of(o.value) })) } : undefined;
+}
+
 export const TRUE: Predicate = { k: 'true' };
 export const FALSE: Predicate = { k: 'false' };
 

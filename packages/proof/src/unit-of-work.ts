@@ -7,7 +7,7 @@ import type { CallExpr } from './calls.ts';
 import { access } from './calls.ts';
 import type { Frame } from './frame.ts';
 import type { Layer, Recognised } from './layers/layer.ts';
-import { isReference, MADE } from './layers/entities.ts';
+import { isMark, isReference, MADE, newEntity } from './layers/entities.ts';
 import type { Value } from './values.ts';
 
 type Unit = Layer & Required<Pick<Layer, 'unitOfWork'>>;
@@ -60,8 +60,7 @@ function marking(f: Frame, e: CallExpr, made: Value, method: string, unit: Unit)
   const found = unit.unitOfWork.kept(made, method, model, t, f.a);
   if (!found || made.k !== 'obj') return made;
   const [, ...rest] = made.entries;
-  const mark = t.const(`${MADE}${f.file}:${e.s[0]}`);
-  const base = t.call(t.import(-1, '#resource', found.resource), [mark], true);
+  const base = newEntity(found.resource, t, `${MADE}${f.file}:${e.s[0]}`);
   const row = t.row({ file: f.file, span: e.s }, unit.name, method, found.resource, found.args);
   const keys = Object.values(model.resources[found.resource]!.columns).filter((c) => c.primary && c.through === undefined).map((c) => ({ key: c.name, v: t.path(row, c.name) }));
   return t.obj([{ key: null, v: base }, ...keys, ...rest]);
@@ -79,7 +78,7 @@ function settled(f: Frame, v: Value, unit: Unit): Value {
     const member = f.a.member(v, key);
     return member ? [{ key, v: member }] : [];
   });
-  return t.obj([{ key: null, v: t.call(t.import(-1, '#resource', r.name), [], true) }, ...entries]);
+  return t.obj([{ key: null, v: newEntity(r.name, t) }, ...entries]);
 }
 
 function keep(f: Frame, v: Value, method: string, giver: Giver): void {
@@ -168,7 +167,7 @@ function baseOf(v: Value): Value | undefined {
   return at;
 }
 
-const isMarked = (v: Value | undefined): boolean => v?.k === 'row' || (v?.k === 'each' && v.rows.size > 0) || (v?.k === 'call' && v.args[0]?.k === 'const' && typeof v.args[0].v === 'string' && v.args[0].v.startsWith(MADE)) || (v?.k === 'call' && !v.ctor);
+const isMarked = (v: Value | undefined): boolean => v?.k === 'row' || (v?.k === 'each' && v.rows.size > 0) || (v?.k === 'call' && (isMark(v.args[0]) || !v.ctor));
 
 /** New entities in what a function gives. */
 function madeIn(v: Value, depth = 0): Value[] {

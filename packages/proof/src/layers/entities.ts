@@ -5,8 +5,9 @@
  * Boundary: cascades into nested new objects are not followed.
  */
 import type { Model, Relation, Resource } from '@tenantlint/model';
-import { and, FALSE, type Predicate } from '../predicate.ts';
+import { and, FALSE, ofEach, type Predicate } from '../predicate.ts';
 import { type Entry, isNullish, type Obj, type Terms, type Value } from '../values.ts';
+import type { Operation } from '../types.ts';
 import type { Reference, Sight, Written } from './layer.ts';
 import { foreignKeys, isReferable } from './references.ts';
 import { byName, type EntityLayer, entityOf } from './entity-names.ts';
@@ -35,7 +36,8 @@ export function referenceTo(r: Resource, key: Value, t: Terms, known?: Value): V
 const REFERENCE = '#reference';
 /** The call that stands at the beginning of such an entity. */
 export const isReference = (v: Value): v is Value & { k: 'call' } => v.k === 'call' && v.f.k === 'import' && v.f.source === REFERENCE;
-const isMark = (v: Value | undefined): boolean => v?.k === 'const' && typeof v.v === 'string' && v.v.startsWith(MADE);
+/** What tells an entity that was made from others like it. */
+export const isMark = (v: Value | undefined): boolean => v?.k === 'const' && typeof v.v === 'string' && v.v.startsWith(MADE);
 export const MADE = '@made:';
 
 /** Is it an entity in hand, not the key of one? */
@@ -191,8 +193,8 @@ export function entityPredicate(v: Value, r: Resource, model: Model, t: Terms): 
     return ps.length === 1 ? ps[0]! : { k: 'or', ps };
   }
   if (v.k === 'promise') return entityPredicate(v.v, r, model, t);
-  if (v.k === 'cond') return { k: 'cond', t: v.t, a: entityPredicate(v.a, r, model, t), b: entityPredicate(v.b, r, model, t) };
-  if (v.k === 'ret') return { k: 'outs', outs: v.outs.map((o) => ({ facts: o.facts, p: entityPredicate(o.value, r, model, t) })) };
+  const ways = ofEach(v, (one) => entityPredicate(one, r, model, t));
+  if (ways) return ways;
   if (v.k === 'undef' || (isInserted(r) && startsNew(v, r, model))) return FALSE;
   const data = dataOf(v, r, model, t);
   const first = data.entries[0];
@@ -242,6 +244,20 @@ export function savedRows(v: Value, r: Resource, model: Model, t: Terms): Writte
     }
   }
   return out;
+}
+
+/** What saving does to the rows. */
+export function savedOperation(v: Value, r: Resource | undefined, model: Model, t: Terms): Operation {
+  if (!r) return 'upsert';
+  if (isInsert(v, r, model, t)) return 'create';
+  return savedRows(v, r, model, t).every((w) => w.kind === 'update') ? 'update' : 'upsert';
+}
+
+/** What a method writes that says itself whether rows are new. */
+export function rowsOf(operation: Operation | undefined, v: Value, r: Resource, model: Model, t: Terms): Written[] {
+  if (operation !== 'create' && operation !== 'update' && operation !== 'upsert') return [];
+  const rows = savedRows(v, r, model, t);
+  return operation === 'upsert' ? rows.flatMap((w) => [{ ...w, kind: 'create' as const }, { ...w, kind: 'update' as const }]) : rows.map((w) => ({ ...w, kind: operation }));
 }
 
 /** The key of an entity that is made beside the row. */

@@ -1,7 +1,9 @@
 /**
- * Names of entities in code: a class, a schema constant, a table's name, or what a repository is called.
+ * Names of entities in code: a class, a schema constant, a table's name, or what a repository is called; and the names that
+ * values go by.
  * Boundary: an entity is one that the model holds, of the library that asks.
  */
+import type { TypeFacts } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import type { Value } from '../values.ts';
 
@@ -40,12 +42,31 @@ export function entityOf(v: Value | undefined, model: Model, layer: EntityLayer)
   }
 }
 
-/** `taskRepository`, `taskRepo`, `getTaskRepository`: the entity in the name. */
-export function byRepositoryName(name: string, model: Model, layer: EntityLayer): Resource | undefined {
+/** The first entity among type arguments (`Repository<Task>`). */
+export function entityAmong(types: readonly TypeFacts[], model: Model, layer: EntityLayer): Resource | undefined {
+  for (const x of types) {
+    const resource = x.k === 'ref' ? byName(model, x.n, layer) : undefined;
+    if (resource) return resource;
+  }
+  return undefined;
+}
+
+/** `taskRepository`, `taskRepo`, `getTaskRepository`: the repository of the entity in the name. */
+export function repositoryNamed(name: string, model: Model, layer: EntityLayer): { kind: 'repository'; resource: string } | undefined {
   const stem = /^[_#]?(?:get)?(.+?)Repo(?:sitory)?$/.exec(name)?.[1];
   if (!stem) return undefined;
-  return byName(model, pascal(stem), layer) ?? byName(model, `${pascal(stem)}Entity`, layer) ?? byName(model, pascal(stem).replace(/s$/, ''), layer);
+  const resource = byName(model, pascal(stem), layer) ?? byName(model, `${pascal(stem)}Entity`, layer) ?? byName(model, pascal(stem).replace(/s$/, ''), layer);
+  return resource && { kind: 'repository', resource: resource.name };
 }
+
+/** The name that a class, or an instance's class, was given. */
+export function className(v: Value): string {
+  if (v.k === 'inst') return className(v.cls);
+  return v.k === 'cls' || v.k === 'import' ? v.name : '';
+}
+
+/** The last name of what is called, where it is no class of the analysed files. */
+export const ownName = (f: Value): string => (f.k === 'path' ? f.p : f.k === 'import' ? f.name : f.k === 'global' ? f.n.replace(/^\d+:/, '') : '');
 
 function pascal(name: string): string {
   const joined = name.replace(/[-_.](\w)/g, (_, c: string) => c.toUpperCase());

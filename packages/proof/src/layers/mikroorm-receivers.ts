@@ -4,10 +4,9 @@
  * Boundary: an entity is one that the model holds; a name counts only where nothing else is known of the receiver.
  */
 import { MIKROORM_PERSISTS } from '@tenantlint/facts';
-import type { TypeFacts } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import type { Terms, Value } from '../values.ts';
-import { byName, byRepositoryName, entityOf } from './entity-names.ts';
+import { className, entityAmong, entityOf, ownName, repositoryNamed } from './entity-names.ts';
 import type { Declared, Sight } from './layer.ts';
 
 export type Receiver = { kind: 'repository'; resource: string } | { kind: 'manager' } | { kind: 'connection' } | { kind: 'source' };
@@ -65,16 +64,11 @@ function fromCall(v: Value & { k: 'call' }, model: Model, t: Terms, sight: Sight
 /** A class that extends `EntityRepository<E>`; where the argument is not written, its own name tells the entity. */
 function fromClass(v: Value, model: Model, sight: Sight): Receiver | undefined {
   for (const base of sight.bases(v)) {
-    const resource = base.args.map((x) => (x.k === 'ref' ? byName(model, x.n, LAYER) : undefined)).find((x) => x !== undefined);
+    const resource = entityAmong(base.args, model, LAYER);
     if (resource && /Repo(?:sitory)?$/.test(base.name)) return { kind: 'repository', resource: resource.name };
-    if (REPOSITORY.test(base.name)) return repositoryNamed(className(v), model);
+    if (REPOSITORY.test(base.name)) return repositoryNamed(className(v), model, LAYER);
   }
   return undefined;
-}
-
-function className(v: Value): string {
-  if (v.k === 'inst') return className(v.cls);
-  return v.k === 'cls' || v.k === 'import' ? v.name : '';
 }
 
 function fromType({ type, file }: Declared, model: Model, sight: Sight): Receiver | undefined {
@@ -82,24 +76,17 @@ function fromType({ type, file }: Declared, model: Model, sight: Sight): Receive
   if (type.k !== 'ref') return undefined;
   if (MANAGER.test(type.n)) return { kind: 'manager' };
   if (/(?:^|\.)MikroORM$/.test(type.n)) return { kind: 'source' };
-  const resource = type.a?.map((x: TypeFacts) => (x.k === 'ref' ? byName(model, x.n, LAYER) : undefined)).find((x) => x !== undefined);
+  const resource = entityAmong(type.a ?? [], model, LAYER);
   if (REPOSITORY.test(type.n)) return { kind: 'repository', resource: resource?.name ?? '' };
   const cls = sight.classOf({ type, file });
   if (cls) return fromClass(cls, model, sight);
-  return resource && /Repo(?:sitory)?$/.test(type.n) ? { kind: 'repository', resource: resource.name } : repositoryNamed(type.n, model);
+  return resource && /Repo(?:sitory)?$/.test(type.n) ? { kind: 'repository', resource: resource.name } : repositoryNamed(type.n, model, LAYER);
 }
 
 /** `em`, `this.em`, `orm.em`, `taskRepository`: where the value itself is out of sight. */
 function byConvention(v: Value, model: Model): Receiver | undefined {
-  const name = v.k === 'path' ? v.p : v.k === 'param' ? v.name : v.k === 'call' ? (!v.ctor && v.args.length <= 1 && v.f.k !== 'call' ? ownName(v.f) : '') : ownName(v);
+  const name = v.k === 'param' ? v.name : v.k === 'call' ? (!v.ctor && v.args.length <= 1 && v.f.k !== 'call' ? ownName(v.f) : '') : ownName(v);
   if (MANAGER_NAME.test(name.replace(/^get(?=[A-Z])/, ''))) return { kind: 'manager' };
   if (/^[_#]?(?:orm|mikroOrm|MikroORM)$/.test(name)) return { kind: 'source' };
-  return repositoryNamed(name, model);
-}
-
-const ownName = (f: Value): string => (f.k === 'path' ? f.p : f.k === 'import' ? f.name : f.k === 'global' ? f.n.replace(/^\d+:/, '') : '');
-
-function repositoryNamed(name: string, model: Model): Receiver | undefined {
-  const resource = byRepositoryName(name, model, LAYER);
-  return resource && { kind: 'repository', resource: resource.name };
+  return repositoryNamed(name, model, LAYER);
 }

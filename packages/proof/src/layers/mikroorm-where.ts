@@ -4,7 +4,7 @@
  * undefined matches nothing unless the configuration drops it. Boundary: `raw()` and `sql` in a condition are not read.
  */
 import type { Model, Relation, Resource } from '@tenantlint/model';
-import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
+import { and, FALSE, ofEach, type Predicate, TRUE } from '../predicate.ts';
 import { isNullish, type Obj, type Terms, type Value } from '../values.ts';
 import { isEntity, primaryColumns, relatedKey } from './entities.ts';
 import { spreadKeys } from './spread-keys.ts';
@@ -21,6 +21,8 @@ const other = (v: Value, column = ''): Predicate => ({ k: 'cmp', column, op: 'ot
 
 /** What `find` and its like take as their condition. */
 export function wherePredicate(where: Value, r: Resource, c: WhereContext): Predicate {
+  const ways = ofEach(where, (one) => wherePredicate(one, r, c));
+  if (ways) return ways;
   switch (where.k) {
     case 'undef':
       return TRUE;
@@ -34,10 +36,6 @@ export function wherePredicate(where: Value, r: Resource, c: WhereContext): Pred
       return isKey(where.elem) ? keyPredicate(where, r, c, 'in') : wherePredicate(where.elem, r, c);
     case 'obj':
       return isEntity(where, 'mikroorm', c.model) ? entityKey(where, r, c) : ofObject(where, r, c);
-    case 'cond':
-      return { k: 'cond', t: where.t, a: wherePredicate(where.a, r, c), b: wherePredicate(where.b, r, c) };
-    case 'ret':
-      return { k: 'outs', outs: where.outs.map((o) => ({ facts: o.facts, p: wherePredicate(o.value, r, c) })) };
     case 'promise':
       return wherePredicate(where.v, r, c);
     default:
@@ -82,8 +80,8 @@ function ofObject(o: Obj, r: Resource, c: WhereContext): Predicate {
 }
 
 function ofKey(key: string, v: Value, r: Resource, c: WhereContext): Predicate {
-  if (v.k === 'cond') return { k: 'cond', t: v.t, a: ofKey(key, v.a, r, c), b: ofKey(key, v.b, r, c) };
-  if (v.k === 'ret') return { k: 'outs', outs: v.outs.map((o) => ({ facts: o.facts, p: ofKey(key, o.value, r, c) })) };
+  const ways = ofEach(v, (one) => ofKey(key, one, r, c));
+  if (ways) return ways;
   // a member that is there in one case only falls away in the other: that is not told apart from one that is undefined
   if (v.k === 'undef') return TRUE;
   if (key === '$and' || key === '$or') return combined(key, v, r, c);

@@ -10,7 +10,7 @@ import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { chainRoot, chainSteps } from '../queries.ts';
 import type { Operation } from '../types.ts';
 import type { Row, Terms, Value } from '../values.ts';
-import { entityPredicate, entityReferences, entityTypeOf, isEntity, isInsert, newEntity, isReference, primaryColumns, referenceTo, savedRows, withoutUndeclared } from './entities.ts';
+import { entityPredicate, entityReferences, entityTypeOf, isEntity, isReference, newEntity, primaryColumns, referenceTo, rowsOf, savedOperation, savedRows, withoutUndeclared } from './entities.ts';
 import { entityOf } from './entity-names.ts';
 import type { Layer, Recognised, Scheduled, Sight, Written } from './layer.ts';
 import { activeFilters, conditionOf, ownerPathOf, tenantFilter } from './mikroorm-filters.ts';
@@ -35,10 +35,10 @@ export const mikroormLayer: Layer = {
   included: () => undefined,
   written,
   references: entityReferences,
-  operation: (row, model, t) => (isQuery(row) ? queryOperation(row) : KEPT.has(row.method) ? keptOperation(row.args[1] ?? t.undef, model.resources[row.resource], model, t) : row.method === SETS_FILTER ? 'read' : operationOf(row.method)?.operation),
+  operation: (row, model, t) => (isQuery(row) ? queryOperation(row) : KEPT.has(row.method) ? savedOperation(row.args[1] ?? t.undef, model.resources[row.resource], model, t) : row.method === SETS_FILTER ? 'read' : operationOf(row.method)?.operation),
   throwsWhenAbsent: (method) => operationOf(method)?.throwsWhenAbsent ?? false,
   inserted: (row, model, t) => {
-    const isPlain = row.method === 'insert' || row.method === 'insertMany' || (KEPT.has(row.method) && keptOperation(row.args[1] ?? t.undef, model.resources[row.resource], model, t) === 'create')
+    const isPlain = row.method === 'insert' || row.method === 'insertMany' || (KEPT.has(row.method) && savedOperation(row.args[1] ?? t.undef, model.resources[row.resource], model, t) === 'create')
       || (isQuery(row) && queryOperation(row) === 'create' && !chainSteps(row.args[0]!).some((s) => /^(?:ignore|merge|onConflict)$/.test(s.name)));
     return isPlain ? allOf(row.args[1] ?? t.undef) : [];
   },
@@ -199,13 +199,7 @@ function flushes(callee: Value, model: Model, t: Terms, sight: Sight): boolean {
 /** The write that a kept entity becomes. */
 function kept(v: Value, method: string, model: Model, t: Terms, sight: Sight): Recognised | undefined {
   const resource = entityTypeOf(v, LAYER, model, sight);
-  return resource && { method, operation: keptOperation(v, resource, model, t), resource: resource.name, args: [v, v, t.undef] };
-}
-
-function keptOperation(data: Value, resource: Resource | undefined, model: Model, t: Terms): Operation {
-  if (!resource) return 'upsert';
-  if (isInsert(data, resource, model, t)) return 'create';
-  return savedRows(data, resource, model, t).every((w) => w.kind === 'update') ? 'update' : 'upsert';
+  return resource && { method, operation: savedOperation(v, resource, model, t), resource: resource.name, args: [v, v, t.undef] };
 }
 
 // queries
@@ -283,12 +277,8 @@ function written(row: Row, model: Model, t: Terms): Written[] {
   const resource = model.resources[row.resource];
   const [, data = t.undef] = row.args;
   if (!resource || data.k === 'undef') return [];
-  const rows = savedRows(data, resource, model, t);
-  if (KEPT.has(row.method)) return rows;
-  const operation = isQuery(row) ? queryOperation(row) : operationOf(row.method)?.operation;
-  if (operation === 'create') return rows.map((w) => ({ ...w, kind: 'create' }));
-  if (operation === 'update') return rows.map((w) => ({ ...w, kind: 'update' }));
-  return operation === 'upsert' ? rows.flatMap((w) => [{ ...w, kind: 'create' as const }, { ...w, kind: 'update' as const }]) : [];
+  if (KEPT.has(row.method)) return savedRows(data, resource, model, t);
+  return rowsOf(isQuery(row) ? queryOperation(row) : operationOf(row.method)?.operation, data, resource, model, t);
 }
 
 /** A filter that ties the rows to a tenant is on; where its arguments are set, they are judged. */

@@ -3,9 +3,8 @@
  * Told by value first (`dataSource.getRepository(E)`), then by declared type (`Repository<E>`), last by name (`taskRepository`).
  * Boundary: an entity is one that the model holds; a name counts only where nothing else is known of the receiver.
  */
-import type { TypeFacts } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
-import { byName as named, byRepositoryName as repositoryOf, entityOf as entityNamed } from './entity-names.ts';
+import { byName, className, entityAmong, entityOf as entityNamed, ownName, repositoryNamed } from './entity-names.ts';
 import type { Declared, Sight } from './layer.ts';
 import type { Terms, Value } from '../values.ts';
 
@@ -17,19 +16,14 @@ export type Receiver =
   | { kind: 'manager' }
   | { kind: 'source' };
 
+const LAYER = 'typeorm';
 const REPOSITORY = /(?:^|\.)(?:Tree|Mongo)?Repository$/;
 const MANAGER = /(?:^|\.)(?:Mongo)?EntityManager$/;
 const SOURCE = /(?:^|\.)(?:DataSource|Connection|QueryRunner)$/;
 const REPOSITORY_MAKER = /^get(?:Tree|Mongo)?Repository$/;
 
-const byName = (model: Model, name: string): Resource | undefined => named(model, name, 'typeorm');
 /** The entity that a value stands for as a target: its class, its schema or its name. */
-export const entityOf = (v: Value | undefined, model: Model): Resource | undefined => entityNamed(v, model, 'typeorm');
-
-function byRepositoryName(name: string, model: Model): Receiver | undefined {
-  const resource = repositoryOf(name, model, 'typeorm');
-  return resource && { kind: 'repository', resource: resource.name };
-}
+export const entityOf = (v: Value | undefined, model: Model): Resource | undefined => entityNamed(v, model, LAYER);
 
 export function receiverOf(v: Value, model: Model, t: Terms, sight: Sight, depth = 0): Receiver | undefined {
   if (depth > 4) return undefined;
@@ -63,7 +57,7 @@ export function receiverOf(v: Value, model: Model, t: Terms, sight: Sight, depth
   }
   const declared = sight.typeOf(v);
   if (declared) {
-    const typed = fromType(declared, model, t, sight);
+    const typed = fromType(declared, model, sight);
     if (typed || declared.type.k !== 'kw') return typed;
   }
   return byConvention(v, model);
@@ -91,52 +85,33 @@ function fromCall(v: Value & { k: 'call' }, model: Model, t: Terms, sight: Sight
 /** A class that extends `Repository<E>`; where the argument is not written, its own name tells the entity. */
 function fromClass(v: Value, model: Model, sight: Sight): Receiver | undefined {
   for (const base of sight.bases(v)) {
-    const resource = base.args.map((x) => namedBy(x, model)).find((x) => x !== undefined);
+    const resource = entityAmong(base.args, model, LAYER);
     if (resource) return { kind: 'repository', resource: resource.name, tree: /Tree/.test(base.name), wrapped: !/(?:Repository|Repo)$/.test(base.name) };
-    if (REPOSITORY.test(base.name)) return byRepositoryName(className(v), model);
+    if (REPOSITORY.test(base.name)) return repositoryNamed(className(v), model, LAYER);
   }
   return undefined;
 }
 
-function className(v: Value): string {
-  if (v.k === 'cls') return v.name;
-  if (v.k === 'inst') return className(v.cls);
-  return v.k === 'import' ? v.name : '';
-}
-
-function namedBy(type: TypeFacts, model: Model): Resource | undefined {
-  return type.k === 'ref' ? byName(model, type.n) : undefined;
-}
-
-function fromType({ type, file }: Declared, model: Model, t: Terms, sight: Sight): Receiver | undefined {
-  if (type.k === 'union' || type.k === 'inter') {
-    for (const u of type.u) {
-      const found = fromType({ type: u, file }, model, t, sight);
-      if (found) return found;
-    }
-    return undefined;
-  }
+function fromType({ type, file }: Declared, model: Model, sight: Sight): Receiver | undefined {
+  if (type.k === 'union' || type.k === 'inter') return type.u.map((u) => fromType({ type: u, file }, model, sight)).find((found) => found !== undefined);
   if (type.k !== 'ref') return undefined;
   if (type.n.startsWith('typeof ')) {
-    const entity = byName(model, type.n.slice(7));
+    const entity = byName(model, type.n.slice(7), LAYER);
     return entity && { kind: 'class', resource: entity.name };
   }
   if (MANAGER.test(type.n)) return { kind: 'manager' };
   if (SOURCE.test(type.n)) return { kind: 'source' };
-  const resource = type.a?.map((x) => namedBy(x, model)).find((x) => x !== undefined);
+  const resource = entityAmong(type.a ?? [], model, LAYER);
   if (REPOSITORY.test(type.n)) return { kind: 'repository', resource: resource?.name ?? '', tree: type.n.startsWith('Tree') };
   const cls = sight.classOf({ type, file });
   if (cls) return fromClass(cls, model, sight);
-  return resource && /Repo(?:sitory)?$/.test(type.n) ? { kind: 'repository', resource: resource.name } : byRepositoryName(type.n, model);
+  return resource && /Repo(?:sitory)?$/.test(type.n) ? { kind: 'repository', resource: resource.name } : repositoryNamed(type.n, model, LAYER);
 }
 
 /** `taskRepository`, `this.taskRepo`, `taskRepo()`, `manager`, `dataSource`: where the value itself is out of sight. */
 function byConvention(v: Value, model: Model): Receiver | undefined {
-  const name = v.k === 'path' ? v.p : v.k === 'param' ? v.name : v.k === 'global' ? v.n.replace(/^\d+:/, '') : v.k === 'import' ? v.name
-    : v.k === 'call' && !v.ctor && v.args.length <= 1 && v.f.k !== 'call' ? ownName(v.f) : '';
+  const name = v.k === 'param' ? v.name : v.k === 'call' ? (!v.ctor && v.args.length <= 1 && v.f.k !== 'call' ? ownName(v.f) : '') : ownName(v);
   if (/^(?:_|#)?(?:(?:transactional|transaction)?(?:Entity)?Manager|em)$/i.test(name)) return { kind: 'manager' };
   if (/^(?:_|#)?(?:app|default|main)?(?:data_?source|query_?runner|connection)$/i.test(name)) return { kind: 'source' };
-  return byRepositoryName(name, model);
+  return repositoryNamed(name, model, LAYER);
 }
-
-const ownName = (f: Value): string => (f.k === 'path' ? f.p : f.k === 'import' ? f.name : f.k === 'global' ? f.n.replace(/^\d+:/, '') : '');

@@ -4,7 +4,7 @@
  * 1.x rejects them, writes match nothing. Boundary: operators are told by name; `Raw` and operators from elsewhere are opaque.
  */
 import type { Model, Relation, Resource } from '@tenantlint/model';
-import { and, type Predicate, TRUE } from '../predicate.ts';
+import { and, ofEach, type Predicate, TRUE } from '../predicate.ts';
 import { isNullish, type Obj, type Terms, type Value } from '../values.ts';
 import { spreadKeys } from './spread-keys.ts';
 import { keyOf, primaryColumns } from './entities.ts';
@@ -17,6 +17,8 @@ export interface WhereContext {
 }
 
 export function wherePredicate(where: Value, r: Resource, c: WhereContext): Predicate {
+  const ways = ofEach(where, (one) => wherePredicate(one, r, c));
+  if (ways) return ways;
   switch (where.k) {
     case 'undef':
       return TRUE;
@@ -29,10 +31,6 @@ export function wherePredicate(where: Value, r: Resource, c: WhereContext): Pred
       return wherePredicate(where.elem, r, c);
     case 'obj':
       return ofObject(where, r, c);
-    case 'cond':
-      return { k: 'cond', t: where.t, a: wherePredicate(where.a, r, c), b: wherePredicate(where.b, r, c) };
-    case 'ret':
-      return { k: 'outs', outs: where.outs.map((o) => ({ facts: o.facts, p: wherePredicate(o.value, r, c) })) };
     case 'promise':
       return wherePredicate(where.v, r, c);
     default:
@@ -42,8 +40,8 @@ export function wherePredicate(where: Value, r: Resource, c: WhereContext): Pred
 
 /** The first argument of `update`, `delete` and their like: a where object, or the keys of the rows. */
 export function criteriaPredicate(criteria: Value, r: Resource, c: WhereContext): Predicate {
-  if (criteria.k === 'cond') return { k: 'cond', t: criteria.t, a: criteriaPredicate(criteria.a, r, c), b: criteriaPredicate(criteria.b, r, c) };
-  if (criteria.k === 'ret') return { k: 'outs', outs: criteria.outs.map((o) => ({ facts: o.facts, p: criteriaPredicate(o.value, r, c) })) };
+  const ways = ofEach(criteria, (one) => criteriaPredicate(one, r, c));
+  if (ways) return ways;
   if (criteria.k === 'arr' && criteria.items.some((i) => i.k === 'obj')) return wherePredicate(criteria, r, c);
   if (criteria.k === 'obj' || criteria.k === 'undef') return wherePredicate(criteria, r, c);
   return isKey(criteria) ? keysPredicate(criteria, r, c) : wherePredicate(criteria, r, c);
@@ -75,8 +73,8 @@ function ofObject(o: Obj, r: Resource, c: WhereContext): Predicate {
 }
 
 function ofKey(key: string, v: Value, r: Resource, c: WhereContext): Predicate {
-  if (v.k === 'cond') return { k: 'cond', t: v.t, a: ofKey(key, v.a, r, c), b: ofKey(key, v.b, r, c) };
-  if (v.k === 'ret') return { k: 'outs', outs: v.outs.map((o) => ({ facts: o.facts, p: ofKey(key, o.value, r, c) })) };
+  const ways = ofEach(v, (one) => ofKey(key, one, r, c));
+  if (ways) return ways;
   const relation = r.relations[key];
   if (relation && !relation.implied && !(key in r.columns && operator(v))) return ofRelation(relation, v, c);
   if (r.columns[key]) return ofColumn(key, v, c);

@@ -10,7 +10,7 @@ import type { Operation } from '../types.ts';
 import type { Row, Terms, Value } from '../values.ts';
 import { allOf } from './references.ts';
 import type { Layer, Recognised, Sight, Written } from './layer.ts';
-import { dataOf, entityPredicate, entityReferences, entityTypeOf, isInsert, newEntity, primaryColumns, savedRows, withoutUndeclared } from './entities.ts';
+import { dataOf, entityPredicate, entityReferences, entityTypeOf, newEntity, primaryColumns, rowsOf, savedOperation, savedRows, withoutUndeclared } from './entities.ts';
 import { describeQuery, isConditionStep, queryPredicate, runs } from './typeorm-query.ts';
 import { entityOf, type Receiver, receiverOf } from './typeorm-receivers.ts';
 import { criteriaPredicate, keysPredicate, operator, wherePredicate } from './typeorm-where.ts';
@@ -30,7 +30,7 @@ export const typeormLayer: Layer = {
   included,
   written,
   references: entityReferences,
-  operation: (row, model, t) => (isQuery(row) ? queryOperation(row) : row.method === 'save' ? saveOperation(row.args[1] ?? t.undef, model.resources[row.resource], model, t) : operationOf(row.method)?.operation),
+  operation: (row, model, t) => (isQuery(row) ? queryOperation(row) : row.method === 'save' ? savedOperation(row.args[1] ?? t.undef, model.resources[row.resource], model, t) : operationOf(row.method)?.operation),
   throwsWhenAbsent: (method) => operationOf(method)?.throwsWhenAbsent ?? TYPEORM_TERMINALS[method]?.throwsWhenAbsent ?? false,
   inserted: (row, _model, t) => {
     const isPlain = row.method === 'insert' || (isQuery(row) && queryOperation(row) === 'create' && !chainSteps(row.args[0]!).some((s) => /^or(?:Ignore|Update)$|^onConflict$/.test(s.name)));
@@ -122,14 +122,8 @@ function accessTo(resource: Resource, method: string, op: TypeormOperation, args
   const given = args[op.at] ?? t.undef;
   const selected = op.selects === 'options' ? findOptions(given, resource, t) : op.selects === 'entity' ? withoutUndeclared(given, resource, model, t, sight) : op.selects === 'all' || !op.selects ? t.undef : given;
   const data = op.data === undefined ? t.undef : withoutUndeclared(args[op.data] ?? t.undef, resource, model, t, sight);
-  const operation = method === 'save' ? saveOperation(data, resource, model, t) : op.operation;
+  const operation = method === 'save' ? savedOperation(data, resource, model, t) : op.operation;
   return { method, operation, resource: resource.name, args: [selected, data, ...(method === 'upsert' ? [args[1] ?? t.undef] : [])] };
-}
-
-function saveOperation(data: Value, resource: Resource | undefined, model: Model, t: Terms): Operation {
-  if (!resource) return 'upsert';
-  if (isInsert(data, resource, model, t)) return 'create';
-  return savedRows(data, resource, model, t).every((w) => w.kind === 'update') ? 'update' : 'upsert';
 }
 
 /** What `where` of find options is; 0.2 took the key itself. */
@@ -220,10 +214,6 @@ function written(row: Row, model: Model, t: Terms): Written[] {
   const resource = model.resources[row.resource];
   const [, data = t.undef] = row.args;
   if (!resource || data.k === 'undef') return [];
-  const operation = isQuery(row) ? queryOperation(row) : operationOf(row.method)?.operation;
   if (row.method === 'save') return savedRows(data, resource, model, t);
-  const rows = savedRows(data, resource, model, t);
-  if (operation === 'create') return rows.map((w) => ({ ...w, kind: 'create' }));
-  if (operation === 'update') return rows.map((w) => ({ ...w, kind: 'update' }));
-  return operation === 'upsert' ? rows.flatMap((w) => [{ ...w, kind: 'create' as const }, { ...w, kind: 'update' as const }]) : [];
+  return rowsOf(isQuery(row) ? queryOperation(row) : operationOf(row.method)?.operation, data, resource, model, t);
 }
