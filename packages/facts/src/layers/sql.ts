@@ -6,16 +6,18 @@
 /** What a call gives: the rows, an object that holds them, rows beside a description, or something to read them from. */
 export type SqlResult = 'rows' | 'result' | 'pair' | 'stream' | 'none';
 
-/** Methods that take SQL first, or in an object. */
+/** Methods that take SQL first, or in an object; `insert` takes rows for a table that it names. */
 export const SQL_METHODS: Readonly<Record<string, SqlResult>> = {
   $queryRaw: 'rows', $queryRawUnsafe: 'rows', $executeRaw: 'none', $executeRawUnsafe: 'none', $queryRawTyped: 'rows',
-  query: 'result', execute: 'pair', unsafe: 'rows', exec: 'none', command: 'none', queryRaw: 'rows', executeRaw: 'none',
+  query: 'result', execute: 'pair', unsafe: 'rows', exec: 'none', command: 'none', queryRaw: 'rows', executeRaw: 'none', insert: 'none',
 };
 
 /** Types that a client is declared with, and the packages whose classes are clients. */
 export const SQL_CLIENT_TYPES = {
   names: ['Pool', 'PoolClient', 'ClientBase', 'PoolConnection', 'Sql', 'ClickHouseClient'] as readonly string[],
   modules: ['pg', '@neondatabase/serverless', '@vercel/postgres'] as readonly string[],
+  /** Functions that make one. */
+  makers: [{ source: '@clickhouse/client', name: 'createClient' }, { source: '@clickhouse/client-web', name: 'createClient' }] as readonly { source: string; name: string }[],
 };
 
 /** Tags that run what they are given. */

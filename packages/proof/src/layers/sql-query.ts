@@ -309,8 +309,16 @@ class Builder {
   private rowOf({ resource }: Source, hole: number): Value {
     const v = valueOf({ k: 'hole', i: hole }, this.given, this.t);
     if (!v) return this.t.opaque('its rows come from elsewhere');
-    const each = v.k === 'arr' ? (v.items.length === 1 && v.items[0]!.k !== 'spread' ? v.items[0]! : this.t.each(v)) : v.k === 'list' ? v.elem : v;
-    return this.t.obj([{ key: null, v: each }, ...Object.values(resource.columns).flatMap((c) => (c.dbName !== undefined && c.dbName !== c.name ? [{ key: c.name, v: this.t.path(each, c.dbName) }] : []))]);
+    const renamed = Object.values(resource.columns).flatMap((c) => (c.dbName !== undefined && c.dbName !== c.name ? [{ to: c.name, from: c.dbName }] : []));
+    const rowIn = (x: Value): Value => {
+      if (x.k === 'cond') return this.t.cond(x.t, rowIn(x.a), rowIn(x.b));
+      if (x.k === 'arr') return rowIn(this.t.each(x));
+      if (x.k === 'list') return rowIn(x.elem);
+      // of what comes from elsewhere nobody knows which columns it has
+      if (x.k !== 'obj' && x.k !== 'omit') return x;
+      return this.t.obj([{ key: null, v: x }, ...renamed.map(({ to, from }) => ({ key: to, v: this.t.path(x, from) }))]);
+    };
+    return rowIn(v);
   }
 }
 

@@ -51,6 +51,54 @@ describe('who runs it', () => {
   });
 });
 
+describe("ClickHouse's insert", () => {
+  const clients = `import { createClient, type ClickHouseClient } from '@clickhouse/client';
+const client = createClient({});
+`;
+  const inserts = (given: string): string[] => prove(`${clients}export async function f(org: string, id: string, rows: any[], table: string, other: any, own: ClickHouseClient) {\n${given}\n}`, options).map((line) => line.replace('.insert in f', ''));
+  const unset = `projects: owner-unset likely ${alone}`;
+  const elsewhere = 'projects: opaque possible "the data comes from elsewhere"';
+
+  it.each([
+    ["values: [{ id, organization_id: org }], format: 'JSONEachRow'", 'projects: proved condition'],
+    ["values: [{ id }], format: 'JSONEachRow'", unset],
+    ["values: [{ id, organization_id: org }, { id }], format: 'JSONEachRow'", unset],
+    ["values: rows.map((r) => ({ ...r, organization_id: org })), format: 'JSONEachRow'", 'projects: proved condition'],
+    ["values: rows.map((r) => ({ id: r.id })), format: 'JSONEachRow'", unset],
+    ["values: id ? rows.map((r) => ({ ...r, organization_id: org })) : [{ id }], format: 'JSONEachRow'", unset],
+    ["values: [{ id, organization_id: org }], columns: ['id', 'organization_id'], format: 'JSONEachRow'", 'projects: proved condition'],
+    ["values: [{ id, organization_id: org }], columns: ['id'], format: 'JSONEachRow'", unset],
+    ["values: [{ id, organization_id: org }], columns: { except: ['id'] }, format: 'JSONEachRow'", 'projects: proved condition'],
+    ["values: [{ id, organization_id: org }], columns: { except: ['organization_id'] }, format: 'JSONEachRow'", unset],
+    ["values: [[id, org]], columns: ['id', 'organization_id']", 'projects: proved condition'],
+    ["values: [[org, id]], columns: ['id', 'slug']", unset],
+    ["values: rows.map((r) => [r.id, org]), columns: ['id', 'organization_id'], format: 'JSONCompactEachRow'", 'projects: proved condition'],
+    ["values: [['id', 'organization_id'], [id, org]], format: 'JSONCompactEachRowWithNames'", 'projects: proved condition'],
+    ["values: [['id', 'slug'], [id, org]], format: 'JSONCompactEachRowWithNames'", unset],
+    // whose columns or rows are out of sight
+    ['values: [[id, org]]', elsewhere],
+    ["values: [[...rows[0], org]], columns: ['id', 'organization_id']", elsewhere],
+    ["values: rows, format: 'JSONEachRow'", elsewhere],
+    ["values: other.stream(), format: 'CSV'", elsewhere],
+    ["values: rows.map((r) => ({ ...r, organization_id: org })), columns: other.columns, format: 'JSONEachRow'", elsewhere],
+    ["values: rows.map((r) => ({ ...r, organization_id: org })), format: other.format", elsewhere],
+  ])('%s', (given, expected) => {
+    expect(inserts(`await client.insert({ table: 'projects', ${given} });`)).toEqual([expected]);
+  });
+
+  it('is known by its client, or by its table', () => {
+    expect(inserts("await own.insert({ table: 'app.projects', values: [{ id }], format: 'JSONEachRow' });")).toEqual([unset]);
+    expect(inserts("await other.insert({ table: 'projects', values: [{ id }], format: 'JSONEachRow' });")).toEqual([unset]);
+    expect(inserts("await other.insert({ table: 'nowhere', values: [{ id }] }); await other.insert({ table: 'projects' }); await other.insert(rows);")).toEqual([]);
+    expect(inserts("await own.insert({ table: 'nowhere', values: [{ id }], format: 'JSONEachRow' });")).toEqual(['sql: opaque possible "raw SQL: the table nowhere is not in the schema"']);
+    expect(inserts("await own.insert({ table, values: [{ id }], format: 'JSONEachRow' });")).toEqual(['sql: opaque possible "raw SQL: its table is chosen elsewhere"']);
+  });
+
+  it('ties the rows that it points at', () => {
+    expect(inserts("await client.insert({ table: 'tasks', values: [{ id, project_id: other.project }], format: 'JSONEachRow' });")).toEqual(['tasks: proved condition', 'tasks: reference projectId likely "no caller proves `other.project`"']);
+  });
+});
+
 describe('conditions', () => {
   it.each([
     ['organization_id = ${org}', proved],

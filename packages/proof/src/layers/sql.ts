@@ -14,8 +14,9 @@ import { comesWith, predicateFor, type Source, stepsBetween } from './relational
 import { cellValue, type SqlQuery, type Write } from './sql-query.ts';
 import { placeOf } from './sql-scope.ts';
 import { accessesOf, accessNamed, leavesOf, predicateOfAccess, type Reading, readSql, type SqlAccess } from './sql-statement.ts';
+import { insertOf } from './sql-insert.ts';
 import { Pieces } from './sql-text.ts';
-import { columnNamed } from './table-names.ts';
+import { columnNamed, tableNamed } from './table-names.ts';
 
 export const sqlLayer: Layer = {
   ...bareLayer('sql'),
@@ -100,17 +101,26 @@ function recognise(callee: Value, args: readonly Value[], model: Model, t: Terms
   if (callee.k !== 'path' || !Object.hasOwn(SQL_METHODS, callee.p) || isData(callee.o)) return undefined;
   if (callee.p.startsWith('$')) return ofPrisma(callee.p, args, model, t);
   const gives = SQL_METHODS[callee.p]!;
+  if (callee.p === 'insert') return ofInsert(callee, first, model, t, sight);
   if (callee.p === 'unsafe') return isPostgres(callee.o) ? ofText(callee.p, first, second, model, t, 'rows', true) : undefined;
   if (first.k === 'obj') {
     // `{ text, values }` of pg, `{ sql, values }` of mysql2, `{ query, query_params }` of ClickHouse
     for (const [text, values] of [['text', 'values'], ['sql', 'values'], ['query', 'query_params']] as const) {
       const v = t.path(first, text);
       const given = t.path(first, values);
-      if (v.k !== 'undef' && isStatement(v, model, t)) return ofText(callee.p, v, given.k === 'undef' ? second : given, model, t, text === 'query' ? 'stream' : gives);
+      if (v.k !== 'undef' && (isStatement(v, model, t) || isClient(callee.o, sight))) return ofText(callee.p, v, given.k === 'undef' ? second : given, model, t, text === 'query' ? 'stream' : gives, true);
     }
     return undefined;
   }
   return ofText(callee.p, first, second, model, t, gives, isClient(callee.o, sight));
+}
+
+/** `client.insert({ table, values })` of ClickHouse: by its client, or by a table that a schema has. */
+function ofInsert(callee: Value & { k: 'path' }, given: Value, model: Model, t: Terms, sight: Sight): Recognised | undefined {
+  const text = given.k === 'obj' ? insertOf(given, t) : undefined;
+  const table = t.path(given, 'table');
+  if (!text || !(isClient(callee.o, sight) || (table.k === 'const' && tableNamed(model, String(table.v))))) return undefined;
+  return ofText('insert', text, undefined, model, t, 'none', true);
 }
 
 /** `prisma.$queryRaw`…``, `prisma.$queryRaw(Prisma.sql`…`)`, `prisma.$queryRawUnsafe(text, ...values)`. */
@@ -147,7 +157,10 @@ function isData(v: Value): boolean {
 }
 
 function isClient(v: Value, sight: Sight): boolean {
-  if (v.k === 'call' && v.ctor) return v.f.k === 'import' && SQL_CLIENT_TYPES.modules.includes(v.f.source);
+  if (v.k === 'call' && v.f.k === 'import') {
+    const { source, name } = v.f;
+    return v.ctor ? SQL_CLIENT_TYPES.modules.includes(source) : SQL_CLIENT_TYPES.makers.some((x) => x.source === source && x.name === name);
+  }
   if (v.k === 'call' && v.f.k === 'path' && v.f.p === 'connect') return isClient(v.f.o, sight);
   const type = v.k === 'param' || v.k === 'path' ? sight.typeOf(v)?.type : undefined;
   return type?.k === 'ref' && SQL_CLIENT_TYPES.names.includes(type.n);
