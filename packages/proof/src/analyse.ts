@@ -114,7 +114,9 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
     const access = { ...accessInfo(site, file), ...(a.layers[site.layer]!.isList(site.method, site.row) && { many: true as const }), ...(options.conditions && { conditions: describeConditions(a, site.row) }) };
     // a person's row counts only where the tenant at hand was left out
     const isPerson = site.resource === model.user && !isTenantData(model.resources[site.resource]!);
-    const owed = open.get(site);
+    const isElsewhere = site.until !== undefined && a.opened.has(site.until);
+    if (isElsewhere) site.proof = { kind: 'not-released', detail: 'it is judged where what holds it is called' };
+    const owed = isElsewhere ? undefined : open.get(site);
     const all = isPerson && !personInTenant(a, site) && !owed?.some(({ need }) => nestsTenantData(a, need.row)) ? undefined : owed;
     const found = a.keyed && all ? withoutAccepted(a, site, all) : all;
     const chosen = untrusted.get(site) ?? [];

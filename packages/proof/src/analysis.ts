@@ -47,6 +47,8 @@ export interface AccessSite {
   discharged: Set<string>;
   /** What it selects depends on a parameter: a caller may make it safe. */
   open: boolean;
+  /** SQL that is run where what holds it is called: of where it is given it says nothing then. */
+  until?: Value;
   fn: FunctionFacts;
   frame: Frame;
   /** The access itself, with the arguments of its first evaluation. */
@@ -86,6 +88,8 @@ export class Analysis implements Sight {
   readonly queries = new Map<string, { layer: Layer; e: CallExpr; frame: Frame }>();
   /** Facts that did not prove an access, by their ids: they are not tried again further out. */
   readonly unproved = new Map<Row, Set<string>>();
+  /** Texts of SQL that callers gave to functions that run it, where they did. */
+  readonly opened = new Set<Value>();
   /** Needs that went beyond the limits, with the function (`file:function`) whose they are; undefined where a caller was too far away. */
   readonly beyond = new Map<Need, string | undefined>();
   readonly frames = new Map<string, Frame>();

@@ -10,16 +10,21 @@ import { consumedBy } from './entries/consumers.ts';
 import { registers } from './entries/registration.ts';
 import type { Facts } from './facts.ts';
 import type { Frame } from './frame.ts';
+import { implementing } from './implementers.ts';
 import { keyedAccess } from './keyed.ts';
 import type { Recognised } from './layers/layer.ts';
+import { sqlLayer } from './layers/sql.ts';
 import { recogniseByType } from './receivers.ts';
 import { handOver, markRouter } from './handlers.ts';
 import { registeredAs } from './needs.ts';
-import { beginQuery, chainRoot, completeQuery, continueQuery, growIn, queryInside, queryOf, runSql } from './queries.ts';
+import { beginQuery, chainRoot, completeQuery, continueQuery, growIn, openSql, opensSql, queryInside, queryOf, runSql } from './queries.ts';
 import { substitution } from './substitute.ts';
 import { keepResult, noteKept } from './unit-of-work.ts';
 import type { Handled, Summary } from './summary.ts';
 import { type Closure, isPure, MANY_WAYS, type Outcome, type Row, type Value } from './values.ts';
+
+/** What a function that runs SQL is called with. */
+const LATER = 'what it is called with later';
 
 export type CallExpr = Expr & { k: 'call' | 'new' };
 
@@ -110,7 +115,7 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
     const built = layer.builds?.(fn, args, a.model, t, a);
     if (built) return noteKept(f, e, fn, args, built.value)!;
     const found = layer.recognise(fn, args, a.model, t, a);
-    if (found?.sql) return runSql(f, e, found);
+    if (found?.sql) return handedOn(f, e, fn, self, args, found) ?? runSql(f, e, found);
     if (found) {
       const rows = access(f, e, layer.name, (found.resource === '' && recogniseByType(f, e, fn, args)) || found);
       noteKept(f, e, fn, args);
@@ -132,8 +137,25 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
     const result = apply(f, e, target.fn, target.self ?? self, filled ? [t.obj([...(args[0] ? [{ key: null, v: args[0] }] : []), { key: null, v: filled }])] : args);
     if (result) return result;
   }
+  const behind = implementing(a, fn);
+  const given = behind && apply(f, e, behind, self, args);
+  if (given) return given;
   const typed = recogniseByType(f, e, fn, args);
   return typed ? access(f, e, 'prisma', typed) : unknown(f, e, fn, args);
+}
+
+/** A function at hand that is given SQL as a client is, without its values: where it can be followed, it runs that with its own. */
+function handedOn(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, args: readonly Value[], found: Recognised): Value | undefined {
+  const target = found.sql!.values ? undefined : (f.a.resolve(fn)?.fn ?? implementing(f.a, fn));
+  if (!target) return undefined;
+  const before = f.opened;
+  const result = apply(f, e, target, self, args);
+  if (!result || f.opened > before) return result;
+  if (!opensSql(f, result)) return undefined;
+  // where nobody calls what it gives, this is all that is known
+  const rows = runSql(f, e, { ...found, sql: { ...found.sql!, values: f.a.t.opaque(LATER) } }, found.sql!.text);
+  f.needs.release(rows);
+  return result;
 }
 
 /** `.then` on a chain runs it. */
@@ -145,6 +167,8 @@ function completeIfPromised(f: Frame, self: Value, name: string | undefined): Va
 function unknown(f: Frame, e: CallExpr, fn: Value, passed: readonly Value[]): Value {
   const { t } = f.a;
   if (f.attempt) f.attempt.others = true;
+  // what was taken for rows is a function that gives them
+  if ([...fn.rows].some((row) => row.layer === sqlLayer.name) && (fn.k === 'row' || fn.k === 'promise')) f.needs.release(fn);
   const rows = keyedAccess(f, e, fn, passed);
   // a query handed to someone else may be run there
   const args = passed.map((x) => completeQuery(f, x));
@@ -221,8 +245,11 @@ function transaction(f: Frame, client: Value, args: readonly Value[]): Value {
   return given ? t.promise(t.arr(given.map((i) => settleQuietly(f, i))), t.and(given.flatMap((i) => (i.k === 'promise' ? [i.facts] : [])))) : t.promise(body);
 }
 
-/** @param file where the call stands, if not in the function that is walked */
-export function access(f: Frame, e: CallExpr, layerName: string, found: Recognised, file = f.file): Value {
+/**
+ * @param file where the call stands, if not in the function that is walked
+ * @param until SQL that counts only as long as nobody runs it with its values
+ */
+export function access(f: Frame, e: CallExpr, layerName: string, found: Recognised, file = f.file, until?: Value): Value {
   const { a } = f;
   const { t } = a;
   const layer = a.layers[layerName]!;
@@ -232,7 +259,7 @@ export function access(f: Frame, e: CallExpr, layerName: string, found: Recognis
   if (!a.sites.has(key)) {
     const arg = e.a[0];
     a.sites.set(key, {
-      site, layer: layerName, operation: found.operation, method: found.method, resource: found.resource, symbol: f.fn.symbol, row, reason: found.reason, discharged: new Set(), open: row.pars !== 0, fn: f.fn, frame: f, facts: f.state.facts,
+      site, layer: layerName, operation: found.operation, method: found.method, resource: found.resource, symbol: f.fn.symbol, row, reason: found.reason, ...(until && { until }), discharged: new Set(), open: row.pars !== 0, fn: f.fn, frame: f, facts: f.state.facts,
       calleeSpan: e.f.k === 'mem' ? e.f.ps : e.f.s, argSpan: arg && arg.k !== 'spread' ? arg.s : undefined, whereSpan: propSpan(arg, 'where'), dataSpan: propSpan(arg, 'data'),
     });
   }
@@ -304,9 +331,11 @@ function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: reado
   summary.params.forEach((p, i) => map.set(p, spread >= 0 && i >= spread ? t.opaque('spread arguments') : given(i)));
   const cls = a.fnOf(fn).cls;
   if (self && cls !== undefined) map.set(t.this_(`${fn.file}:${cls}`), self);
+  const opened = e ? openSql(f, summary, substitution(t, map), e) : new Map<Value, Value>();
+  for (const [row, own] of opened) map.set(row, own);
   const go = substitution(t, map);
   f.needs.called(summary, args);
-  f.needs.inherit(summary, go, e);
+  f.needs.inherit(opened.size === 0 ? summary : { ...summary, needs: summary.needs.filter((n) => !opened.has(n.row)) }, go, e);
   for (const inv of summary.invocations) {
     const callee = go(inv.callee);
     const target = a.resolve(callee);

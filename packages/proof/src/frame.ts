@@ -46,6 +46,8 @@ export class Frame {
   readonly awaited = new Map<Value, Value>();
   /** States beside this one, in which the rest of the block is walked too. */
   private courses: State[] = [];
+  /** Texts of SQL that became known at calls in it. */
+  opened = 0;
   /** What may throw in the `try` that is walked. */
   attempt: { reads: Row[]; others: boolean } | undefined;
 

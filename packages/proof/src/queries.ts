@@ -5,8 +5,9 @@
 import { access, applyClosure, type CallExpr } from './calls.ts';
 import type { Frame } from './frame.ts';
 import type { Layer, Recognised } from './layers/layer.ts';
-import { sqlLayer, statementsOf } from './layers/sql.ts';
+import { isOpenedBy, openedBy, sqlLayer, statementsOf } from './layers/sql.ts';
 import { substitution } from './substitute.ts';
+import type { Summary } from './summary.ts';
 import { type Closure, QUERY_MARK, queryMark, type Value } from './values.ts';
 
 /** Starts a chain: the call's term gets a mark, so that two equal queries at two places stay two. */
@@ -145,19 +146,22 @@ export function completeQuery(f: Frame, v: Value): Value {
 }
 
 /** The accesses of one query, and the promise of the first one's rows. */
-function runAll(f: Frame, e: CallExpr, layer: string, first: Recognised | undefined, others: readonly Recognised[]): Value | undefined {
-  const run = (found: Recognised): Value => access(f, e, layer, found);
+function runAll(f: Frame, e: CallExpr, layer: string, first: Recognised | undefined, others: readonly Recognised[], until?: Value): Value | undefined {
+  const run = (found: Recognised): Value => access(f, e, layer, found, f.file, until);
   // what the others read, the first may write
   const isWrite = first !== undefined && first.operation !== 'read' && first.operation !== 'aggregate';
   const rows = isWrite ? [...others.map(run), run(first)].slice(-1) : [...(first ? [first] : []), ...others].map(run);
   return rows[0];
 }
 
-/** A call that runs SQL given as text: its tables as accesses, and the promise of what it gives. */
-export function runSql(f: Frame, e: CallExpr, found: Recognised): Value {
+/**
+ * A call that runs SQL given as text: its tables as accesses, and the promise of what it gives.
+ * @param until see {@link access}
+ */
+export function runSql(f: Frame, e: CallExpr, found: Recognised, until?: Value): Value {
   const { t } = f.a;
   const [first, ...others] = statementsOf(found, f.a.model, t);
-  const rows = runAll(f, e, sqlLayer.name, first, others) ?? t.promise(t.opaque('query', [...found.args]));
+  const rows = runAll(f, e, sqlLayer.name, first, others, until) ?? t.promise(t.opaque('query', [...found.args]));
   if (rows.k !== 'promise') return rows;
   const list = rows.v;
   switch (found.sql!.gives) {
@@ -168,6 +172,45 @@ export function runSql(f: Frame, e: CallExpr, found: Recognised): Value {
     default:
       return rows;
   }
+}
+
+/**
+ * SQL that a called function runs, and of which the text is known only here: its accesses are this call's own.
+ * @returns the rows that this call reads, by those of the function's raw access
+ */
+export function openSql(f: Frame, { needs }: Summary, go: (v: Value) => Value, e: CallExpr): ReadonlyMap<Value, Value> {
+  const found = new Map<Value, Value>();
+  const here = f.state.facts;
+  for (const { row, asked, events } of needs) {
+    const seen = asked || row.aspect ? undefined : go(row);
+    const opened = seen?.k === 'row' ? openedBy(row, seen, f.a.model, f.a.t) : undefined;
+    if (!opened || seen?.k !== 'row') continue;
+    f.opened++;
+    if (seen.args[0]) f.a.opened.add(seen.args[0]);
+    f.a.siteOf(row).proof ??= { kind: 'not-released', detail: 'its text is judged where it is given' };
+    const [first, ...others] = opened;
+    let rows: Value | undefined;
+    // the function may have checked before
+    for (const facts of events.length > 0 ? events.map((x) => here.add(...[...x.set].map(go))) : [here]) {
+      f.state.facts = facts;
+      rows = runAll(f, e, sqlLayer.name, first, others);
+    }
+    f.state.facts = here;
+    found.set(row, rows?.k === 'promise' ? rows.v : f.a.t.opaque('query', seen.args));
+  }
+  return found;
+}
+
+/** Whether a value is a function that runs SQL whose text is known with it. */
+export function opensSql(f: Frame, v: Value): boolean {
+  if (v.k === 'promise') return opensSql(f, v.v);
+  if (v.k === 'cond') return opensSql(f, v.a) || opensSql(f, v.b);
+  if (v.k !== 'fn') return false;
+  const go = substitution(f.a.t, new Map(v.bound));
+  return f.a.summary(v)?.needs.some(({ row, asked }) => {
+    const seen = asked || row.aspect ? undefined : go(row);
+    return seen?.k === 'row' && isOpenedBy(row, seen, f.a.model, f.a.t);
+  }) ?? false;
 }
 
 /** What a statement leaves behind: a chain that only grows runs nothing. */

@@ -29,6 +29,9 @@ class Spread {
   /** Who mentions a member, and in each file a name; who imports of a file. */
   private readonly byMember = new Map<string, { file: number; fn: number }[]>();
   private readonly byName: readonly Map<number, number[]>[];
+  /** Names of a module that hold what a call gives, by what is called. */
+  private readonly madeByMember = new Map<string, { file: number; b: number }[]>();
+  private readonly madeByName: readonly Map<number, number[]>[];
   private readonly importers: readonly { name: string; to: (exported: string) => void }[][];
   /** What is found is passed on later: chains of calls may be longer than the stack. */
   private readonly jobs: (() => void)[] = [];
@@ -38,11 +41,13 @@ class Spread {
     this.hot = files.map(() => new Set<number>());
     this.exported = files.map(() => new Set<string>());
     this.byName = files.map(() => new Map<number, number[]>());
+    this.madeByName = files.map(() => new Map<number, number[]>());
     this.importers = files.map(() => []);
     const holders = new Set(files.flatMap((file, i) => (file.imports.some((im) => held.isModule(im.source)) ? [i] : [])));
     const receivers = new Set(sinks.receivers);
     files.forEach((file, i) => {
       for (const fn of file.functions) this.index(i, fn, receivers, holders.has(i));
+      this.indexMade(i, file.functions[0]!);
       this.indexImports(file, i, link);
     });
     // `const { findMany } = delegate`: a sink by its bare name
@@ -59,6 +64,17 @@ class Spread {
     for (const name of members) append(this.byMember, name, { file, fn: fn.id });
     for (const b of names) append(this.byName[file]!, b, fn.id);
     if (holds && [...members].some((name) => this.held.isMethod(name))) this.jobs.push(() => this.mark(file, fn.id));
+  }
+
+  /** `const find = finder('tasks')`: what a function makes may lead where the function does. */
+  private indexMade(file: number, { body }: FunctionFacts): void {
+    for (const s of body) {
+      for (const { p, e } of s.k === 'let' ? s.d : []) {
+        if (p.k !== 'pvar' || e?.k !== 'call') continue;
+        if (e.f.k === 'var') append(this.madeByName[file]!, e.f.b, p.b);
+        else if (e.f.k === 'mem') append(this.madeByMember, e.f.p, { file, b: p.b });
+      }
+    }
   }
 
   private indexImports(file: FileFacts, i: number, link: Link): void {
@@ -103,6 +119,8 @@ class Spread {
     this.members.add(member);
     const by = this.byMember.get(member);
     if (by) this.jobs.push(() => by.forEach((x) => this.mark(x.file, x.fn)));
+    const made = this.madeByMember.get(member);
+    if (made) this.jobs.push(() => made.forEach((x) => this.heat(x.file, x.b)));
   }
 
   /** A name may. */
@@ -113,6 +131,7 @@ class Spread {
     const by = this.byName[file]!.get(b) ?? [];
     this.jobs.push(() => {
       by.forEach((fn) => this.mark(file, fn));
+      for (const made of this.madeByName[file]!.get(b) ?? []) this.heat(file, made);
       for (const e of this.files[file]!.exports) if ('b' in e && e.b === b) this.export(file, e.name);
     });
   }

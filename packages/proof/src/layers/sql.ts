@@ -7,7 +7,7 @@
 import { SQL_CLIENT_TYPES, SQL_METHODS, SQL_TAGS } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
-import { isLiteral, nameOfCallee, type Row, type Terms, type Value } from '../values.ts';
+import { isLiteral, nameOfCallee, type Obj, type Row, type Terms, type Value } from '../values.ts';
 import { bareLayer, type Layer, type Recognised, type Sight, type Written } from './layer.ts';
 import { allOf, foreignKeys } from './references.ts';
 import { comesWith, predicateFor, type Source, stepsBetween } from './relational.ts';
@@ -104,15 +104,21 @@ function recognise(callee: Value, args: readonly Value[], model: Model, t: Terms
   if (callee.p === 'insert') return ofInsert(callee, first, model, t, sight);
   if (callee.p === 'unsafe') return isPostgres(callee.o) ? ofText(callee.p, first, second, model, t, 'rows', true) : undefined;
   if (first.k === 'obj') {
-    // `{ text, values }` of pg, `{ sql, values }` of mysql2, `{ query, query_params }` of ClickHouse
-    for (const [text, values] of [['text', 'values'], ['sql', 'values'], ['query', 'query_params']] as const) {
-      const v = t.path(first, text);
-      const given = t.path(first, values);
-      if (v.k !== 'undef' && (isStatement(v, model, t) || isClient(callee.o, sight))) return ofText(callee.p, v, given.k === 'undef' ? second : given, model, t, text === 'query' ? 'stream' : gives, true);
-    }
-    return undefined;
+    const inside = insideOf(first, model, t);
+    if (!inside || !(isStatement(inside.text, model, t) || isClient(callee.o, sight))) return undefined;
+    return ofText(callee.p, inside.text, inside.values ?? second, model, t, inside.isStream ? 'stream' : gives, true);
   }
   return ofText(callee.p, first, second, model, t, gives, isClient(callee.o, sight));
+}
+
+/** `{ text, values }` of pg, `{ sql, values }` of mysql2, `{ query, query_params }` of ClickHouse. */
+function insideOf(given: Obj, model: Model, t: Terms): { text: Value; values?: Value; isStream: boolean } | undefined {
+  const all = ([['text', 'values'], ['sql', 'values'], ['query', 'query_params']] as const).flatMap(([name, by]) => {
+    const text = t.path(given, name), values = t.path(given, by);
+    return text.k === 'undef' ? [] : [{ text, ...(values.k !== 'undef' && { values }), isStream: name === 'query', isNamed: given.entries.some(({ key }) => key === name) }];
+  });
+  // a spread may hold any of them
+  return all.find(({ text }) => isStatement(text, model, t)) ?? all.find(({ isNamed }) => isNamed) ?? all[0];
 }
 
 /** `client.insert({ table, values })` of ClickHouse: by its client, or by a table that a schema has. */
@@ -174,6 +180,40 @@ export function statementsOf(found: Recognised, model: Model, t: Terms): Recogni
   const reason = whyUnread(reading);
   if (reason !== undefined) out.push({ method: found.method, operation: 'raw', resource: '', args: [text, values ?? t.undef], reason: `raw SQL: ${reason}` });
   return out;
+}
+
+/**
+ * What a function's raw access turns out to do where a caller gives more of its text.
+ * @returns the accesses that were not known before, and one for what still cannot be read; undefined where the caller changes
+ * nothing, or another one may still say more
+ */
+export function openedBy(row: Row, seen: Row, model: Model, t: Terms): Recognised[] | undefined {
+  if (!openRow(row, seen)) return undefined;
+  const before = readGiven(row, model, t), now = readGiven(seen, model, t);
+  if (!isOpen(before.reading) || isOpen(now.reading)) return undefined;
+  const known = new Set(accessesOf(before.reading).map(({ key }) => key));
+  const all = statementsOf({ method: row.method, operation: 'raw', resource: '', args: seen.args, sql: { ...now.sql, gives: 'rows' } }, model, t);
+  return all.filter(({ args: [, , key] }) => key?.k !== 'const' || !known.has(String(key.v)));
+}
+
+/** Whether what a caller gives makes a statement of a function's raw access, be it in one case only. */
+export function isOpenedBy(row: Row, seen: Row, model: Model, t: Terms): boolean {
+  return openRow(row, seen) && isOpen(readGiven(row, model, t).reading) && accessesOf(readGiven(seen, model, t).reading).length > 0;
+}
+
+const openRow = (row: Row, seen: Row): boolean => row.layer === sqlLayer.name && row.resource === '' && seen.args[0] !== row.args[0];
+
+/** A raw access's text and values; the text may be in an object. */
+function readGiven({ args: [given, apart] }: Row, model: Model, t: Terms): { sql: { text: Value; values?: Value }; reading: Reading } {
+  const inside = given!.k === 'obj' ? insideOf(given!, model, t) : undefined;
+  const values = inside?.values ?? (apart?.k === 'undef' ? undefined : apart);
+  const text = inside?.text ?? given!;
+  return { sql: { text, ...(values && { values }) }, reading: readSql(text, values, model, t) };
+}
+
+/** Whether a piece of the text is out of sight without which nobody knows the statement. */
+function isOpen(r: Reading): boolean {
+  return whyUnread(r) !== undefined && leavesOf(r).some((leaf) => leaf.spliced.length > 0);
 }
 
 function whyUnread(r: Reading): string | undefined {
