@@ -3,8 +3,8 @@
  * run SQL (`implements Reader`). Boundary: others may stand in for it; classes that implement it without a word are not known.
  */
 import { posix } from 'node:path';
+import { sqlModules } from '@tenantlint/facts';
 import type { Analysis } from './analysis.ts';
-import { isSqlModule } from './layers/index.ts';
 import type { Closure, Value } from './values.ts';
 
 const known = new WeakMap<Analysis, ReadonlyMap<string, readonly { file: number; cls: number }[]>>();
@@ -28,7 +28,7 @@ function implementersOf(a: Analysis): ReadonlyMap<string, readonly { file: numbe
   if (found) return found;
   const all = new Map<string, { file: number; cls: number }[]>();
   a.files.forEach((facts, file) => {
-    if (!facts.imports.some((im) => isSqlModule(im.source))) return;
+    if (!facts.imports.some((im) => sqlModules.includes(im.source))) return;
     facts.classes.forEach((c, cls) => {
       for (const name of c.implements ?? []) {
         const type = interfaceNamed(a, file, name);

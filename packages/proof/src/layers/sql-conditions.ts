@@ -5,7 +5,7 @@
 import { isSubquery, partsOf, readCondition, type SqlExpr, SqlError, type SqlSelect } from '@tenantlint/facts';
 import { isNullish, type Terms, type Value } from '../values.ts';
 import { ownedBy } from './join-steps.ts';
-import { ALL, type Arm, type Condition, type Equality, type Group, type Located, NONE, type Place } from './relational.ts';
+import { ALL, type Arm, type Condition, type Equality, type Group, type Located, NONE, opaque, type Place } from './relational.ts';
 import { type ConditionPiece, type Piece, type SqlText, type Variants, variantsOf } from './sql-text.ts';
 
 /** One select of a subquery: its rows, what holds of them, and the columns that it gives. */
@@ -87,11 +87,11 @@ export class Conditions {
       case 'exists':
         return this.within(e.q, []);
       case 'select':
-        return { k: 'opaque', v: this.t.undef, reason: 'a subquery as a condition is not read' };
+        return opaque(this.t.undef, 'a subquery as a condition is not read');
       case 'hole':
         return this.hole(e.i);
       case 'more':
-        return { k: 'opaque', v: this.given.text.holes[e.i]?.v ?? this.t.undef, reason: 'a piece of its condition comes from elsewhere' };
+        return opaque(this.given.text.holes[e.i]?.v ?? this.t.undef, 'a piece of its condition comes from elsewhere');
       case 'col': {
         const place = this.at.place(e);
         return place ? { k: 'cmp', at: place, op: 'eq', v: this.t.true } : ALL;
@@ -129,7 +129,7 @@ export class Conditions {
       if (v.k === 'outs') return { k: 'outs', outs: v.outs.map((o) => ({ facts: o.facts, c: of(o.x) })) };
       return this.ofText(v.text);
     };
-    return variants ? of(variants) : { k: 'opaque', v: this.t.undef, reason: 'its condition is put together in too many ways' };
+    return variants ? of(variants) : opaque(this.t.undef, 'its condition is put together in too many ways');
   }
 
   private ofText(text: SqlText): Condition {
@@ -138,7 +138,7 @@ export class Conditions {
       return new Conditions(this.t, this.at, { text, values: this.given.values }).of(readCondition(text.quasis));
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
-      return { k: 'opaque', v: text.holes[0]?.v ?? this.t.undef, reason: `a condition in SQL that is not read (${error.message})` };
+      return opaque(text.holes[0]?.v ?? this.t.undef, `a condition in SQL that is not read (${error.message})`);
     }
   }
 
@@ -147,7 +147,7 @@ export class Conditions {
     if (hole?.condition) return this.ofPiece(hole.condition);
     const v = hole?.v ?? this.t.undef;
     if (v.k === 'const' && typeof v.v === 'boolean') return v.v ? ALL : NONE;
-    return { k: 'opaque', v, reason: 'a piece of its condition comes from elsewhere' };
+    return opaque(v, 'a piece of its condition comes from elsewhere');
   }
 
   private operand(e: SqlExpr): Operand {
@@ -167,7 +167,7 @@ export class Conditions {
       if (e.r.k === 'select') return this.within(e.r.q, [e.l]);
       if (e.l.k === 'select') return this.within(e.l.q, [e.r]);
     }
-    if (holdsSelect(e.l) || holdsSelect(e.r)) return { k: 'opaque', v: this.t.undef, reason: 'a subquery inside of a comparison is not read' };
+    if (holdsSelect(e.l) || holdsSelect(e.r)) return opaque(this.t.undef, 'a subquery inside of a comparison is not read');
     return this.comparison(e.op, this.operand(e.l), this.operand(e.r));
   }
 
@@ -194,7 +194,7 @@ export class Conditions {
 
   private within(q: SqlSelect, columns: readonly SqlExpr[]): Condition {
     const arms = this.at.subquery(q, this.given);
-    if (typeof arms === 'string') return { k: 'opaque', v: this.t.undef, reason: arms };
+    if (typeof arms === 'string') return opaque(this.t.undef, arms);
     const outer = columns.map((c) => this.at.place(c));
     return {
       k: 'within',
@@ -242,12 +242,12 @@ export class Conditions {
   }
 
   private unread(e: SqlExpr): Condition {
-    if (holdsSelect(e)) return { k: 'opaque', v: this.t.undef, reason: 'a subquery inside of an expression is not read' };
+    if (holdsSelect(e)) return opaque(this.t.undef, 'a subquery inside of an expression is not read');
     return unreadOf(placesIn(e, this.at), this.t);
   }
 }
 
 /** What is not followed says nothing, unless it speaks of an owner. */
 function unreadOf(places: readonly Place[], t: Terms): Condition {
-  return places.some((p) => ownedBy(p.source.resource, p.column).length > 0) ? { k: 'opaque', v: t.undef, reason: 'a condition in SQL that is not read' } : ALL;
+  return places.some((p) => ownedBy(p.source.resource, p.column).length > 0) ? opaque(t.undef, 'a condition in SQL that is not read') : ALL;
 }

@@ -7,7 +7,7 @@ import { hasHole, holeOf, isSubquery, partsOf, type SqlAssignment, type SqlCte, 
 import type { Model } from '@tenantlint/model';
 import type { Operation } from '../types.ts';
 import type { Terms, Value } from '../values.ts';
-import type { Group, Located, Place, Relational, Source } from './relational.ts';
+import { type Group, type Located, type Place, type Relational, setAside, type Source } from './relational.ts';
 import { Conditions, type Given, type SubqueryArm, type Surroundings, valueOf } from './sql-conditions.ts';
 import { computes, givenBy, isAggregate, looksAround } from './sql-gives.ts';
 import { armsOf, type Entry, type Level, nameKey, placeOf, type Scope } from './sql-scope.ts';
@@ -135,9 +135,7 @@ class Builder {
       if (s.join === 'left') own = { parent: group };
       else if (s.join === 'right' || s.join === 'full') {
         // what was there before may now be missing
-        const before: Group = { parent: given };
-        for (const x of this.sources.slice(first)) if (x.group === group) x.group = before;
-        for (const on of ons) if (on.group === group) on.group = before;
+        const before = setAside([...this.sources.slice(first), ...ons], group, given);
         if (s.join === 'right') ons.push({ e: s.on, source: s, group: before });
         group = given;
         own = s.join === 'right' ? given : { parent: given };

@@ -7,6 +7,7 @@ import type { Model } from '@tenantlint/model';
 import { FALSE, type Predicate } from '../predicate.ts';
 import type { Operation } from '../types.ts';
 import type { Terms, Value } from '../values.ts';
+import { perModel } from './memo.ts';
 import { predicateFor, type Source } from './relational.ts';
 import { queryOf, type SqlQuery } from './sql-query.ts';
 import { Pieces, splicedIn, type Variants, variantsOf } from './sql-text.ts';
@@ -18,7 +19,7 @@ export type Reading =
   | { k: 'if'; t: Value; a: Reading; b: Reading }
   | { k: 'outs'; outs: readonly { facts: readonly Value[]; x: Reading }[] };
 
-const caches = new WeakMap<Model, WeakMap<Value, Map<Value | undefined, Reading>>>();
+const readings = perModel(() => new WeakMap<Value, Map<Value | undefined, Reading>>());
 const reached = new WeakMap<Reading, ReadonlyMap<string, SqlAccess>>();
 
 /**
@@ -26,8 +27,7 @@ const reached = new WeakMap<Reading, ReadonlyMap<string, SqlAccess>>();
  * @param values what `$1`, `?` and `:name` stand for: a list or an object; undefined where the text has its values in holes
  */
 export function readSql(text: Value, values: Value | undefined, model: Model, t: Terms): Reading {
-  let byText = caches.get(model);
-  if (!byText) caches.set(model, (byText = new WeakMap()));
+  const byText = readings(model);
   let byValues = byText.get(text);
   if (!byValues) byText.set(text, (byValues = new Map()));
   let reading = byValues.get(values);

@@ -5,11 +5,11 @@
  * receiver is declared as a client.
  */
 import { SQL_CLIENT_TYPES, SQL_METHODS, SQL_TAGS } from '@tenantlint/facts';
-import type { Model, Resource } from '@tenantlint/model';
+import type { Model } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { isLiteral, nameOfCallee, type Obj, type Row, type Terms, type Value } from '../values.ts';
 import { bareLayer, type Layer, type Recognised, type Sight, type Written } from './layer.ts';
-import { allOf, foreignKeys } from './references.ts';
+import { allOf, keyedReferences } from './references.ts';
 import { comesWith, predicateFor, type Source, stepsBetween } from './relational.ts';
 import { cellValue, type SqlQuery, type Write } from './sql-query.ts';
 import { placeOf } from './sql-scope.ts';
@@ -17,6 +17,7 @@ import { accessesOf, accessNamed, leavesOf, predicateOfAccess, type Reading, rea
 import { insertOf } from './sql-insert.ts';
 import { Pieces } from './sql-text.ts';
 import { columnNamed, tableNamed } from './table-names.ts';
+import { meeting } from './written-rows.ts';
 
 export const sqlLayer: Layer = {
   ...bareLayer('sql'),
@@ -33,7 +34,7 @@ export const sqlLayer: Layer = {
     const write = found.query.writes.find((w) => w.source === found.source);
     return write ? writtenBy(found, write, row, t) : [];
   },
-  references: (w, model) => foreignKeys(w, model).map(({ column, target, references, v }) => ({ field: column, target, predicate: { k: 'cmp', column: references, op: 'eq', v, dropped: false }, key: v })),
+  references: keyedReferences,
   operation: (row, model, t) => foundIn(row, model, t)?.operation ?? 'raw',
   inserted: (row, model, t) => {
     const found = foundIn(row, model, t);
@@ -275,12 +276,6 @@ function writtenBy(found: SqlAccess, write: Write, row: Row, t: Terms): Written[
 function conflicting(query: SqlQuery, write: Write, model: Model, t: Terms): Predicate {
   const { source, conflict } = write;
   const rows = write.rows.map((cells) => ('k' in cells ? cells : t.obj(cells.map((cell) => ({ key: cell.column, v: cellValue(cell, query.given, t, () => t.opaque('select')) })))));
-  const keys = conflict!.columns ? [conflict!.columns] : keysOf(source.resource).filter((columns) => columns.every((c) => rows.some((d) => t.path(d, c).k !== 'undef')));
-  const arms = keys.flatMap((columns) => rows.map((d) => and(columns.map((column): Predicate => ({ k: 'cmp', column, op: 'eq', v: t.path(d, column), dropped: false })))));
-  const found = arms.length === 1 ? arms[0]! : arms.length === 0 ? FALSE : { k: 'or' as const, ps: arms };
+  const found = meeting(conflict!.columns, rows, source.resource, t) ?? FALSE;
   return conflict!.where ? and([found, predicateFor({ conditions: [conflict!.where], ties: [] }, source, model)]) : found;
-}
-
-function keysOf(r: Resource): string[][] {
-  return [...Object.values(r.columns).filter((c) => c.unique || c.primary).map((c) => [c.name]), ...r.uniques.map((u) => u.columns)];
 }
