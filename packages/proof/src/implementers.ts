@@ -20,7 +20,16 @@ export function implementing(a: Analysis, fn: Value): Closure | undefined {
     // one that reaches no access stands where there is no database
     return member?.fn === undefined || !a.relevant[file]!.has(member.fn) ? [] : [a.t.closure(file, member.fn) as Closure];
   });
-  return methods.length === 1 ? methods[0] : undefined;
+  const [only, ...others] = methods.length > 1 ? methods.filter((c) => runsSql(a, c)) : methods;
+  return others.length === 0 ? only : undefined;
+}
+
+/** Whether a function, or one that it gives, runs SQL that it is handed. */
+function runsSql(a: Analysis, c: Closure, depth = 0): boolean {
+  const summary = a.summary(c);
+  if (!summary || depth > 2) return false;
+  const gives = (v: Value): boolean => (v.k === 'fn' ? runsSql(a, v, depth + 1) : v.k === 'promise' && gives(v.v));
+  return summary.needs.some(({ row }) => row.layer === 'sql' && row.resource === '') || summary.exits.some((x) => gives(x.value));
 }
 
 function implementersOf(a: Analysis): ReadonlyMap<string, readonly { file: number; cls: number }[]> {

@@ -194,7 +194,7 @@ export class Client implements Reader {
     });
   }
 }
-export class NoClient implements Reader { query() { return async () => []; } }`,
+export class NoClient implements Reader { query(req: any) { return async (params: any) => { log.query(req.schema.safeParse(params)); return []; }; } }`,
       'queries.ts': `import { z } from 'zod';
 import type { Reader } from './index';
 export const all = (reader: Reader) => reader.query({ name: 'all', query: 'select * from projects where organization_id = {org: String}', params: z.object({ org: z.string() }), schema: z.any() });
