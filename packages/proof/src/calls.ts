@@ -21,7 +21,7 @@ import { beginQuery, chainRoot, completeQuery, continueQuery, growIn, openSql, o
 import { substitution } from './substitute.ts';
 import { keepResult, noteKept } from './unit-of-work.ts';
 import type { Handled, Summary } from './summary.ts';
-import { type Closure, isPure, MANY_WAYS, type Outcome, type Row, type Value } from './values.ts';
+import { type Closure, isPure, MANY_WAYS, mentions, type Outcome, type Row, type Value } from './values.ts';
 
 /** What a function that runs SQL is called with. */
 const LATER = 'what it is called with later';
@@ -351,6 +351,8 @@ function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: reado
   }
   const outs: Outcome[] = summary.exits.map((x) => ({ facts: x.facts.map(go), value: go(x.value) }));
   const result = t.ret(outs);
+  // rows that do not come back by a way that was followed may have gone anywhere
+  for (const row of opened.values()) if (!mentions(result, row)) f.needs.release(row);
   keepResult(f, e, result);
   const made = ensured(f, outs);
   if (summary.async) return t.promise(result, made);

@@ -116,6 +116,12 @@ export const one = (reader: Reader) => reader.query({ name: 'one', query: 'selec
       expect(judged('export async function f(reader: Reader, org: string) { const [, rows] = await all(reader)({ org }); return rows; }\nexport async function g(reader: Reader, id: string) { const [, rows] = await one(reader)({ id }); return rows; }')).toEqual(['projects.query in f: proved condition', `projects.query in g: key-only likely "\`g\` runs for one tenant at a time"`, ...later]);
     });
 
+    it('are so where the rows come back by a way that is out of sight', () => {
+      const lost = { ...files, 'span.ts': files['span.ts'].replace('async (s: any) => fn(s))', 'async (s: any) => { s.end(await fn(s)); })') };
+      const code = "import { one } from './queries';\nimport type { Reader } from './index';\nexport async function g(reader: Reader, id: string) { const [, rows] = await one(reader)({ id }); return rows; }";
+      expect(prove({ ...lost, 'case.ts': code }, { schema: tables }).filter((line) => line.includes(' in g'))).toEqual(['projects.query in g: key-only likely "`g` runs for one tenant at a time"']);
+    });
+
     it('are so where the interface itself is not at hand', () => {
       const { 'types.ts': _, 'index.ts': __, ...rest } = files;
       const code = "import { one } from './queries';\nimport type { Reader } from './types';\nexport async function g(reader: Reader, id: string) { const [, rows] = await one(reader)({ id }); return rows; }";
