@@ -6,7 +6,7 @@ import { type ClassFacts, eachWithin, type Expr, type FileFacts, type FunctionFa
 import type { Model } from '@tenantlint/model';
 import type { Adapter } from './entries/adapter.ts';
 import type { Background } from './entries/scope.ts';
-import { entryAt, type EntryPoint, importedAdapter, isClientValue, partOf, ROUTERS } from './entries/index.ts';
+import { entryAt, type EntryPoint, importedAdapter, isClientValue, isContextValue, partOf, ROUTERS } from './entries/index.ts';
 import { Facts } from './facts.ts';
 import { Frame, isSetting } from './frame.ts';
 import { isKeyed, keySightOf } from './keyed.ts';
@@ -128,7 +128,7 @@ export class Analysis implements Sight {
   constructor(readonly files: readonly FileFacts[], readonly model: Model, layers: readonly Layer[], private readonly link: Link, tenantNames: readonly string[] = []) {
     this.layers = Object.fromEntries(layers.map((l) => [l.name, l]));
     this.unitOfWork = layers.find((l): l is Layer & Required<Pick<Layer, 'unitOfWork'>> => l.unitOfWork !== undefined);
-    this.tying = new Tying(this.t, model, this.layers, this.optional, (v) => isClientValue(v, (key) => this.entryOf(key)), this.closed, this.given, (call) => this.followed(call));
+    this.tying = new Tying(this.t, model, this.layers, this.optional, (v) => isClientValue(v, (key) => this.entryOf(key)), (v) => isContextValue(v, (key) => this.entryOf(key)), this.closed, this.given, (call) => this.followed(call));
     const keyed = layers.filter(isKeyed);
     if (keyed.length > 0) this.keyed = { layers: keyed, sight: keySightOf(this, new Tenancy(model, tenantNames)) };
   }

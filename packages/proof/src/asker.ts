@@ -3,11 +3,11 @@
  * and nothing says which tenant would be the caller's.
  * Boundary: told by the names that code mentions; a check of who asks is no check of what they may have.
  */
-import { eachWithin, type FunctionFacts, type Part, type Pattern } from '@tenantlint/facts';
+import { eachWithin, type Expr, type FileFacts, type FunctionFacts, type Part, type Pattern } from '@tenantlint/facts';
 import type { Resource } from '@tenantlint/model';
 import type { Analysis } from './analysis.ts';
 import type { Step } from './entries/registration.ts';
-import { decoratorName, decoratorsOf } from './entries/scope.ts';
+import { decoratorName, decoratorsOf, lastName } from './entries/scope.ts';
 import type { Facts } from './facts.ts';
 import { letsIn, middlewareIn } from './middleware.ts';
 import { callsIn, isCheck } from './needs.ts';
@@ -21,6 +21,8 @@ const asks = (name: string): boolean => !/\s/.test(name) && ASKS.test(name.repla
 /** Who sends these is told by a signature, and what they name is the sender's own. */
 const SIGNED = /verify_?webhook|signature|hmac|timing_?safe|constructEvent/i;
 
+export const SIGNED_BY = 'whoever sends it signs it';
+
 /**
  * @param start the handler, as `file:function`
  * @returns why the tenant that the handler is sent may be meant so; undefined where it asks who asks
@@ -29,7 +31,7 @@ export function meantForAnybody(a: Analysis, start: string, need: Need): string 
   const { file } = a.functionAt(start);
   const all = namesOnTheWay(a, start, need);
   if (isAmongAdministrators(file.path, need)) return ADMINISTRATORS;
-  if (isSigned([...need.events, ...need.returned]) || all.some((name) => SIGNED.test(name))) return 'whoever sends it signs it';
+  if (isSigned([...need.events, ...need.returned]) || all.some((name) => SIGNED.test(name))) return SIGNED_BY;
   return all.some(asks) ? undefined : 'nothing on the way asks who it is: it may be meant for anybody';
 }
 
@@ -99,6 +101,47 @@ export function meantForAdministrators(a: Analysis, start: string, need: Need, i
 }
 
 const ROLE = /role|admin|permission|super/i;
+
+const WRAPS_DEEP = 3;
+
+/**
+ * @param start the handler, as `file:function`
+ * @returns whether the handler, or a function that it is handed to, asks for the signature of whoever sends: that sender
+ * is a service, and what it names is its own word, not a client's
+ */
+export function isFromSigner(a: Analysis, start: string): boolean {
+  const { file, fn } = a.functionAt(start);
+  const at = Number(start.split(':')[0]);
+  const asksSignature = (facts: FileFacts, functions: readonly FunctionFacts[]): boolean => functions.some((f) => callsWithin(facts, f.body).some(({ f: callee }) => SIGNATURE.test(lastName(facts, callee))));
+  return asksSignature(file, within(file.functions, fn)) || wrappersOf(a, at, fn).some((w) => SIGNATURE.test(w.name) || asksSignature(w.file, w.functions));
+}
+
+/** Says of itself that it looks at a signature; what gives out what was signed is followed by its result. */
+const SIGNATURE = /^(?:verify|validate|check|assert|ensure|require|is|has|with)_?\w*signature/i;
+
+interface Wrapper { name: string; file: FileFacts; functions: readonly FunctionFacts[] }
+
+/** `withB` and `withA` of `export const POST = withA(withB(async (req) => …))`, and what those hand on to. */
+function wrappersOf(a: Analysis, at: number, fn: FunctionFacts, depth = 0): Wrapper[] {
+  const facts = a.files[at]!;
+  const outer = fn.parent === undefined ? undefined : facts.functions[fn.parent];
+  if (!outer || depth > WRAPS_DEEP) return [];
+  const holds = (x: Part): boolean => (x.k === 'fn' ? x.i === fn.id : x.k === 'call' && x.a.some(holds));
+  return callsWithin(facts, outer.body).filter((call) => call.a.some(holds)).flatMap((call) => {
+    const name = lastName(facts, call.f);
+    const c = call.f.k === 'var' ? a.resolve(a.module(at).evaluateAside(call.f))?.fn : undefined;
+    if (!c) return [{ name, file: facts, functions: [] }];
+    const inner = a.files[c.file]!;
+    const functions = within(inner.functions, a.fnOf(c));
+    return [{ name, file: inner, functions }, ...functions.filter((f) => f !== a.fnOf(c)).flatMap((f) => wrappersOf(a, c.file, f, depth + 1))];
+  });
+}
+
+function callsWithin(facts: FileFacts, parts: readonly Part[]): (Expr & { k: 'call' })[] {
+  const calls: (Expr & { k: 'call' })[] = [];
+  eachWithin(parts, (part) => void (part.k === 'call' && calls.push(part)));
+  return calls;
+}
 
 /** What somebody sent was compared with its signature. */
 function isSigned(points: readonly Facts[]): boolean {

@@ -6,7 +6,7 @@ import type { FileFacts, FunctionFacts } from '@tenantlint/facts';
 import type { Resource } from '@tenantlint/model';
 import type { AccessSite, Analysis } from './analysis.ts';
 import { inBackground, isSigned, knowsTenant, startedBy } from './background.ts';
-import { checkOfInput, foundByAddress, meantForAdministrators, meantForAnybody } from './asker.ts';
+import { checkOfInput, foundByAddress, isFromSigner, meantForAdministrators, meantForAnybody, SIGNED_BY } from './asker.ts';
 import { callsIn, couldDecide, isCheck, isShaping, platformAt } from './needs.ts';
 import { expressionOf, parameterIn } from './origins.ts';
 import { conjuncts } from './predicate.ts';
@@ -38,11 +38,13 @@ export function gradeOf(a: Analysis, site: AccessSite, need: Need, miss: Miss, r
   const keys = keysOf(a, need, miss, resource);
   if (miss.weak) return { confidence: 'possible', assumptions: [], reason: miss.weak };
   if (keys.some(isTooLarge)) return { confidence: 'possible', assumptions: [], reason: 'what selects it is too involved to follow' };
+  if (miss.kept) return { confidence: 'possible', assumptions: [], reason: 'what selects it is kept with whoever asks, and no foreign key says whose it is' };
   if (miss.own) return { confidence: 'possible', assumptions: [], reason: 'it selects rows of one user, in whatever tenant they are' };
   const start = startOf(need, root);
   const { file, fn } = a.functionAt(start);
   const background = inBackground(a, start, miss, keys);
   if (background && !(miss.gap === 'key-only' && resource && knowsTenant(a, start, resource))) return { confidence: 'possible', assumptions: [], reason: background };
+  if (isSelecting(miss) && isFromSigner(a, start)) return { confidence: 'possible', assumptions: [], reason: SIGNED_BY };
   if (isStart(need, root) && miss.gap === 'unfiltered') return { confidence: 'possible', assumptions: [], reason: 'it runs when the program starts, for all tenants at once' };
   const isOfAll = miss.gap === 'unfiltered' || miss.gap === 'conditional';
   const platform = platformOf(a, need) ?? (isOfAll || miss.gap === 'key-only' || miss.gap === 'reference' ? meantForAdministrators(a, start, need, isOfAll) : undefined);
@@ -71,6 +73,9 @@ export function gradeOf(a: Analysis, site: AccessSite, need: Need, miss: Miss, r
   const parameter = keys.map(parameterIn).find((p) => p !== undefined);
   return { confidence: 'likely', assumptions: [parameter ? `no caller proves \`${parameter}\`` : `\`${site.symbol || 'this code'}\` runs for one tenant at a time`] };
 }
+
+/** What selects its rows, or names what it points at, is not enough; whose word the tenant is, and what a key is made of, is another matter. */
+const isSelecting = ({ gap }: Miss): boolean => gap === 'key-only' || gap === 'reference' || gap === 'unfiltered' || gap === 'conditional';
 
 /** Interfaces that a framework calls by, or that say nothing of who calls. */
 const LIFECYCLE = /^(?:On(?:Module|Application)|BeforeApplication|CanActivate|NestInterceptor|NestMiddleware|PipeTransform|ExceptionFilter|AsyncDisposable|Disposable|EventSubscriber|EntitySubscriber)/;

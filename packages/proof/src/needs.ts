@@ -5,7 +5,7 @@
  */
 import type { AccessSite } from './analysis.ts';
 import type { CallExpr } from './calls.ts';
-import { Facts, Known, prove } from './facts.ts';
+import { Facts, Known, leavesOf, prove } from './facts.ts';
 import type { Frame } from './frame.ts';
 import { isKeyed } from './keyed.ts';
 import { isNext } from './middleware.ts';
@@ -375,6 +375,8 @@ export class Needs {
 
   private proved(d: Draft, facts: Facts, about: Facts, focus: readonly Value[], ties: Tie[], returned: boolean): boolean {
     const { a } = this.f;
+    // nobody gets there
+    if ([...facts.set].some((v) => a.tying.isMissingColumn(v))) return true;
     // a caller that adds nothing to the point proves nothing more
     let failed = a.unproved.get(d.row);
     if (!failed) a.unproved.set(d.row, (failed = new Set()));
@@ -598,6 +600,18 @@ function idle(a: Frame['a'], row: Row, facts: Facts, focus: readonly Value[], ke
   return (leaf) => !a.tying.decides(leaf, asked, isThere) && !(kept && callsIn(leaf).length > 0);
 }
 
+/** Rows whose columns a column of this one was compared with: whose they are says whose this one is. */
+function comparedWith(row: Row, facts: Facts): readonly Row[] {
+  const others = new Set<Row>();
+  for (const fact of facts.set) {
+    for (const leaf of leavesOf(fact)) {
+      if (leaf.k !== 'cmp' || leaf.op !== '===' || leaf.l.k !== 'path' || leaf.r.k !== 'path') continue;
+      for (const [mine, other] of [[leaf.l, leaf.r], [leaf.r, leaf.l]] as const) if (mine.rows.has(row)) for (const r of other.rows) if (r !== row) others.add(r);
+    }
+  }
+  return [...others];
+}
+
 /**
  * The points where least is known of the focus, with that: what proves an access there proves it wherever more is known.
  */
@@ -610,7 +624,10 @@ function weakest(a: Frame['a'], row: Row, points: readonly Facts[], focus: reado
     if (known === undefined) speaks.set(fact, (known = focus.some((x) => mentions(fact, x))));
     return known;
   };
-  const about = (all: Facts): Facts => all.about(isAbout, idle(a, row, all, focus, true), (leaf) => a.tying.ofPlatform(leaf) !== undefined);
+  const about = (all: Facts): Facts => {
+    const others = comparedWith(row, all);
+    return all.about((fact) => isAbout(fact) || others.some((x) => mentions(fact, x)), idle(a, row, all, [...focus, ...others], true), (leaf) => a.tying.ofPlatform(leaf) !== undefined);
+  };
   for (const all of new Set(points)) {
     const one = about(all);
     // a point that nobody reaches says nothing of the others

@@ -11,24 +11,31 @@ export type Platform = 'administrator' | 'secret';
 /** What a call gives whose callee came to be known after it was met: a method of an object that was handed on. */
 export type Follow = (call: Call) => Value | undefined;
 
+/** What only the rest of the analysis can say. */
+export interface Sight {
+  /** Looks into calls. */
+  follow: Follow;
+  /** Is it the acting user's membership of a tenant that is the same for every call: of the platform's own? */
+  isStaffs(v: Value): boolean;
+}
+
 /**
- * @param follow looks into calls
  * @param isTrue the value is known to be truthy; otherwise falsy
  * @returns null where anybody may make it so, in one case at least
  */
-export function platformKind(v: Value, model: Model, follow: Follow, isTrue = true, depth = 0): Platform | null {
+export function platformKind(v: Value, model: Model, sight: Sight, isTrue = true, depth = 0): Platform | null {
   if (depth > DEPTH) return null;
-  const all = (vs: readonly Value[]): Platform | null => vs.map((x) => platformKind(x, model, follow, isTrue, depth + 1)).find((kind) => kind !== null) ?? null;
+  const all = (vs: readonly Value[]): Platform | null => vs.map((x) => platformKind(x, model, sight, isTrue, depth + 1)).find((kind) => kind !== null) ?? null;
   /** Of each case some truth, unless it cannot happen. */
   const each = (cases: readonly (readonly (readonly [v: Value, isTrue: boolean])[])[]): Platform | null => {
-    const read = (x: Value): Value => (x.k === 'call' ? (follow(x) ?? x) : x);
+    const read = (x: Value): Value => (x.k === 'call' ? (sight.follow(x) ?? x) : x);
     const open = cases.map((c) => c.map(([x, is]) => [read(x), is] as const)).filter((c) => !c.some(([x, is]) => truth(x) === !is));
-    const kinds = open.map((c) => c.map(([x, is]) => platformKind(x, model, follow, is, depth + 1)).find((kind) => kind !== null) ?? null);
+    const kinds = open.map((c) => c.map(([x, is]) => platformKind(x, model, sight, is, depth + 1)).find((kind) => kind !== null) ?? null);
     return kinds.length === 0 || kinds.includes(null) ? null : kinds.includes('secret') ? 'secret' : 'administrator';
   };
   switch (v.k) {
     case 'not':
-      return platformKind(v.v, model, follow, !isTrue, depth + 1);
+      return platformKind(v.v, model, sight, !isTrue, depth + 1);
     case 'and':
       return isTrue ? all(v.vs) : each(v.vs.map((x) => [[x, false]]));
     case 'or':
@@ -39,9 +46,9 @@ export function platformKind(v: Value, model: Model, follow: Follow, isTrue = tr
     case 'ret':
       return each(v.outs.map((o) => [...o.facts.map((x) => [x, true] as const), [o.value, isTrue]]));
     default: {
-      const made = v.k === 'call' ? follow(v) : undefined;
-      if (made) return platformKind(made, model, follow, isTrue, depth + 1);
-      return !isTrue ? null : isSuperuser(v, model) ? 'administrator' : isSecretShown(v) ? 'secret' : null;
+      const made = v.k === 'call' ? sight.follow(v) : undefined;
+      if (made) return platformKind(made, model, sight, isTrue, depth + 1);
+      return !isTrue ? null : isSuperuser(v, model) || sight.isStaffs(v) ? 'administrator' : isSecretShown(v) ? 'secret' : null;
     }
   }
 }

@@ -25,7 +25,7 @@ export function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: 
   // tied to what rests on it alone: what it says by itself
   const alone = 'miss' in result ? result : judge({ a }, need.row, Facts.none.reason(a.t));
   const found: Miss = 'miss' in alone ? alone.miss : { gap: 'unfiltered' };
-  const miss = hangsOnOwn(a, need, found) ? { ...found, own: true } : found;
+  const miss: Miss = hangsOnOwn(a, need, found) ? { ...found, own: true } : hangsOnKept(a, need, found) ? { ...found, kept: true } : found;
   const resource = a.model.resources[site.resource];
   const start = startOf(need, root);
   const { file: rootFile, fn: rootFn } = a.functionAt(start);
@@ -54,15 +54,21 @@ export function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: 
 const isClientsWord = ({ gap }: Miss): boolean => gap === 'untrusted' || gap === 'injected';
 
 /** Wherever it is owed, it hangs on rows of the acting user, in whatever tenant those are. */
-function hangsOnOwn(a: Analysis, need: Need, miss: Miss): boolean {
-  if (miss.own || need.asked || miss.weak || miss.gap === 'opaque' || miss.gap === 'injected' || miss.gap === 'unkeyed') return false;
+const hangsOnOwn = (a: Analysis, need: Need, miss: Miss): boolean => !miss.own && holdsWhere(a, need, miss, (ask) => a.tying.generously(ask));
+
+/** Wherever it is owed, it hangs on a key that no client chose. */
+const hangsOnKept = (a: Analysis, need: Need, miss: Miss): boolean => !miss.own && (miss.gap === 'key-only' || miss.gap === 'reference') && holdsWhere(a, need, miss, (ask) => a.tying.trusting(ask));
+
+/** Is it tied at every point where it is owed, asked in another way? */
+function holdsWhere(a: Analysis, need: Need, miss: Miss, asking: <T>(ask: () => T) => T): boolean {
+  if (need.asked || miss.weak || miss.gap === 'opaque' || miss.gap === 'injected' || miss.gap === 'unkeyed') return false;
   // what rests on other rows was tried with them
   const isTied = (k: Known): true | undefined => {
     const result = judge({ a }, need.row, k);
     return 'tie' in result && result.tie.deps.size === 0 ? true : undefined;
   };
   const focus = widened(a, need.row);
-  return a.tying.generously(() => a.tying.briefly(() => [...need.events, ...need.returned].every((facts) => prove(facts.reason(a.t), isTied, focus) !== undefined)));
+  return asking(() => a.tying.briefly(() => [...need.events, ...need.returned].every((facts) => prove(facts.reason(a.t), isTied, focus) !== undefined)));
 }
 
 /** Proved, but by what does not stand in the access: the profile is strict. */

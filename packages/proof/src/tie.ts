@@ -26,6 +26,8 @@ export interface Miss {
   column?: string;
   /** Only rows of the acting user are selected, though in any tenant. */
   own?: boolean;
+  /** What selects is no client's choice: the session or the context of the request holds it, or a row that is tied does. */
+  kept?: true;
   /** The value that misses stands for a person, not for a tenant. */
   person?: true;
   /** Why it is not sure to be wrong; what it rests on, where it is. */
@@ -56,11 +58,12 @@ export class Tying {
   private comparing = false;
   private isBrief = false;
   private isGenerous = false;
+  private isTrusting = false;
   private readonly platform = new Map<Value, Platform | null>();
   private readonly inert = new Map<Predicate, boolean>();
   private readonly made = new Map<Row, readonly Value[]>();
 
-  constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>, readonly isFromClient: (v: Value) => boolean, private readonly closed: ReadonlyMap<Value, ReadonlySet<string>>, private readonly given: ReadonlySet<Value>, private readonly follow: Follow) {}
+  constructor(private readonly t: Terms, private readonly model: Model, private readonly layers: Record<string, Layer>, private readonly optional: ReadonlySet<Value>, readonly isFromClient: (v: Value) => boolean, private readonly isOfContext: (v: Value) => boolean, private readonly closed: ReadonlyMap<Value, ReadonlySet<string>>, private readonly given: ReadonlySet<Value>, private readonly follow: Follow) {}
 
   predicate(row: Row): Predicate {
     let p = this.predicates.get(row);
@@ -89,6 +92,14 @@ export class Tying {
     const answer = ask();
     this.isGenerous = false;
     this.found = found;
+    return answer;
+  }
+
+  /** Asks with keys that no client chose taken for tied: those that the context of the request holds, or a row that is tied. */
+  trusting<T>(ask: () => T): T {
+    this.isTrusting = true;
+    const answer = this.generously(ask);
+    this.isTrusting = false;
     return answer;
   }
 
@@ -160,7 +171,7 @@ export class Tying {
   // predicate folding
 
   fold(p: Predicate, r: Resource, known: Known, seen: ReadonlySet<Row>): Result {
-    if (this.isBrief && this.isInert(p, r)) return miss('unfiltered');
+    if (this.isBrief && !this.isTrusting && this.isInert(p, r)) return miss('unfiltered');
     switch (p.k) {
       case 'true':
         return miss('unfiltered');
@@ -354,7 +365,7 @@ export class Tying {
     const owner = r.owners.find((o) => o.column === p.column);
     // what a list was filtered by holds of each element that is asked for
     const each = (k: Known): Known => (p.op === 'in' && p.v.k === 'list' && p.v.cond ? k.with([p.v.cond]) : k);
-    const isKey = column?.unique || column?.primary || r.uniques.some((u) => u.columns.includes(p.column));
+    const isKey = isUnique(r, p.column);
     if (owner || (r.kind === 'root' && column?.primary)) {
       if (p.v.k === 'const' && p.v.v === null) return this.reading && r.kind === 'shared' ? common(tie('condition', 'rows that belong to no tenant, shared on purpose')) : miss('unfiltered', { column: p.column, detail: 'rows of no tenant' });
       const result = p.op === 'in' ? this.listed(p.v, known, seen, !p.dropped) : this.value(p.v, known, seen, !p.dropped);
@@ -372,11 +383,12 @@ export class Tying {
     if (p.op === 'eq' && !p.dropped && isKey && known.truth(p.v) === false) return tie('not-released', 'no row has an empty key');
     const keyed = this.key(r, p.column, p.op === 'in' ? this.t.each(p.v) : p.v, each(known), seen);
     if (keyed) return { tie: keyed };
+    if (this.isTrusting && this.isKey(r, p.column) && this.isKept(p.v, namedLike(r, p.column), known, seen)) return tie('principal', `${p.column} is kept with whoever asks`);
     if (p.op === 'eq' && CAPABILITY.test(p.column) && p.v.k !== 'const' && !isNullish(p.v)) return tie('capability', `${p.column} is a secret that grants access by itself`);
     // what is addressed to the acting user
     const own = p.op === 'eq' && /email/i.test(p.column) && (this.isActingUsers(p.v) || this.isNamedByTenant(p.v, r, known, seen));
     if (own && this.isGenerous) return tie('principal', `${p.column} is the acting user's`);
-    return miss(isKey || this.isForeignKey(r, p.column) ? 'key-only' : 'unfiltered', own ? { own } : {});
+    return miss(this.isKey(r, p.column) ? 'key-only' : 'unfiltered', own ? { own } : {});
   }
 
   /** Told by the session, or read off the row of the person whom the session names. */
@@ -386,6 +398,42 @@ export class Tying {
       const user = row && row.resource === this.model.user ? this.resource(row) : undefined;
       return user !== undefined && this.picksActingUser(this.predicate(row!), user, depth + 1);
     });
+  }
+
+  /**
+   * Does the session, the context of the request or a row that is tied hold it, so that no client chose it?
+   * @param names says of a column of a row whether it is called like what is asked for
+   */
+  private isKept(v: Value, names: (column: string) => boolean, known: Known, seen: ReadonlySet<Row>, depth = 0): boolean {
+    if (depth > 4) return false;
+    const all = (vs: readonly Value[]): boolean => {
+      const given = vs.filter((x) => !isNullish(x));
+      return given.length > 0 && given.every((x) => this.isKept(x, names, known, seen, depth + 1));
+    };
+    if (v.k === 'cond') return all([v.a, v.b]);
+    if (v.k === 'ret') return all(v.outs.map((o) => o.value));
+    if (v.k === 'promise') return this.isKept(v.v, names, known, seen, depth + 1);
+    const member = this.member(v);
+    if (!member) return isOwnSession(v) || this.isOfContext(v);
+    const { row } = member;
+    const resource = seen.has(row) ? undefined : this.resource(row);
+    const path = member.names.filter((n) => !/^\d+$/.test(n));
+    const column = path.at(-1);
+    if (!resource || column === undefined) return false;
+    if (resource.kind === 'personal' || resource.membership) return this.leadsToKey(resource, path) && this.isKeptRow(row, resource, known, seen, depth);
+    // a foreign key says itself what it names
+    return path.length === 1 && names(column) && !this.isForeignKey(resource, column) && (isTenantData(resource) || resource.name === this.model.user) && 'tie' in this.access(row, known, seen);
+  }
+
+  /** What a row of the acting user's is about: `membership.partner.id`. */
+  private leadsToKey(r: Resource, path: readonly string[]): boolean {
+    const at = path.slice(0, -1).reduce<Resource | undefined>((from, name) => follow(this.model, from, name), r);
+    return at !== undefined && at.name !== this.model.user && !r.principals.some((o) => o.column === path.at(-1)) && this.isKey(at, path.at(-1)!);
+  }
+
+  private isKeptRow(row: Row, r: Resource, known: Known, seen: ReadonlySet<Row>, depth: number): boolean {
+    const within = new Set(seen).add(row);
+    return 'tie' in this.access(row, known, seen) || conjuncts(this.predicate(row)).some((c) => c.relations.length === 0 && c.op === 'eq' && r.principals.some((o) => o.column === c.column) && this.isKept(c.v, () => false, known, within, depth + 1));
   }
 
   private picksActingUser(p: Predicate, user: Resource, depth: number): boolean {
@@ -407,6 +455,10 @@ export class Tying {
   private isNamedByTenant(v: Value, r: Resource, known: Known, seen: ReadonlySet<Row>): boolean {
     const row = r.name === this.model.user ? this.member(v)?.row : undefined;
     return row !== undefined && !seen.has(row) && 'tie' in this.access(row, known, seen);
+  }
+
+  private isKey(r: Resource, column: string): boolean {
+    return isUnique(r, column) || this.isForeignKey(r, column);
   }
 
   private isForeignKey(r: Resource, column: string): boolean {
@@ -739,6 +791,7 @@ export class Tying {
 
   /** A comparison of the row's owner with the tenant, or a membership lookup for the row's owner, after the fetch. */
   private compared(row: Row, r: Resource, known: Known, seen: ReadonlySet<Row>): Result | undefined {
+    if (r.kind === 'root' && this.isLoadedWithMember(row, known, new Set(seen).add(row))) return tie('guard', 'the acting user is among its members');
     let byAnother: Result | undefined;
     for (const lit of known.comparisons) {
       for (const [mine, other] of this.comparisons(lit)) {
@@ -781,6 +834,7 @@ export class Tying {
       const parent = i < 0 ? undefined : this.model.resources[target];
       if (!parent || !isTenantData(parent)) continue;
       const found = this.key(parent, references[i]!, other, known, new Set(seen).add(row));
+      if (!found && this.isTrusting && this.isKept(other, namedLike(parent, references[i]!), known, new Set(seen).add(row))) return tie('comparison', `the ${target} that it belongs to is kept with whoever asks`);
       if (found && !found.common) return tie('comparison', `it belongs to a ${target} that is in the tenant`, found.deps);
     }
     return undefined;
@@ -912,7 +966,7 @@ export class Tying {
   }
 
   /** `row.teamId === session?.teamId` where there is no session: a column that every row has is not absent. */
-  private isMissingColumn(v: Value): boolean {
+  isMissingColumn(v: Value): boolean {
     if (v.k !== 'cmp' || v.op !== '===') return false;
     const { undef } = this.t;
     const column = v.l === undef ? v.r : v.r === undef ? v.l : undefined;
@@ -955,8 +1009,16 @@ export class Tying {
   /** Of a truth that only the platform's own can make: an administrator, or who holds a secret of its environment. */
   ofPlatform(v: Value): Platform | undefined {
     let kind = this.platform.get(v);
-    if (kind === undefined) this.platform.set(v, (kind = platformKind(v, this.model, this.follow)));
+    if (kind === undefined) this.platform.set(v, (kind = platformKind(v, this.model, { follow: this.follow, isStaffs: (x) => this.isStaffs(x) })));
     return kind ?? undefined;
+  }
+
+  /** The acting user's membership of a tenant that a constant names, or a member of it. */
+  private isStaffs(v: Value): boolean {
+    const row = v.k === 'row' ? v : v.k === 'path' ? this.member(v)?.row : undefined;
+    if (!row || this.isAlwaysThere(row)) return false;
+    const cs = conjuncts(this.predicate(row));
+    return cs.some((c) => c.op === 'eq' && this.namesRoot(row, c) && isNamedConstant(c.v)) && this.byPrincipal(row, cs, new Known(this.t));
   }
 
   /** The client's own word: a request's body or query, or an argument of an entry point that any client calls. */
@@ -1044,9 +1106,12 @@ export class Tying {
   private member(v: Value): { row: Row; names: string[] } | undefined {
     const names: string[] = [];
     let x = v;
-    while (x.k === 'path' || x.k === 'each') {
+    for (;;) {
       if (x.k === 'path') names.unshift(x.p);
-      x = x.o;
+      // what a schema lets pass keeps its names
+      const next: Value | undefined = x.k === 'path' || x.k === 'each' ? x.o : x.k === 'call' && x.f.k === 'path' && SCHEMA_PARSES.test(x.f.p) && x.args[0]?.rows.size ? x.args[0] : undefined;
+      if (!next) break;
+      x = next;
     }
     if (x.k !== 'row') return undefined;
     const { project } = this.layers[x.layer]!;
@@ -1124,9 +1189,32 @@ export function isClientBody(v: Value): boolean {
   return x.k === 'call' && x.f.k === 'path' && (x.f.p === 'json' || x.f.p === 'formData') && x.args.length === 0;
 }
 
+/** `defaultProgramId` for a program's key, and for a foreign key to one. */
+function namedLike(r: Resource, column: string): (name: string) => boolean {
+  const targets = Object.values(r.relations).flatMap((rel) => (rel.fields.includes(column) ? [rel.target, column.replace(ID, '')] : []));
+  const all = (targets.length > 0 ? targets : [r.name]).map(plain);
+  return (name) => ID.test(name) && all.some((target) => plain(name.replace(ID, '')).endsWith(target));
+}
+
+const ID = /_?(?:id|uuid)$/i;
+const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
+
+/** `'org_1'`, `STAFF_ID`, `env.STAFF_ID`: the same for every call, by its name where it is out of sight. */
+function isNamedConstant(v: Value): boolean {
+  let x: Value = v;
+  while (x.k === 'path') x = x.o;
+  if (x.k === 'const') return x === v && x.v !== null;
+  const name = v.k === 'path' ? v.p : v.k === 'import' ? v.name : undefined;
+  return isEnvironment(v) || ((x.k === 'import' || x.k === 'global') && name !== undefined && /^[A-Z][A-Z\d_]+$/.test(name));
+}
+
+/** A column that tells rows apart, by itself or with others. */
+const isUnique = (r: Resource, column: string): boolean => Boolean(r.columns[column]?.unique || r.columns[column]?.primary) || r.uniques.some((u) => u.columns.includes(column));
+
 /** Whether a column of `r` is a foreign key to `target.column`. */
 const isForeignTo = (r: Resource, own: string, target: string, column: string): boolean => Object.values(r.relations).some((rel) => rel.target === target && rel.fields.includes(own) && rel.references[rel.fields.indexOf(own)] === column);
 
+const SCHEMA_PARSES = /^parse(?:Async)?$/;
 const PUBLIC_FLAG = /^(?:is_?)?public(?:ly|_?shar(?:e|ed|ing)|_?access)?(?![a-z])(?!_?(?:id|key|url|slug|name|token|path|at)$)/i;
 
 /** A flag of the row that opens it to everybody, also within settings that a column holds. */

@@ -11,6 +11,7 @@ const PACKAGES: readonly { from: RegExp; takes: RegExp; clock?: RegExp }[] = [
   { from: /^bullmq$/, takes: /^Worker$/ },
   { from: /^(?:bull|bee-queue)$/, takes: /^process$/ },
   { from: /^pg-boss$/, takes: /^work$/ },
+  { from: /^@upstash\/workflow/, takes: /^(?:serve|createWorkflow)$/ },
   { from: /^inngest(?:\/|$)/, takes: /^createFunction$/ },
   { from: /^(?:node-cron|cron|croner)$/, takes: /^(?:schedule|CronJob|Cron)$/, clock: /./ },
 ];

@@ -87,3 +87,14 @@ export function isClientValue(v: Value, entryOf: (fn: string) => (EntryPoint & {
     return Number(index) === i && names[0] === member;
   });
 }
+
+/** Members under which a request carries what the client sent, whoever hands it on, or what was set by nobody in sight (`c.var`). */
+const SENT = /^(?:var|params?|query|body|headers?|cookies?|search_?params|input|raw_?\w*|parsed_?input|json|form_?data|text|url|next_?url|args|data|payload|request_?payload|req|request|client\w*|files?|props|value|event|message)$/i;
+
+/** Does the context of a request hold it, apart from what the client sent: `({ workspace }) =>`, `req.auth.accountId`? */
+export function isContextValue(v: Value, entryOf: (fn: string) => (EntryPoint & { file: FileFacts; fn: FunctionFacts }) | undefined): boolean {
+  let x = v;
+  let n = 0;
+  for (; x.k === 'path'; x = x.o, n++) if (SENT.test(x.p)) return false;
+  return x.k === 'param' && n >= 2 && entryOf(x.fn) !== undefined && !isClientValue(v, entryOf);
+}
