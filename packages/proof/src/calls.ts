@@ -119,7 +119,7 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
     if (found) {
       const rows = access(f, e, layer.name, (found.resource === '' && recogniseByType(f, e, fn, args)) || found);
       noteKept(f, e, fn, args);
-      return rows;
+      return found.gives ? access(f, e, layer.name, found.gives) : rows;
     }
     const tx = layer.transaction?.(fn, t);
     if (tx && args.length > 0) return transaction(f, tx.client, args);

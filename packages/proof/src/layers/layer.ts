@@ -38,6 +38,8 @@ export interface Recognised {
   reason?: string;
   /** The call runs SQL given as text: its tables are accesses of their own. `values` stand for the parameters in it. */
   sql?: { text: Value; values?: Value; gives: SqlResult };
+  /** What the call gives is read by another condition than it writes by: an access of its own. */
+  gives?: Recognised;
 }
 
 /** A row that the access writes: where its columns come from. */

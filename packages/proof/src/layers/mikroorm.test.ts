@@ -3,7 +3,7 @@ import { mikroEntities } from '../../test/mikro-entities.ts';
 import { prove, verdict, verdictOfLast } from '../../test/prove.ts';
 
 const options = { schema: mikroEntities, openWorld: true };
-const imports = `import { EntityManager, EntityRepository, MikroORM, RequestContext, raw, sql, wrap } from '@mikro-orm/postgresql';
+const imports = `import { EntityManager, EntityRepository, MikroORM, Reference, RequestContext, raw, ref, rel, sql, wrap } from '@mikro-orm/postgresql';
 import { Invoice, Label, Membership, Organization, Plan, Project, Report, Task } from './entities';
 `;
 /** `t`, `id`: parameters; `o`: a parameter that may be undefined; `body`: what the client sent. */
@@ -104,7 +104,6 @@ describe('methods', () => {
     ['em.upsert(Project, { id, name: "x", organization: t })', keyOnly('id')],
     ['em.upsert(Project, { slug: key, name: "x", organization: t }, { onConflictFields: ["organization", "slug"] })', condition],
     ['em.upsert(Project, { slug: key, name: "x", organization: t }, { onConflictFields: ["slug"] })', keyOnly('key')],
-    ['em.upsert(Project, { id, name: "x", organization: t }, { onConflictFields: ["id"], onConflictWhere: { organization: t } })', condition],
     ['em.upsertMany(Project, [{ id, name: "x", organization: t }])', keyOnly('id')],
     ['em.remove(em.getReference(Project, id))', keyOnly('id')],
     ['projects.find({})', unfiltered],
@@ -114,6 +113,13 @@ describe('methods', () => {
     ['em.find(Plan, {})', 'proved not-owned'],
   ])('%s: %s', (call, expected) => {
     expect(judge(`return ${call};`)).toBe(expected);
+  });
+
+  it('reads again by its key what the condition of a conflict kept from being written', () => {
+    const upsert = 'await em.upsert(Project, { id, name: "x", organization: t }, { onConflictFields: ["id"], onConflictWhere: { organization: t } })';
+    expect(all(`${upsert};`)).toEqual(['Project.upsert in f: proved condition', 'Project.findOne in f: proved not-released']);
+    expect(all(`return ${upsert};`)).toEqual(['Project.upsert in f: proved condition', `Project.findOne in f: ${keyOnly('id')}`]);
+    expect(all('return em.upsertMany(Project, [{ id, name: "x", organization: t }], { onConflictWhere: { organization: t } });')).toEqual(['Project.upsertMany in f: proved condition', `Project.find in f: key-only likely ${alone}`]);
   });
 
   it.each([
@@ -192,6 +198,11 @@ describe('the unit of work', () => {
     ['const p = await em.findOneOrFail(Project, { id, organization: t }); wrap(p).assign({ name: "x" }); await em.flush();', 'Project.assign in f: proved derived'],
     ['em.create(Project, { name: "x", organization: t }); await em.flush();', `Project.create in f: ${condition}`],
     ['em.create(Project, { name: "x" }); await em.flush();', `Project.create in f: ${ownerUnset}`],
+    ['em.create(Project, { name: "x", organization: ref(Organization, t) }); await em.flush();', `Project.create in f: ${condition}`],
+    ['em.create(Project, { name: "x", organization: rel(Organization, t) }); await em.flush();', `Project.create in f: ${condition}`],
+    ['em.create(Project, { name: "x", organization: Reference.createFromPK(Organization, t) }); await em.flush();', `Project.create in f: ${condition}`],
+    ['em.create(Project, { name: "x", organization: ref(await em.findOneOrFail(Organization, t)) }); await em.flush();', `Project.create in f: ${condition}`],
+    ['em.create(Project, { name: "x", organization: ref(Organization, undefined) }); await em.flush();', `Project.create in f: ${ownerUnset}`],
     ['em.create(Project, { id, name: "x", organization: t }); await em.flush();', `Project.create in f: ${condition}`],
     ['const p = em.create(Project, { name: "x" }); p.organization = em.getReference(Organization, t); await em.flush();', `Project.create in f: ${condition}`],
     ['const p = em.create(Project, { name: "x" }); if (flag) p.organization = em.getReference(Organization, t); await em.flush();', `Project.create in f: ${ownerUnset}`],
@@ -230,12 +241,14 @@ describe('the unit of work', () => {
     ['const task = await em.findOneOrFail(Task, { id, project: { organization: t } }); task.project = em.getReference(Project, key);', 'projectId', 'key'],
     ['em.assign(await em.findOneOrFail(Task, { id, project: { organization: t } }), { project: key });', 'projectId', 'key'],
     ['em.insert(Task, { title: "x", project: key });', 'projectId', 'key'],
+    ['em.create(Task, { title: "x", project: ref(Project, key) });', 'projectId', 'key'],
+    ['em.create(Task, { title: "x", project: Reference.createFromPK(Project, key) });', 'projectId', 'key'],
     ['const p = await em.findOneOrFail(Project, { id, organization: t }); p.tasks.add(em.getReference(Task, key));', 'tasks', 'key'],
     ['const p = await em.findOneOrFail(Project, { id, organization: t }); p.labels.set([em.getReference(Label, key)]);', 'labels', 'key'],
   ])('a row that points at another: %s', (code, field, key) => {
     const found = all(`${code} await em.flush();`);
     expect(found.filter((line) => line.includes(' reference '))).toEqual([expect.stringContaining(`reference ${field} likely "no caller proves \`${key}\`"`)]);
-    const proved = `const proved = await em.findOneOrFail(Project, { id: key, organization: t }); const task = await em.findOneOrFail(Task, { id: key, project: { organization: t } }); const label = await em.findOneOrFail(Label, { id: key, organization: t }); ${code.replaceAll(/em\.getReference\(Project, key\)|body\.projectId/g, 'proved').replaceAll('em.getReference(Task, key)', 'task').replaceAll('em.getReference(Label, key)', 'label').replaceAll('project: key', 'project: proved').replace('const task = await em.findOneOrFail(Task, { id, project: { organization: t } });', '')}`;
+    const proved = `const proved = await em.findOneOrFail(Project, { id: key, organization: t }); const task = await em.findOneOrFail(Task, { id: key, project: { organization: t } }); const label = await em.findOneOrFail(Label, { id: key, organization: t }); ${code.replaceAll(/(?:em\.getReference|ref|Reference\.createFromPK)\(Project, key\)|body\.projectId/g, 'proved').replaceAll('em.getReference(Task, key)', 'task').replaceAll('em.getReference(Label, key)', 'label').replaceAll('project: key', 'project: proved').replace('const task = await em.findOneOrFail(Task, { id, project: { organization: t } });', '')}`;
     expect(all(`${proved} await em.flush();`).filter((line) => !line.includes('proved '))).toEqual([]);
   });
 

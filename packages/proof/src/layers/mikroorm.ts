@@ -9,7 +9,7 @@ import type { Model, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { chainRoot, chainSteps } from '../queries.ts';
 import type { Operation } from '../types.ts';
-import type { Row, Terms, Value } from '../values.ts';
+import { isNullish, type Row, type Terms, type Value } from '../values.ts';
 import { entityPredicate, entityReferences, entityTypeOf, isEntity, isReference, newEntity, primaryColumns, referenceTo, rowsOf, savedOperation, savedRows, withoutUndeclared } from './entities.ts';
 import { entityOf } from './entity-names.ts';
 import type { Layer, Recognised, Scheduled, Sight, Written } from './layer.ts';
@@ -45,7 +45,7 @@ export const mikroormLayer: Layer = {
   requiresKey: () => false,
   isList: (method) => operationOf(method)?.list ?? MIKROORM_TERMINALS[method]?.list ?? false,
   builds,
-  isPure: (callee) => callee.k === 'import' && callee.source.startsWith('@mikro-orm/') && (callee.name === 'raw' || callee.name === 'sql' || callee.name === 'ref'),
+  isPure: (callee) => callee.k === 'import' && callee.source.startsWith('@mikro-orm/') && (callee.name === 'raw' || callee.name === 'sql'),
   isResource: (name, init, model) => init.k === 'call' && init.f.k === 'import' && init.f.name === (init.ctor ? 'EntitySchema' : 'defineEntity') && Object.values(model.resources).some((r) => r.layer === LAYER && r.accessors.includes(name)),
   transaction: (callee) => (callee.k === 'path' && (callee.p === 'transactional' || isContext(callee)) ? { client: callee.o } : undefined),
   vouched,
@@ -107,7 +107,17 @@ function accessTo(resource: Resource, method: string, op: MikroormOperation, arg
   const given = args[op.at] ?? t.undef;
   const selected = !op.selects ? t.undef : isOptions ? (given.k === 'undef' ? given : t.path(given, 'where')) : op.selects === 'entity' ? withoutUndeclared(given, resource, model, t, sight) : asKey(given, resource, t, sight);
   const data = op.data === undefined ? t.undef : withoutUndeclared(args[op.data] ?? t.undef, resource, model, t, sight);
-  return { method, operation: op.operation, resource: resource.name, args: [selected, data, options] };
+  const gives = op.operation === 'upsert' ? readAgain(resource, op, data, options, t) : undefined;
+  return { method, operation: op.operation, resource: resource.name, args: [selected, data, options], ...(gives && { gives }) };
+}
+
+/** The row that `onConflictWhere` kept from being written is read all the same, by its key alone. */
+function readAgain(resource: Resource, op: MikroormOperation, data: Value, options: Value, t: Terms): Recognised | undefined {
+  if (options.k === 'undef' || (options.k === 'obj' && t.path(options, 'onConflictWhere').k === 'undef')) return undefined;
+  const keys = conflictKeys(options, resource, t) ?? [];
+  const one = (v: Value): Value => t.obj(keys.map((key) => ({ key, v: t.path(v, key) })));
+  const selected = data.k === 'arr' ? t.arr(data.items.map((i) => one(i.k === 'spread' ? t.each(i.v) : i))) : one(op.list ? t.each(data) : data);
+  return { method: op.list ? 'find' : 'findOne', operation: 'read', resource: resource.name, args: [selected, t.undef, t.obj([{ key: 'filters', v: t.false }])] };
 }
 
 /** A parameter that is declared to be text or a number is a key. */
@@ -129,6 +139,8 @@ function setsFilter(callee: Value & { k: 'path' }, args: readonly Value[], model
 // building
 
 function builds(callee: Value, args: readonly Value[], model: Model, t: Terms, sight: Sight): ReturnType<NonNullable<Layer['builds']>> {
+  const referred = refers(callee, args, model, t);
+  if (referred) return { value: referred };
   if (callee.k !== 'path' || !MIKROORM_ENTITY_MAKERS.includes(callee.p)) return undefined;
   if (callee.p === 'assign') return assigned(callee, args, model, t, sight);
   const receiver = receiverOf(callee.o, model, t, sight);
@@ -152,6 +164,18 @@ function builds(callee: Value, args: readonly Value[], model: Model, t: Terms, s
   }
 }
 
+/** `ref(Task, id)`, `rel(Task, id)`, `Reference.createFromPK(Task, id)`; what wraps an entity that is there gives that entity. */
+function refers(callee: Value, args: readonly Value[], model: Model, t: Terms): Value | undefined {
+  const maker = callee.k === 'path' ? callee.o : callee;
+  if (maker.k !== 'import' || !maker.source.startsWith('@mikro-orm/') || !REFERENCES.has(callee.k === 'path' ? `${maker.name}.${callee.p}` : maker.name)) return undefined;
+  const [first = t.undef, key] = args;
+  const resource = entityOf(first, model, LAYER);
+  if (args.length < 2) return resource ? t.call(callee, args) : first;
+  return isNullish(key!) || isEntity(key!, LAYER, model) ? key : resource ? referenceTo(resource, key!, t) : t.call(callee, args);
+}
+
+const REFERENCES: ReadonlySet<string> = new Set(['ref', 'rel', 'Reference.create', 'Reference.createFromPK', 'Reference.createNakedFromPK']);
+
 /** `em.assign(task, data)`, `repository.assign(task, data)`, `wrap(task).assign(data)`. */
 function assigned(callee: Value & { k: 'path' }, args: readonly Value[], model: Model, t: Terms, sight: Sight): ReturnType<NonNullable<Layer['builds']>> {
   const wrapped = wrappedBy(callee.o);
@@ -170,7 +194,7 @@ function wrappedBy(v: Value): Value | undefined {
 // the unit of work
 
 function schedules(callee: Value, args: readonly Value[], model: Model, t: Terms, sight: Sight): Scheduled | undefined {
-  if (callee.k !== 'path') return undefined;
+  if (callee.k !== 'path' || refers(callee, args, model, t)) return undefined;
   if (callee.p === 'create' || callee.p === 'assign') {
     const built = builds(callee, args, model, t, sight);
     if (!built || (callee.p === 'create' && t.path(args.at(-1)!, 'persist') === t.false)) return undefined;
@@ -255,16 +279,22 @@ function unchanged(v: Value, t: Terms): Value {
 
 /** An upsert touches the row that has its key, or the unique columns that it names; `onConflictWhere` narrows that. */
 function upserted(values: Value, options: Value, resource: Resource, model: Model, t: Terms): Predicate {
-  const given = options.k === 'obj' ? t.path(options, 'onConflictFields') : t.undef;
-  const fields = given.k === 'arr' ? given.items.flatMap((i) => (i.k === 'const' ? [String(i.v)] : [])) : [];
-  if (given.k !== 'undef' && (given.k !== 'arr' || fields.length !== given.items.length)) return { k: 'opaque', v: given, reason: 'its conflict fields are not in sight' };
+  const keys = conflictKeys(options, resource, t);
+  if (!keys) return { k: 'opaque', v: options, reason: 'its conflict fields are not in sight' };
   const all = values.k === 'arr' ? values.items.filter((i) => i.k !== 'spread') : values.k === 'list' ? [values.elem] : [values];
-  const keys = fields.length > 0 ? fields : primaryColumns(resource);
   const columns = keys.map((key) => resource.relations[key]?.fields[0] ?? key);
   const ps = all.map((v) => and(columns.map((column, i): Predicate => ({ k: 'cmp', column, op: 'eq', v: t.path(v, keys[i]!), dropped: false }))));
   const where = options.k === 'obj' ? t.path(options, 'onConflictWhere') : t.undef;
   const matched: Predicate = ps.length === 1 ? ps[0]! : { k: 'or', ps };
   return where.k === 'obj' ? and([matched, wherePredicate(where, resource, { model, t })]) : matched;
+}
+
+/** The members that tell which row there is taken for the one that is written. */
+function conflictKeys(options: Value, resource: Resource, t: Terms): string[] | undefined {
+  const given = options.k === 'obj' ? t.path(options, 'onConflictFields') : t.undef;
+  const fields = given.k === 'arr' ? given.items.flatMap((i) => (i.k === 'const' ? [String(i.v)] : [])) : [];
+  if (given.k !== 'undef' && (given.k !== 'arr' || fields.length !== given.items.length)) return undefined;
+  return fields.length > 0 ? fields : primaryColumns(resource);
 }
 
 /** `onConflict('id')` or `onConflict(['org', 'slug'])` of a chain, as options of an upsert. */
