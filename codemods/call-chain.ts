@@ -1,7 +1,9 @@
 /**
- * The calls of a chain (`db.select().from(projects).where(…)`) in source text: names and where their arguments are.
+ * The calls of a chain (`db.select().from(projects).where(…)`) in source text, and the arguments of an access's own call:
+ * names and where their arguments are.
  * Contract: `start` is at the chain's first word. Boundary: a chain that begins with anything but words and dots has no steps.
  */
+import type { AccessInfo } from '@tenantlint/proof';
 import { scanList, skipComment } from './object-literal.ts';
 
 export interface ChainStep {
@@ -37,6 +39,14 @@ export function scanChain(text: string, start: number, after?: number): ChainSte
     steps.push({ name, dot, arguments: list.items, end: list.end });
     at = list.end;
   }
+}
+
+/** The arguments of a call, without the entity that a manager's begin with: `manager.findOne(Invoice, { … })`. */
+export function argumentsOf(access: AccessInfo, text: string) {
+  const open = text.indexOf('(', access.calleeSpan[1]);
+  const list = open < 0 || !/^(?:\s*\?\.)?(?:<[^()]*>)?\s*$/.test(text.slice(access.calleeSpan[1], open)) ? undefined : scanList(text, open);
+  const [first] = list?.items ?? [];
+  return list && { list, args: list.items.slice(first !== undefined && /^[A-Z][\w$.]*$/.test(text.slice(first.start, first.end)) ? 1 : 0) };
 }
 
 function skipSpace(text: string, from: number): number {

@@ -12,6 +12,7 @@ import { scanObject, type ObjectText } from '../object-literal.ts';
 import { planDrizzleData, planDrizzleWhere } from './drizzle.ts';
 import { planKyselyData, planKyselyWhere } from './kysely.ts';
 import { planKnexData, planKnexWhere } from './knex.ts';
+import { planMikroormData } from './mikroorm.ts';
 
 export interface PlanOptions {
   /** The tenant value to add; by default the only candidate. */
@@ -39,6 +40,7 @@ export function planTenantCondition(judgement: Judgement, text: string, options:
   if (judgement.access.layer === 'drizzle') return missing.kind === 'data' ? planDrizzleData(judgement.access, text, candidate) : planDrizzleWhere(judgement.access, text, candidate);
   if (judgement.access.layer === 'kysely') return missing.kind === 'data' ? planKyselyData(judgement.access, text, candidate, options.resource) : planKyselyWhere(judgement.access, text, candidate, options.resource);
   if (judgement.access.layer === 'knex') return missing.kind === 'data' ? planKnexData(judgement.access, text, candidate) : planKnexWhere(judgement.access, text, candidate);
+  if (judgement.access.layer === 'mikroorm' && missing.kind === 'data') return planMikroormData(judgement.access, text, candidate, options.resource);
   return missing.kind === 'data'
     ? planData(judgement, text, candidate, options.resource)
     : planWhere(judgement, text, candidate);

@@ -5,6 +5,7 @@
  */
 import { getPropertyText, type Candidate, type Judgement } from '@tenantlint/proof';
 import type { Resource } from '@tenantlint/model';
+import { argumentsOf } from '../call-chain.ts';
 import { refuse, type EditPlan, type Refusal, type TextEdit } from '../edits.ts';
 import { insertLast } from '../insert-property.ts';
 import { scanList, scanObject } from '../object-literal.ts';
@@ -90,14 +91,6 @@ function planTypeorm({ access }: Judgement, text: string, { candidate, resource 
   return (/^\[|^new\b|\bIn\(|[sS]$/.test(source) ? undefined : planKey(first, source, property, candidate, resource)) ?? refuse(`its criteria \`${shorten(source)}\` may be several keys: write the condition out`);
 }
 
-/** The arguments of a call, without the entity that a manager's begin with: `manager.findOne(Invoice, { … })`. */
-function argumentsOf(access: Judgement['access'], text: string) {
-  const open = text.indexOf('(', access.calleeSpan[1]);
-  const list = open < 0 || !/^(?:\s*\?\.)?(?:<[^()]*>)?\s*$/.test(text.slice(access.calleeSpan[1], open)) ? undefined : scanList(text, open);
-  const [first] = list?.items ?? [];
-  return list && { list, args: list.items.slice(first !== undefined && /^[A-Z][\w$.]*$/.test(text.slice(first.start, first.end)) ? 1 : 0) };
-}
-
 const TAKES_CONDITION = /^(?:find|findOne|findOneOrFail|findAndCount|findByCursor|count|nativeUpdate|nativeDelete)$/;
 const ENDS_BUILDER = /^get(?:Result|ResultList|ResultAndCount|SingleResult|Count)$/;
 
@@ -109,6 +102,7 @@ function planMikroorm({ access }: Judgement, text: string, { candidate, resource
     if (terminal === undefined) return refuse('the query is not written as one chain that ends with the call: add the condition where it is built');
     return plan([{ start: terminal.start, end: terminal.start, text: `${terminal.lead}.andWhere({ ${property} })` }], `Add \`${property}\` to the conditions.`, candidate);
   }
+  if (access.operation === 'upsert') return refuse('the conflict may be with another tenant\'s row: name conflict fields that hold the tenant, or find the row with the tenant first');
   if (!TAKES_CONDITION.test(access.method)) return refuse(`\`${access.method}\` takes no condition: find the row with the tenant first`);
   const call = argumentsOf(access, text);
   if (call === undefined) return refuse('the call is not written with plain parentheses: add the condition by hand');
