@@ -18,6 +18,7 @@ import { recogniseByType } from './receivers.ts';
 import { handOver, markRouter } from './handlers.ts';
 import { registeredAs } from './needs.ts';
 import { beginQuery, chainRoot, completeQuery, continueQuery, growIn, openSql, opensSql, queryInside, queryOf, runSql } from './queries.ts';
+import { type Run, runOf } from './runners.ts';
 import { substitution } from './substitute.ts';
 import { keepResult, noteKept } from './unit-of-work.ts';
 import type { Handled, Summary } from './summary.ts';
@@ -124,6 +125,9 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
     const tx = layer.transaction?.(fn, t);
     if (tx && args.length > 0) return transaction(f, tx.client, args);
   }
+  const run = runOf(fn, args);
+  // one of the project's own is read
+  if (run && !a.resolve(fn)) return runNow(f, e, run) ?? unknown(f, e, fn, args);
   noteKept(f, e, fn, args);
   const known = builtin(f, e, fn, self && completeIfPromised(f, self, name), name, args);
   if (known) return known;
@@ -231,6 +235,11 @@ function callbacksIn(v: Value, depth = 0): Closure[] {
   if (v.k === 'obj') return v.entries.flatMap((x) => callbacksIn(x.v, depth + 1));
   if (v.k === 'arr') return v.items.flatMap((x) => callbacksIn(x, depth + 1));
   return [];
+}
+
+/** What a library only calls is called here. */
+function runNow(f: Frame, e: CallExpr, { body, args }: Run): Value | undefined {
+  return body.k === 'fn' ? instantiate(f, body, undefined, args, undefined) : dispatch(f, e, body, undefined, undefined, args);
 }
 
 function transaction(f: Frame, client: Value, args: readonly Value[]): Value {

@@ -12,7 +12,7 @@ import { isNext } from './middleware.ts';
 import { type Registration } from './entries/registration.ts';
 import { conjuncts } from './predicate.ts';
 import type { Recognised } from './layers/layer.ts';
-import { accessOf, askedOf, factsAbout, isOpen, judgeOrigin, ORIGIN, originOf } from './origins.ts';
+import { accessOf, askedOf, factsAbout, isOpen, isParameterOf, judgeOrigin, ORIGIN, originOf } from './origins.ts';
 import { isTenantData, type Miss, type Tie } from './tie.ts';
 import { type Given, type Handled, LIMITS, type Need, type Summary } from './summary.ts';
 import type { Step } from './types.ts';
@@ -206,8 +206,9 @@ export class Needs {
     const here = this.f.state.facts;
     for (const need of summary.needs) {
       const asked = need.asked && go(need.asked);
-      // what nobody passes, or a function that no framework calls is handed by others, is not the client's as far as can be seen
-      if (asked && (!isOpen(asked) || (asked === need.asked && !e && !need.entry && !entry))) continue;
+      // what nobody passes, or a function that no framework calls is handed by others, is not the client's as far as can be seen;
+      // what it has from the functions around it may be
+      if (asked && (!isOpen(asked) || (asked === need.asked && !e && !need.entry && !entry && isOpen(asked, (v) => isParameterOf(v, summary))))) continue;
       const row = go(need.row);
       if (row.k !== 'row') continue;
       // a handler's way starts at the handler, whoever registers it

@@ -77,6 +77,9 @@ export function isOpen(v: Value, is: (v: Value) => boolean = (x) => partOf(x) !=
   return is(v);
 }
 
+/** A part of what the function itself was given, not one around it. */
+export const isParameterOf = (v: Value, { file, fn }: { file: number; fn: number }): boolean => partOf(v)?.param.fn === `${file}:${fn}`;
+
 /** Of what is known, what may say whose tenant it is: facts of the value or of the access's rows, and what functions out of sight said. */
 export function factsAbout(a: Analysis, facts: Facts, asked: Value, row: Row): Facts {
   return facts.about((f) => mentions(f, asked) || mentions(f, row), () => false, (leaf) => callsIn(leaf).length > 0 || leaf.k === 'row' || a.tying.ofPlatform(leaf) !== undefined);

@@ -47,7 +47,7 @@ export const mikroormLayer: Layer = {
   builds,
   isPure: (callee) => callee.k === 'import' && callee.source.startsWith('@mikro-orm/') && (callee.name === 'raw' || callee.name === 'sql'),
   isResource: (name, init, model) => init.k === 'call' && init.f.k === 'import' && init.f.name === (init.ctor ? 'EntitySchema' : 'defineEntity') && Object.values(model.resources).some((r) => r.layer === LAYER && r.accessors.includes(name)),
-  transaction: (callee) => (callee.k === 'path' && (callee.p === 'transactional' || isContext(callee)) ? { client: callee.o } : undefined),
+  transaction: (callee) => (callee.k === 'path' && callee.p === 'transactional' ? { client: callee.o } : undefined),
   vouched,
   unitOfWork: { schedules, flushes, kept },
   builder: {
@@ -58,9 +58,6 @@ export const mikroormLayer: Layer = {
     finish,
   },
 };
-
-/** `RequestContext.create(em, next)` calls what it is given. */
-const isContext = ({ o, p }: Value & { k: 'path' }): boolean => /^create(?:Async)?$/.test(p) && (o.k === 'import' || o.k === 'global') && (o.k === 'import' ? o.name : o.n) === 'RequestContext';
 
 // recognising
 
