@@ -558,9 +558,19 @@ export class Analysis implements Sight {
     return v.k === 'cls' ? v : undefined;
   }
 
+  modulesOf({ type, file }: Declared): readonly string[] {
+    const facts = this.files[file];
+    return facts ? refsIn(type).flatMap((n) => facts.imports.flatMap((i) => (facts.bindings[i.b]!.name === n ? [i.source] : []))) : [];
+  }
+
   siteOf(row: Row): AccessSite {
     return this.sites.get(siteKey(row))!;
   }
+}
+
+function refsIn(type: TypeFacts): string[] {
+  if (type.k === 'ref') return [type.n.split('.')[0]!, ...(type.a ?? []).flatMap(refsIn)];
+  return type.k === 'union' || type.k === 'inter' ? type.u.flatMap(refsIn) : [];
 }
 
 function loopsOver(body: readonly Stmt[], isOuter: (binding: number) => boolean): boolean {

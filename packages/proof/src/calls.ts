@@ -12,7 +12,7 @@ import type { Facts } from './facts.ts';
 import type { Frame } from './frame.ts';
 import { implementing } from './implementers.ts';
 import { keyedAccess } from './keyed.ts';
-import type { Recognised } from './layers/layer.ts';
+import type { Layer, Recognised } from './layers/layer.ts';
 import { sqlLayer } from './layers/sql.ts';
 import { recogniseByType } from './receivers.ts';
 import { handOver, markRouter } from './handlers.ts';
@@ -118,9 +118,12 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
     const found = layer.recognise(fn, args, a.model, t, a);
     if (found?.sql) return handedOn(f, e, fn, self, args, found) ?? runSql(f, e, found);
     if (found) {
-      const rows = access(f, e, layer.name, (found.resource === '' && recogniseByType(f, e, fn, args)) || found);
+      const sure = found.resource === '' ? told(f, layer, fn, args) : undefined;
+      const { name } = sure?.layer ?? layer;
+      const rows = access(f, e, name, sure?.found ?? ((found.resource === '' && recogniseByType(f, e, fn, args)) || found));
       noteKept(f, e, fn, args);
-      return found.gives ? access(f, e, layer.name, found.gives) : rows;
+      const { gives } = sure?.found ?? found;
+      return gives ? access(f, e, name, gives) : rows;
     }
     const tx = layer.transaction?.(fn, t);
     if (tx && args.length > 0) return transaction(f, tx.client, args);
@@ -160,6 +163,16 @@ function handedOn(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, arg
   const rows = runSql(f, e, { ...found, sql: { ...found.sql!, values: f.a.t.opaque(LATER) } }, found.sql!.text);
   f.needs.release(rows);
   return result;
+}
+
+/** A library that can tell the table, where one before it cannot: several share the words for their calls. */
+function told({ a }: Frame, before: Layer, fn: Value, args: readonly Value[]): { layer: Layer; found: Recognised } | undefined {
+  const layers = Object.values(a.layers);
+  for (const layer of layers.slice(layers.indexOf(before) + 1)) {
+    const found = layer.recognise(fn, args, a.model, a.t, a);
+    if (found && found.resource !== '') return { layer, found };
+  }
+  return undefined;
 }
 
 /** `.then` on a chain runs it. */

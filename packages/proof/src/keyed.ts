@@ -2,7 +2,7 @@
  * Finds the accesses of the keyed layers among the calls that nobody else knows, and answers what those layers ask of
  * the analysed files. Boundary: a call that the analysed files define is read there, not here.
  */
-import { eachWithin, type Span, type Stmt, type TypeFacts } from '@tenantlint/facts';
+import { eachWithin, type Span, type Stmt } from '@tenantlint/facts';
 import { type Analysis, nameOf, siteKey } from './analysis.ts';
 import { access, type CallExpr } from './calls.ts';
 import type { Frame } from './frame.ts';
@@ -31,16 +31,8 @@ export function keySightOf(a: Analysis, tenancy: Tenancy): KeySight {
       const type = a.fnOf(c).returns;
       return type && { type, file: c.file };
     },
-    modulesOf({ type, file }) {
-      const facts = a.files[file];
-      return facts ? refs(type).flatMap((n) => facts.imports.flatMap((i) => (facts.bindings[i.b]!.name === n ? [i.source] : []))) : [];
-    },
+    modulesOf: (d) => a.modulesOf(d),
   };
-}
-
-function refs(type: TypeFacts): string[] {
-  if (type.k === 'ref') return [type.n.split('.')[0]!, ...(type.a ?? []).flatMap(refs)];
-  return type.k === 'union' || type.k === 'inter' ? type.u.flatMap(refs) : [];
 }
 
 /** @returns the rows of a keyed access that gives some; whatever it is, it is noted as an access */

@@ -30,8 +30,6 @@ export interface KeySight extends Sight {
   resultOf(c: Closure): Value | undefined;
   /** The declared result of a function. */
   returnTypeOf(c: Closure): Declared | undefined;
-  /** The modules that a type's names are imported from. */
-  modulesOf(d: Declared): readonly string[];
   path(o: Value, p: string): Value;
   each(o: Value): Value;
   constant(v: string): Value;

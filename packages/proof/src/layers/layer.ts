@@ -18,6 +18,8 @@ export interface Sight {
   bases(v: Value): readonly { name: string; args: readonly TypeFacts[] }[];
   /** The class that a declared type names, where the analysed files hold it. */
   classOf(d: Declared): Value | undefined;
+  /** Modules that the names in a declared type are imported from. */
+  modulesOf(d: Declared): readonly string[];
   /** A member that the analysed files define. */
   member(o: Value, name: string): Value | undefined;
   /**

@@ -7,6 +7,7 @@ import { MIKROORM_PERSISTS } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
 import type { Terms, Value } from '../values.ts';
 import { className, entityAmong, entityOf, ownName, repositoryNamed } from './entity-names.ts';
+import { isOthers } from './entity-library.ts';
 import type { Declared, Sight } from './layer.ts';
 
 export type Receiver = { kind: 'repository'; resource: string } | { kind: 'manager' } | { kind: 'connection' } | { kind: 'source' };
@@ -19,7 +20,7 @@ const MANAGER_NAME = /^[_#]?(?:em|EM|[a-z]\w*Em|em[A-Z]\w*|\w*[eE]ntityManager|m
 const SAME = new Set([...MIKROORM_PERSISTS, 'remove', 'fork', 'getContext']);
 
 export function receiverOf(v: Value, model: Model, t: Terms, sight: Sight, depth = 0): Receiver | undefined {
-  if (depth > 4) return undefined;
+  if (depth > 4 || (depth === 0 && isOthers(v, LAYER, model, sight))) return undefined;
   switch (v.k) {
     case 'call': {
       const made = fromCall(v, model, t, sight, depth);

@@ -5,6 +5,7 @@
  */
 import type { Model, Resource } from '@tenantlint/model';
 import { byName, className, entityAmong, entityOf as entityNamed, ownName, repositoryNamed } from './entity-names.ts';
+import { isOthers } from './entity-library.ts';
 import type { Declared, Sight } from './layer.ts';
 import type { Terms, Value } from '../values.ts';
 
@@ -26,7 +27,7 @@ const REPOSITORY_MAKER = /^get(?:Tree|Mongo)?Repository$/;
 export const entityOf = (v: Value | undefined, model: Model): Resource | undefined => entityNamed(v, model, LAYER);
 
 export function receiverOf(v: Value, model: Model, t: Terms, sight: Sight, depth = 0): Receiver | undefined {
-  if (depth > 4) return undefined;
+  if (depth > 4 || (depth === 0 && isOthers(v, LAYER, model, sight))) return undefined;
   switch (v.k) {
     case 'call': {
       const made = fromCall(v, model, t, sight, depth);

@@ -8,6 +8,7 @@ import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { chainRoot, chainSteps } from '../queries.ts';
 import type { Operation } from '../types.ts';
 import type { Row, Terms, Value } from '../values.ts';
+import { isOthers, isOthersRepository, namesOthers } from './entity-library.ts';
 import { allOf } from './references.ts';
 import type { Layer, Recognised, Sight, Written } from './layer.ts';
 import { dataOf, entityPredicate, entityReferences, entityTypeOf, newEntity, primaryColumns, rowsOf, savedOperation, savedRows, withoutUndeclared } from './entities.ts';
@@ -43,7 +44,7 @@ export const typeormLayer: Layer = {
   isResource: (name, init, model) => init.k === 'call' && init.ctor && (init.f.k === 'import' || init.f.k === 'global') && (init.f.k === 'import' ? init.f.name : init.f.n) === 'EntitySchema' && Object.values(model.resources).some((r) => r.accessors.includes(name)),
   transaction: (callee, t) => (callee.k === 'path' && callee.p === 'transaction' ? { client: t.path(callee.o, 'manager') } : undefined),
   builder: {
-    begins: (callee, _args, model, t, sight) => callee.k === 'path' && (TYPEORM_BUILDER_MAKERS.includes(callee.p) || isBuilderFromElsewhere(callee, model, t, sight)),
+    begins: (callee, args, model, t, sight) => callee.k === 'path' && (TYPEORM_BUILDER_MAKERS.includes(callee.p) ? !isOthersBuilder(callee.o, args, model, sight) : isBuilderFromElsewhere(callee, model, t, sight)),
     runs,
     explicit: true,
     branches: true,
@@ -52,6 +53,11 @@ export const typeormLayer: Layer = {
     finish,
   },
 };
+
+/** A builder of MikroORM, where the project uses that too: of its manager, of a repository of its entities, or for one of them. */
+function isOthersBuilder(receiver: Value, args: readonly Value[], model: Model, sight: Sight): boolean {
+  return isOthers(receiver, 'typeorm', model, sight) || namesOthers(args[0], 'typeorm', model) || isOthersRepository(receiver, 'typeorm', model);
+}
 
 /** `qb.andWhere(…)` on a parameter: the chain began in a caller. */
 function isBuilderFromElsewhere(callee: Value & { k: 'path' }, model: Model, t: Terms, sight: Sight): boolean {
