@@ -122,7 +122,8 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
       const { name } = sure?.layer ?? layer;
       const rows = access(f, e, name, sure?.found ?? ((found.resource === '' && recogniseByType(f, e, fn, args)) || found));
       noteKept(f, e, fn, args);
-      const { gives } = sure?.found ?? found;
+      const { gives, loads } = sure?.found ?? found;
+      if (loads !== undefined && rows.k === 'promise') holdLoaded(f, e, loads, rows.v);
       return gives ? access(f, e, name, gives) : rows;
     }
     const tx = layer.transaction?.(fn, t);
@@ -163,6 +164,13 @@ function handedOn(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, arg
   const rows = runSql(f, e, { ...found, sql: { ...found.sql!, values: f.a.t.opaque(LATER) } }, found.sql!.text);
   f.needs.release(rows);
   return result;
+}
+
+/** What stood for a row by its key alone is the row from here on. */
+function holdLoaded(f: Frame, { a: args, f: callee }: CallExpr, at: NonNullable<Recognised['loads']>, row: Value): void {
+  const on = callee.k === 'mem' ? callee.o : undefined;
+  const holder = typeof at === 'number' ? args[at] : at === 'itself' ? on : on?.k === 'call' ? on.a[0] : undefined;
+  for (const one of holder?.k === 'arr' ? holder.e : [holder]) if (one && one.k !== 'spread') update(f, one, () => row);
 }
 
 /** A library that can tell the table, where one before it cannot: several share the words for their calls. */

@@ -115,8 +115,8 @@ function couldDischarge(a: Analysis, need: Need, keys: readonly Value[]): string
   return undefined;
 }
 
-/** Operators and the language's own functions check nothing; names of the file's own scope carry its number. */
-export const isOperator = (f: Value): boolean => f.k === 'global' && !/^\d+:/.test(f.n);
+/** Operators, the language's own functions and what stands for an entity check nothing; names of the file's own scope carry its number. */
+export const isOperator = (f: Value): boolean => (f.k === 'global' && !/^\d+:/.test(f.n)) || (f.k === 'import' && f.file < 0 && f.source.startsWith('#'));
 
 const CARRIERS = /^(?:req|request|ctx|context|c|event|res|response|params|searchParams)$/;
 function isParent(x: Value, key: Value): boolean {

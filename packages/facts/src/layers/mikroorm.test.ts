@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type Class, declaredIn, namesOf, open } from '../../test/surface.ts';
 import {
-  MIKROORM_BUILDER_MAKERS, MIKROORM_ENTITY_MAKERS, MIKROORM_FILTERS, MIKROORM_FLUSHES, MIKROORM_OPERATIONS, MIKROORM_OTHER, MIKROORM_PERSISTS, MIKROORM_STEPS, MIKROORM_TERMINALS, mikroormSinks,
+  MIKROORM_BUILDER_MAKERS, MIKROORM_ENTITY_MAKERS, MIKROORM_FILTERS, MIKROORM_FLUSHES, MIKROORM_LOADS, MIKROORM_OPERATIONS, MIKROORM_OTHER, MIKROORM_PERSISTS, MIKROORM_STEPS, MIKROORM_TERMINALS, mikroormSinks,
 } from '../index.ts';
 
 const require = createRequire(import.meta.url);
@@ -12,7 +12,7 @@ const sql = require('@mikro-orm/postgresql') as Record<'SqlEntityManager' | 'Sql
 
 const folder = dirname(require.resolve('@mikro-orm/postgresql', { paths: [dirname(require.resolve('@mikro-orm/core'))] }));
 
-const manager = [...Object.keys(MIKROORM_OPERATIONS), ...MIKROORM_BUILDER_MAKERS, ...MIKROORM_ENTITY_MAKERS, ...MIKROORM_PERSISTS, ...MIKROORM_FLUSHES, ...MIKROORM_FILTERS, ...MIKROORM_OTHER];
+const manager = [...Object.keys(MIKROORM_OPERATIONS), ...MIKROORM_BUILDER_MAKERS, ...MIKROORM_ENTITY_MAKERS, ...MIKROORM_PERSISTS, ...MIKROORM_FLUSHES, ...MIKROORM_FILTERS, ...MIKROORM_LOADS.given, ...MIKROORM_OTHER];
 const builder = [...Object.keys(MIKROORM_STEPS), ...Object.keys(MIKROORM_TERMINALS)];
 
 it.each([

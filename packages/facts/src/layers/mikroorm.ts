@@ -63,12 +63,22 @@ export const MIKROORM_ENTITY_MAKERS: readonly string[] = ['create', 'assign', 'm
 export const MIKROORM_PERSISTS: readonly string[] = ['persist', 'persistAndFlush'];
 export const MIKROORM_FLUSHES: readonly string[] = ['flush', 'commit', 'persistAndFlush', 'removeAndFlush', 'tryFlush'];
 
+/**
+ * Methods that read the row behind a reference, by where it stands: given to the manager, within `wrap(…)`, or as what the method
+ * is called on. They say nothing new of an entity that was read.
+ */
+export const MIKROORM_LOADS: Readonly<Record<'given' | 'wrapped' | 'itself', readonly string[]>> = {
+  given: ['populate'],
+  wrapped: ['init', 'populate'],
+  itself: ['load', 'loadOrFail'],
+};
+
 /** What gives or sets the arguments of filters. */
 export const MIKROORM_FILTERS: readonly string[] = ['addFilter', 'setFilterParams'];
 
 /** Methods that give another manager, repository or handle, or that know nothing of rows. */
 export const MIKROORM_OTHER: readonly string[] = [
-  'fork', 'transactional', 'getRepository', 'repo', 'getEntityManager', 'getConnection', 'getDriver', 'getKnex', 'getKysely', 'getContext', 'getTransactionContext', 'begin', 'rollback', 'clear', 'populate', 'canPopulate', 'lock',
+  'fork', 'transactional', 'getRepository', 'repo', 'getEntityManager', 'getConnection', 'getDriver', 'getKnex', 'getKysely', 'getContext', 'getTransactionContext', 'begin', 'rollback', 'clear', 'canPopulate', 'lock',
   'getEntityName', 'getFilterParams', 'setFlushMode', 'setLoggerContext', 'getLoggerContext', 'isInTransaction', 'setTransactionContext', 'resetTransactionContext', 'getUnitOfWork', 'getEntityFactory', 'getHydrator',
   'getEventManager', 'getMetadata', 'getComparator', 'getPlatform', 'getValidator', 'clearCache', 'cacheKey', 'tryCache', 'storeCache', 'schema', 'id', 'applyDiscriminatorCondition', 'getPopulateWhere', 'processWhere',
   'createPopulateWhere', 'getJoinedFilters', 'autoJoinRefsForFilters', 'applyFilters', 'getEntityLoader', 'checkLockRequirements', 'lockAndPopulate', 'buildFields', 'preparePopulate', 'shouldRefresh', 'prepareOptions', 'validateRepositoryType',
@@ -108,5 +118,5 @@ export const MIKROORM_STEPS: Readonly<Record<string, 'condition' | 'join' | 'tab
 
 /** Names of which a file that reaches rows through MikroORM holds one. */
 export const mikroormSinks: readonly string[] = [
-  ...Object.keys(MIKROORM_OPERATIONS), ...MIKROORM_BUILDER_MAKERS, ...MIKROORM_ENTITY_MAKERS, ...MIKROORM_PERSISTS, ...MIKROORM_FLUSHES, ...MIKROORM_FILTERS, ...Object.keys(MIKROORM_TERMINALS),
+  ...Object.keys(MIKROORM_OPERATIONS), ...MIKROORM_BUILDER_MAKERS, ...MIKROORM_ENTITY_MAKERS, ...MIKROORM_PERSISTS, ...MIKROORM_FLUSHES, ...MIKROORM_FILTERS, ...Object.keys(MIKROORM_TERMINALS), 'populate', 'loadOrFail',
 ];

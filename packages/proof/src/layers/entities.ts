@@ -33,6 +33,13 @@ export function referenceTo(r: Resource, key: Value, t: Terms, known?: Value): V
   return t.obj([{ key: null, v: t.call(t.import(-1, REFERENCE, r.name), parts.map(({ v }) => v)) }, ...parts]);
 }
 
+/** The same, of the call that it begins with: what a member is asked of where no part of the entity is it. */
+export function referenceOf(v: Value & { k: 'call' }, r: Resource, t: Terms): Value {
+  const columns = primaryColumns(r);
+  const keys = v.args.slice(-columns.length);
+  return referenceTo(r, columns.length === 1 ? keys[0]! : t.obj(columns.map((key, i) => ({ key, v: keys[i]! }))), t, v.args.length > columns.length ? v.args[0] : undefined);
+}
+
 const REFERENCE = '#reference';
 /** The call that stands at the beginning of such an entity. */
 export const isReference = (v: Value): v is Value & { k: 'call' } => v.k === 'call' && v.f.k === 'import' && v.f.source === REFERENCE;

@@ -40,6 +40,8 @@ export interface Recognised {
   reason?: string;
   /** The call runs SQL given as text: its tables are accesses of their own. `values` stand for the parameters in it. */
   sql?: { text: Value; values?: Value; gives: SqlResult };
+  /** What holds the entity that the call loads: an argument, that of the call that made the receiver, or the receiver. */
+  loads?: number | 'wrapped' | 'itself';
   /** What the call gives is read by another condition than it writes by: an access of its own. */
   gives?: Recognised;
 }

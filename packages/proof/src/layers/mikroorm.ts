@@ -9,13 +9,14 @@ import type { Model, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { chainRoot, chainSteps } from '../queries.ts';
 import type { Operation } from '../types.ts';
-import { isNullish, type Row, type Terms, type Value } from '../values.ts';
+import type { Row, Terms, Value } from '../values.ts';
 import { entityPredicate, entityReferences, entityTypeOf, isEntity, isReference, newEntity, primaryColumns, referenceTo, rowsOf, savedOperation, savedRows, withoutUndeclared } from './entities.ts';
 import { entityOf } from './entity-names.ts';
 import type { Layer, Recognised, Scheduled, Sight, Written } from './layer.ts';
 import { activeFilters, conditionOf, ownerPathOf, tenantFilter } from './mikroorm-filters.ts';
 import { describeQuery, isText, queryPredicate, runs } from './mikroorm-query.ts';
 import { receiverOf } from './mikroorm-receivers.ts';
+import { isReferred, loaded, LOADS, refers, wrappedBy } from './mikroorm-references.ts';
 import { wherePredicate } from './mikroorm-where.ts';
 import { allOf } from './references.ts';
 
@@ -35,8 +36,8 @@ export const mikroormLayer: Layer = {
   included: () => undefined,
   written,
   references: entityReferences,
-  operation: (row, model, t) => (isQuery(row) ? queryOperation(row) : KEPT.has(row.method) ? savedOperation(row.args[1] ?? t.undef, model.resources[row.resource], model, t) : row.method === SETS_FILTER ? 'read' : operationOf(row.method)?.operation),
-  throwsWhenAbsent: (method) => operationOf(method)?.throwsWhenAbsent ?? false,
+  operation: (row, model, t) => (isQuery(row) ? queryOperation(row) : KEPT.has(row.method) ? savedOperation(row.args[1] ?? t.undef, model.resources[row.resource], model, t) : row.method === SETS_FILTER || LOADS.has(row.method) ? 'read' : operationOf(row.method)?.operation),
+  throwsWhenAbsent: (method) => operationOf(method)?.throwsWhenAbsent ?? method === 'loadOrFail',
   inserted: (row, model, t) => {
     const isPlain = row.method === 'insert' || row.method === 'insertMany' || (KEPT.has(row.method) && savedOperation(row.args[1] ?? t.undef, model.resources[row.resource], model, t) === 'create')
       || (isQuery(row) && queryOperation(row) === 'create' && !chainSteps(row.args[0]!).some((s) => /^(?:ignore|merge|onConflict)$/.test(s.name)));
@@ -65,6 +66,7 @@ function recognise(callee: Value, args: readonly Value[], model: Model, t: Terms
   if (callee.k !== 'path') return undefined;
   const method = callee.p;
   if (method === SETS_FILTER) return setsFilter(callee, args, model, t, sight);
+  if (LOADS.has(method)) return loaded(callee, args, model, t, sight);
   const op = operationOf(method);
   if (!op) return undefined;
   const receiver = receiverOf(callee.o, model, t, sight);
@@ -81,7 +83,7 @@ function recognise(callee: Value, args: readonly Value[], model: Model, t: Terms
 function ofManager(method: string, op: MikroormOperation, args: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised | undefined {
   if (op.selects === 'entity') {
     const resource = args[0] && entityTypeOf(args[0], LAYER, model, sight);
-    return resource ? accessTo(resource, method, op, args, model, t, sight) : { method, operation: op.operation, resource: '', args, reason: 'an entity whose class is not in sight' };
+    return resource ? { ...accessTo(resource, method, op, args, model, t, sight), ...(op.operation === 'read' && isReferred(args[0]!) && { loads: 0 }) } : { method, operation: op.operation, resource: '', args, reason: 'an entity whose class is not in sight' };
   }
   const named = entityOf(args[0], model, LAYER);
   if (named) return accessTo(named, method, op, args.slice(1), model, t, sight);
@@ -161,18 +163,6 @@ function builds(callee: Value, args: readonly Value[], model: Model, t: Terms, s
   }
 }
 
-/** `ref(Task, id)`, `rel(Task, id)`, `Reference.createFromPK(Task, id)`; what wraps an entity that is there gives that entity. */
-function refers(callee: Value, args: readonly Value[], model: Model, t: Terms): Value | undefined {
-  const maker = callee.k === 'path' ? callee.o : callee;
-  if (maker.k !== 'import' || !maker.source.startsWith('@mikro-orm/') || !REFERENCES.has(callee.k === 'path' ? `${maker.name}.${callee.p}` : maker.name)) return undefined;
-  const [first = t.undef, key] = args;
-  const resource = entityOf(first, model, LAYER);
-  if (args.length < 2) return resource ? t.call(callee, args) : first;
-  return isNullish(key!) || isEntity(key!, LAYER, model) ? key : resource ? referenceTo(resource, key!, t) : t.call(callee, args);
-}
-
-const REFERENCES: ReadonlySet<string> = new Set(['ref', 'rel', 'Reference.create', 'Reference.createFromPK', 'Reference.createNakedFromPK']);
-
 /** `em.assign(task, data)`, `repository.assign(task, data)`, `wrap(task).assign(data)`. */
 function assigned(callee: Value & { k: 'path' }, args: readonly Value[], model: Model, t: Terms, sight: Sight): ReturnType<NonNullable<Layer['builds']>> {
   const wrapped = wrappedBy(callee.o);
@@ -181,11 +171,6 @@ function assigned(callee: Value & { k: 'path' }, args: readonly Value[], model: 
   const resource = entityTypeOf(entity, LAYER, model, sight);
   if (!resource) return undefined;
   return { value: t.obj([{ key: null, v: entity }, { key: null, v: withoutUndeclared(data, resource, model, t, sight) }]), into: wrapped ? 'wrapped' : 0 };
-}
-
-/** The entity in `wrap(entity)`. */
-function wrappedBy(v: Value): Value | undefined {
-  return v.k === 'call' && !v.ctor && v.f.k === 'import' && v.f.name === 'wrap' ? v.args[0] : undefined;
 }
 
 // the unit of work
@@ -248,7 +233,7 @@ function predicate(row: Row, model: Model, t: Terms): Predicate {
   if (!resource) return TRUE;
   const [selected = t.undef, data = t.undef, options = t.undef] = row.args;
   if (isQuery(row)) return queryOperation(row) === 'create' ? FALSE : queryOperation(row) === 'upsert' ? upserted(data, chainConflict(selected, t), resource, model, t) : queryPredicate(selected, resource, model, t);
-  if (KEPT.has(row.method)) return entityPredicate(unchanged(selected, t), resource, model, t);
+  if (KEPT.has(row.method) || LOADS.has(row.method)) return entityPredicate(unchanged(selected, t), resource, model, t);
   const context = { model, t };
   if (row.method === SETS_FILTER) return wherePredicate(selected, resource, context);
   const op = operationOf(row.method);
