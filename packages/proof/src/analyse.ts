@@ -85,7 +85,7 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   for (const [need, key] of a.beyond) if (key !== undefined) ofRoots.set(key, [...(ofRoots.get(key) ?? []), need]);
   for (const s of a.allSummaries()) {
     const key = `${s.file}:${s.fn}`;
-    const isRoot = s.fn === 0 || s.calls === 0 || (options.openWorld && exported.has(key));
+    const isRoot = s.fn === 0 || s.calls === 0 || (options.openWorld && !s.left && exported.has(key));
     if (!isRoot) continue;
     const beyond = ofRoots.get(key) ?? [];
     for (const need of beyond) a.beyond.delete(need);
@@ -226,7 +226,7 @@ function placed(a: Analysis, site: AccessSite, found: readonly Owed[]): Open[] {
 
 /** A tenant is a parameter of the very function that looks a person up. */
 function personInTenant(a: Analysis, site: AccessSite): boolean {
-  const file = a.files[site.site.file]!;
+  const file = a.files[site.frame.file]!;
   const roots = a.model.roots.map((r) => r.name.charAt(0).toLowerCase() + r.name.slice(1));
   return site.fn.params.some((p) => p.k === 'pvar' && roots.some((r) => file.bindings[p.b]!.name === `${r}Id`));
 }

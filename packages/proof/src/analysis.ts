@@ -18,6 +18,7 @@ import type { Pass } from './middleware.ts';
 import { ORIGIN } from './origins.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
 import { schemaHolds } from './schemas.ts';
+import { holdsQuery } from './queries.ts';
 import { LIMITS, type Need, type Summary } from './summary.ts';
 import { Tenancy } from './tenancy.ts';
 import { Tying } from './tie.ts';
@@ -248,6 +249,23 @@ export class Analysis implements Sight {
     }
     if (found === 'running') return undefined;
     general.calls++;
+    return found;
+  }
+
+  /** The summary for one caller, which hands queries to it: what it does with them it does for that caller. */
+  serving(c: Closure, args: readonly Value[], caller: Frame): Summary | undefined {
+    if (this.depth > LIMITS.callDepth) return undefined;
+    const settings = new Map(this.paramsOf(c).flatMap((p, i) => (args[i] && holdsQuery(caller, args[i]) ? [[p, args[i]] as const] : [])));
+    if (settings.size === 0) return undefined;
+    const key = `${c.file}:${c.fn}|${[...settings].map(([p, v]) => `${p.id}=${v.id}`).join()}|`;
+    const known = this.summaries.get(key);
+    if (known !== undefined) return known === 'running' ? undefined : known;
+    this.summaries.set(key, 'running');
+    this.depth++;
+    const parent = (this.definedIn.get(`${c.file}:${c.fn}`) ?? this.module(c.file)).under(substitution(this.t, settings));
+    const found = new Frame(this, c.file, this.fnOf(c), parent, settings, caller.caller ?? caller).run();
+    this.depth--;
+    this.summaries.set(key, found);
     return found;
   }
 

@@ -16,13 +16,13 @@ import type { Layer, Recognised } from './layers/layer.ts';
 import { sqlLayer } from './layers/sql.ts';
 import { recogniseByType } from './receivers.ts';
 import { handOver, markRouter } from './handlers.ts';
-import { registeredAs } from './needs.ts';
-import { beginQuery, chainRoot, completeQuery, continueQuery, growIn, openSql, opensSql, queryInside, queryOf, runSql } from './queries.ts';
+import { isHarmless, registeredAs } from './needs.ts';
+import { beginQuery, chainRoot, completeQuery, continueQuery, grows, holdsQuery, noteGiven, openSql, opensSql, queryInside, queryOf, runElsewhere, runSql } from './queries.ts';
 import { type Run, runOf } from './runners.ts';
 import { substitution } from './substitute.ts';
 import { keepResult, noteKept } from './unit-of-work.ts';
 import type { Handled, Summary } from './summary.ts';
-import { type Closure, isPure, MANY_WAYS, mentions, type Outcome, type Row, type Value } from './values.ts';
+import { type Closure, isPure, MANY_WAYS, mentions, nameOfCallee, type Outcome, type Row, type Value } from './values.ts';
 
 /** What a function that runs SQL is called with. */
 const LATER = 'what it is called with later';
@@ -196,7 +196,7 @@ function unknown(f: Frame, e: CallExpr, fn: Value, passed: readonly Value[]): Va
   if ([...fn.rows].some((row) => row.layer === sqlLayer.name) && (fn.k === 'row' || fn.k === 'promise')) f.needs.release(fn);
   const rows = keyedAccess(f, e, fn, passed);
   // a query handed to someone else may be run there
-  const args = passed.map((x) => completeQuery(f, x));
+  const args = isHarmless(nameOfCallee(fn)) ? passed : passed.map((x) => runElsewhere(f, x, { callee: fn, args: passed }));
   if (mayBeCallback(fn) && f.invocations.length < 40) f.invocations.push({ callee: fn, args, facts: f.state.facts, params: f.paramValues() });
   const taken = handOver(f, fn, args);
   const isFilled = f.a.filledBy(fn, args) !== undefined;
@@ -276,20 +276,21 @@ function transaction(f: Frame, client: Value, args: readonly Value[]): Value {
 }
 
 /**
- * @param file where the call stands, if not in the function that is walked
+ * @param at the function whose call it is, if not the one that is walked: its file, and where its names are in reach, its frame
  * @param until SQL that counts only as long as nobody runs it with its values
  */
-export function access(f: Frame, e: CallExpr, layerName: string, found: Recognised, file = f.file, until?: Value): Value {
+export function access(f: Frame, e: CallExpr, layerName: string, found: Recognised, at: { file: number; frame?: Frame } = f, until?: Value): Value {
   const { a } = f;
   const { t } = a;
   const layer = a.layers[layerName]!;
-  const site = { file, span: e.s };
+  const site = { file: at.file, span: e.s };
+  const frame = at.frame ?? f;
   const row = t.row(site, layerName, found.method, found.resource, found.args) as Row;
   const key = siteKey(row);
   if (!a.sites.has(key)) {
     const arg = e.a[0];
     a.sites.set(key, {
-      site, layer: layerName, operation: found.operation, method: found.method, resource: found.resource, symbol: f.fn.symbol, row, reason: found.reason, ...(until && { until }), discharged: new Set(), open: row.pars !== 0, fn: f.fn, frame: f, facts: f.state.facts,
+      site, layer: layerName, operation: found.operation, method: found.method, resource: found.resource, symbol: frame.fn.symbol, row, reason: found.reason, ...(until && { until }), discharged: new Set(), open: row.pars !== 0, fn: frame.fn, frame, facts: frame.state.facts,
       calleeSpan: e.f.k === 'mem' ? e.f.ps : e.f.s, argSpan: arg && arg.k !== 'spread' ? arg.s : undefined, whereSpan: propSpan(arg, 'where'), dataSpan: propSpan(arg, 'data'),
     });
   }
@@ -338,9 +339,10 @@ function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: reado
   f.markApplied(fn);
   const general = a.summary(fn);
   if (!general) return undefined;
-  const summary = (isBlurred(general) && args.some((x) => x.k === 'const') && a.settled(fn, [...fn.bound, ...general.params.map((p, i) => [p, args[i] ?? t.undef] as const)])) || general;
+  const served = args.some((x) => holdsQuery(f, x)) ? a.serving(fn, args, f) : undefined;
+  const summary = served || (isBlurred(general) && args.some((x) => x.k === 'const') && a.settled(fn, [...fn.bound, ...general.params.map((p, i) => [p, args[i] ?? t.undef] as const)])) || general;
   summary.calls++;
-  growIn(f, fn, args);
+  if (served) general.calls++;
   const map = new Map<Value, Value>(fn.bound);
   const spread = args.findIndex((x) => x.k === 'spread');
   summary.params.forEach((p, i) => {
@@ -364,6 +366,7 @@ function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: reado
   const opened = e ? openSql(f, summary, substitution(t, map), e) : new Map<Value, Value>();
   for (const [row, own] of opened) map.set(row, own);
   const go = substitution(t, map);
+  served?.left?.forEach((x, i) => grows(f, args[i]!, go(x)));
   f.needs.called(summary, args);
   f.needs.inherit(opened.size === 0 ? summary : { ...summary, needs: summary.needs.filter((n) => !opened.has(n.row)) }, go, e);
   for (const inv of summary.invocations) {
@@ -383,6 +386,7 @@ function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: reado
   const result = t.ret(outs);
   // rows that do not come back by a way that was followed may have gone anywhere
   for (const row of opened.values()) if (!mentions(result, row)) f.needs.release(row);
+  if (e) for (const { value } of outs) noteGiven(f, e, value);
   keepResult(f, e, result);
   const made = ensured(f, outs);
   if (summary.async) return t.promise(result, made);

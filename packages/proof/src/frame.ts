@@ -5,6 +5,7 @@
 import { eachWithin, type Expr, type FunctionFacts, type Pattern, type Stmt } from '@tenantlint/facts';
 import type { Analysis } from './analysis.ts';
 import { bind } from './bind.ts';
+import type { CallExpr } from './calls.ts';
 import type { Registration } from './entries/registration.ts';
 import { evaluate } from './evaluate.ts';
 import { Facts } from './facts.ts';
@@ -42,6 +43,8 @@ export class Frame {
   private readonly jumps: Jump[] = [];
   /** Each `try` around, and whether it is its `catch` that is walked. */
   private readonly tries: { at: number; threw: boolean }[] = [];
+  /** Queries that a called function began and gave back, by what they grew from, with the call. */
+  readonly givenQueries = new Map<Value, CallExpr>();
   /** Parameters that are awaited as they are, each with a truth that holds once it was: what they promise counts. */
   readonly awaited = new Map<Value, Value>();
   /** States beside this one, in which the rest of the block is walked too. */
@@ -51,8 +54,11 @@ export class Frame {
   /** What may throw in the `try` that is walked. */
   attempt: { reads: Row[]; others: boolean } | undefined;
 
-  /** @param settings what some parameters, its own or those of functions around it, are known to be */
-  constructor(readonly a: Analysis, readonly file: number, readonly fn: FunctionFacts, readonly parent: Frame | undefined, private readonly settings?: ReadonlyMap<Value, Value>) {
+  /**
+   * @param settings what some parameters, its own or those of functions around it, are known to be
+   * @param caller the function that began a query which is handed to this one
+   */
+  constructor(readonly a: Analysis, readonly file: number, readonly fn: FunctionFacts, readonly parent: Frame | undefined, private readonly settings?: ReadonlyMap<Value, Value>, readonly caller?: Frame) {
     this.key = `${file}:${fn.id}`;
     this.needs = new Needs(this);
     if (fn.id === 0) this.later = [];
@@ -89,6 +95,7 @@ export class Frame {
     return {
       file: this.file, fn: this.fn.id, exits, needs, awaited: this.awaited, invocations: this.invocations, registrations: this.registrations, given: this.needs.given, async: Boolean(this.fn.async),
       params: this.fn.params.map((_, i) => this.a.paramOf(this.file, this.fn.id, i)), calls: 0,
+      ...(this.caller && { left: this.fn.params.map((p, i) => (p.k === 'pvar' && this.state.env.get(p.b)) || this.a.paramOf(this.file, this.fn.id, i)) }),
     };
   }
 
@@ -111,18 +118,6 @@ export class Frame {
     frame.blockOn(fn.body, [given]);
     const held = [p?.k === 'pvar' ? p.b : SELF, SELF].map((b) => frame.state.env.get(b)).find((v) => v && v !== given);
     return held ?? frame.exits.at(-1)?.value ?? given;
-  }
-
-  /** What a function leaves of what its parameters hold; the same where it takes them apart. */
-  leaves(c: Closure, args: readonly Value[]): readonly Value[] {
-    const fn = this.a.fnOf(c);
-    const frame = new Frame(this.a, c.file, fn, this.a.frameOf(c) ?? this);
-    fn.params.forEach((p, i) => args[i] && bind(frame, args[i]!, p));
-    frame.blockOn(fn.body, args);
-    return args.map((x, i) => {
-      const p = fn.params[i];
-      return (p?.k === 'pvar' && frame.state.env.get(p.b)) || x;
-    });
   }
 
   /** Walks a body that is called once with these values: whoever calls it says what they are under other names then. */

@@ -68,6 +68,8 @@ export function isCheck(name: string): boolean {
 }
 
 const HARMLESS = /^(?:log|debug|info|warn|error|trace|captureException|captureError|captureMessage|track|revalidatePath|revalidateTag|setUser|setTag|timingSafeEqual|jwtVerify)$/;
+/** An unknown function that neither keeps nor answers what it is given, by its name. */
+export const isHarmless = (name: string): boolean => HARMLESS.test(name);
 const SEARCHES = /^(?:replace|replaceAll|split|search|indexOf|lastIndexOf)$/;
 const READS = new Set(['read', 'aggregate', 'job-read']);
 
@@ -176,7 +178,7 @@ export class Needs {
   /** Rows given to an unknown function. */
   passed(result: Value, args: readonly Value[], e: CallExpr): void {
     const name = calleeName(e);
-    if (name && HARMLESS.test(name)) return;
+    if (name && isHarmless(name)) return;
     // what is searched for is not handed on
     const carried = (name && SEARCHES.test(name) ? args.slice(1) : args).filter((a) => a.rows.size > 0 || a.pars);
     if (carried.length > 0) this.pending.push({ result, args: carried, facts: this.f.state.facts });

@@ -4,11 +4,14 @@
  */
 import { access, applyClosure, type CallExpr } from './calls.ts';
 import type { Frame } from './frame.ts';
-import type { Layer, Recognised } from './layers/layer.ts';
+import type { HandedTo, Layer, Recognised } from './layers/layer.ts';
 import { isOpenedBy, openedBy, sqlLayer, statementsOf } from './layers/sql.ts';
 import { substitution } from './substitute.ts';
 import type { Summary } from './summary.ts';
-import { type Closure, QUERY_MARK, queryMark, type Value } from './values.ts';
+import { type Closure, nameOfCallee, QUERY_MARK, queryMark, type Value } from './values.ts';
+
+/** The step of a chain that was handed to a function out of sight, whose name it holds. */
+export const HANDED = '@handed';
 
 /** Starts a chain: the call's term gets a mark, so that two equal queries at two places stay two. */
 export function beginQuery(f: Frame, e: CallExpr, layer: Layer, fn: Value, args: readonly Value[]): Value {
@@ -84,31 +87,22 @@ export function continueQuery(f: Frame, method: Value, args: readonly Value[]): 
     const given = x.k === 'fn' ? x : named;
     return given ? (applyClosure(f, given, builder!.callbackArguments(fn.o, fn.p, f.a.model, f.a.t)) ?? f.a.t.undef) : x;
   });
-  const grown = handed === 'itself' && callback?.k === 'fn' ? grownInside(f, callback, fn.o, more) : f.a.t.call(fn, given);
+  const body = handed === 'itself' && callback ? (callback.k === 'fn' ? callback : f.a.resolve(callback)?.fn) : undefined;
+  const grown = body ? grownInside(f, body, fn.o, more) : f.a.t.call(fn, given);
   if (!builder!.forks?.(fn.p)) becomes(f, fn.o, grown);
   return builder!.runs(fn.p, grown) ? completeQuery(f, grown) : grown;
 }
 
-/** Functions whose effect on a chain is being asked for: one that calls itself adds nothing. */
-const growing = new WeakMap<object, Set<string>>();
+/** Whether a value is a query that somebody may still run, or a literal that holds one. */
+export function holdsQuery(f: Frame, v: Value, depth = 0): boolean {
+  if (v.k === 'obj') return depth < 2 && v.entries.some((e) => holdsQuery(f, e.v, depth + 1));
+  if (v.k === 'arr') return depth < 2 && v.items.some((x) => holdsQuery(f, x, depth + 1));
+  return v.k === 'call' && queryOf(f, v) !== undefined;
+}
 
 /** A function that is given a chain may make it grow, whatever it returns (`applyFilters(query, filters);`). */
-export function growIn(f: Frame, fn: Closure, args: readonly Value[]): void {
-  if (f.a.queries.size === 0) return;
-  const isChain = (x: Value): boolean => queryOf(f, x)?.layer.builder!.lazy === true;
-  if (!args.some(isChain)) return;
-  let active = growing.get(f.a);
-  if (!active) growing.set(f.a, (active = new Set()));
-  const key = `${fn.file}:${fn.fn}`;
-  if (active.has(key)) return;
-  active.add(key);
-  const left = f.leaves(fn, args);
-  active.delete(key);
-  const go = substitution(f.a.t, new Map(fn.bound));
-  args.forEach((x, i) => {
-    const grown = go(left[i]!);
-    if (isChain(x) && grown !== x && chainRoot(grown) === chainRoot(x)) becomes(f, x, grown);
-  });
+export function grows(f: Frame, given: Value, left: Value): void {
+  if (left !== given && chainRoot(left) && queryOf(f, given)?.layer.builder!.lazy && chainRoot(left) === chainRoot(given)) becomes(f, given, left);
 }
 
 /** A callback, or each of a list, as the chain that it makes of the one it is given. */
@@ -137,17 +131,58 @@ export function completeQuery(f: Frame, v: Value): Value {
   }
   const query = queryOf(f, v);
   if (!query || (query.layer.builder!.explicit && !(v.k === 'call' && v.f.k === 'path' && query.layer.builder!.runs(v.f.p, v)))) return v;
+  return runQuery(f, v, query);
+}
+
+/** A query that is handed to a function out of sight is taken for run there, with conditions of which nothing is known. */
+export function runElsewhere(f: Frame, v: Value, to: HandedTo, depth = 0): Value {
+  const { t } = f.a;
+  if (v.k === 'obj' && depth < 2) return t.obj(v.entries.map((e) => ({ ...e, v: runElsewhere(f, e.v, to, depth + 1) })));
+  if (v.k === 'arr' && depth < 2) return t.arr(v.items.map((x) => runElsewhere(f, x, to, depth + 1)));
+  const query = queryOf(f, v);
+  const { isWhole } = query?.layer.builder ?? {};
+  if (!query || !isWhole) return completeQuery(f, v);
+  const isPiece = [to.callee, chainRoot(v)!].some((x) => isOfCallback(f, x)) || !isWhole(v, to);
+  return isPiece ? v : runQuery(f, t.call(t.path(v, HANDED), [t.const(nameOfCallee(to.callee))]), query);
+}
+
+/** What a callback does with what it is given makes a piece of the query around it; only one that waits is handed a client. */
+function isOfCallback(f: Frame, v: Value): boolean {
+  let at = v;
+  while (at.k === 'path' || at.k === 'call') at = at.k === 'path' ? at.o : at.f;
+  if (at.k !== 'param') return false;
+  const { fn } = f.a.functionAt(at.fn);
+  return fn.name === undefined && !fn.async;
+}
+
+function runQuery(f: Frame, v: Value, query: NonNullable<ReturnType<typeof queryOf>>): Value {
+  const { t } = f.a;
   const { gives } = query.layer.builder!;
   const [first, ...others] = query.layer.builder!.finish(v, f.a.model, t, f.a);
   if (first?.sql) return runSql(f, query.e, first);
-  const given = runAll(f, query.e, query.layer.name, first, others);
+  const given = runAll(f, placeOf(f, v, query), query.layer.name, first, others);
   if (gives && given?.k === 'promise') return t.promise(gives(given.v, v, t), given.facts);
   return given ?? t.promise(t.opaque('query', [v]));
 }
 
+interface Begun { e: CallExpr; frame: Frame }
+
+/** A query is its function's, whoever runs it; one that a called function gave back is the caller's, who may add what another forgets. */
+function placeOf(f: Frame, v: Value, { e, frame }: Begun): Begun {
+  const owner = f.caller ?? f;
+  const given = owner.givenQueries.get(chainRoot(v)!);
+  return given ? { e: given, frame: owner } : { e, frame: owner.file === frame.file ? owner : frame };
+}
+
+/** A called function gives back a query that it began. */
+export function noteGiven(f: Frame, e: CallExpr, v: Value): void {
+  const root = v.k === 'call' ? chainRoot(v) : undefined;
+  if (root && !f.givenQueries.has(root) && f.a.queries.get(queryMark(root)!)?.frame.key !== f.key) f.givenQueries.set(root, e);
+}
+
 /** The accesses of one query, and the promise of the first one's rows. */
-function runAll(f: Frame, e: CallExpr, layer: string, first: Recognised | undefined, others: readonly Recognised[], until?: Value): Value | undefined {
-  const run = (found: Recognised): Value => access(f, e, layer, found, f.file, until);
+function runAll(f: Frame, { e, frame }: Begun, layer: string, first: Recognised | undefined, others: readonly Recognised[], until?: Value): Value | undefined {
+  const run = (found: Recognised): Value => access(f, e, layer, found, { file: frame.file, frame }, until);
   // what the others read, the first may write
   const isWrite = first !== undefined && first.operation !== 'read' && first.operation !== 'aggregate';
   const rows = isWrite ? [...others.map(run), run(first)].slice(-1) : [...(first ? [first] : []), ...others].map(run);
@@ -161,7 +196,7 @@ function runAll(f: Frame, e: CallExpr, layer: string, first: Recognised | undefi
 export function runSql(f: Frame, e: CallExpr, found: Recognised, until?: Value): Value {
   const { t } = f.a;
   const [first, ...others] = statementsOf(found, f.a.model, t);
-  const rows = runAll(f, e, sqlLayer.name, first, others, until) ?? t.promise(t.opaque('query', [...found.args]));
+  const rows = runAll(f, { e, frame: f }, sqlLayer.name, first, others, until) ?? t.promise(t.opaque('query', [...found.args]));
   if (rows.k !== 'promise') return rows;
   const list = rows.v;
   switch (found.sql!.gives) {
@@ -193,7 +228,7 @@ export function openSql(f: Frame, { needs }: Summary, go: (v: Value) => Value, e
     // the function may have checked before
     for (const facts of events.length > 0 ? events.map((x) => here.add(...[...x.set].map(go))) : [here]) {
       f.state.facts = facts;
-      rows = runAll(f, e, sqlLayer.name, first, others);
+      rows = runAll(f, { e, frame: f }, sqlLayer.name, first, others);
     }
     f.state.facts = here;
     found.set(row, rows?.k === 'promise' ? rows.v : f.a.t.opaque('query', seen.args));

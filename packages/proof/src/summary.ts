@@ -71,6 +71,8 @@ export interface Summary {
   params: readonly Value[];
   /** Calls of this function seen in the analysed files. */
   calls: number;
+  /** Made for what one caller hands to it, with what its parameters are left holding: nobody else calls it so. */
+  left?: readonly Value[];
 }
 
 /** Beyond these a summary says less, never more: of needs past the limit nobody knows (`Analysis.beyond`), unless nobody calls the function. */

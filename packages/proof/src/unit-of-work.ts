@@ -114,7 +114,7 @@ function flush(f: Frame, e: CallExpr | undefined, returned?: Value): void {
     if (done.includes(v)) return;
     done.push(v);
     const found: Recognised | undefined = unit.unitOfWork.kept(v, method, f.a.model, t, f.a);
-    if (found) access(f, giver.e, unit.name, found, giver.file);
+    if (found) access(f, giver.e, unit.name, found, { file: giver.file });
   };
   const each = (item: Value): void => {
     if (item.k === 'cond') {

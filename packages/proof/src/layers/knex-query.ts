@@ -6,9 +6,9 @@
  */
 import { KNEX_CONDITIONS, KNEX_STEPS } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
-import { branchSteps, chainRoot, type Step } from '../queries.ts';
+import { branchSteps, chainRoot, HANDED, type Step } from '../queries.ts';
 import type { Operation } from '../types.ts';
-import { queryMark, type Terms, type Value } from '../values.ts';
+import { nameOfCallee, queryMark, type Terms, type Value } from '../values.ts';
 import { added, type Clauses, clausesOf, either, NO_CLAUSES } from './knex-clauses.ts';
 import { conditionOf, type Conditions, joinCondition } from './knex-conditions.ts';
 import { type Field, isSource, type Level, mainOf, resolve, type Scope } from './knex-scope.ts';
@@ -276,6 +276,8 @@ class Reader implements Conditions {
       if (s.name === '@branch') {
         clauses = either(s.args[0]!, clauses, this.fold(branchSteps(s.args[1]), clauses, scope), this.fold(branchSteps(s.args[2]), clauses, scope));
       } else if (s.name === 'clearWhere' || (s.name === 'clear' && s.args[0]?.k === 'const' && s.args[0].v === 'where')) clauses = NO_CLAUSES;
+      else if (KNEX_STEPS[s.name] === 'modify' && s.args[0]) clauses = added(clauses, opaque(s.args[0], `it goes through \`${nameOfCallee(s.args[0])}\`, which was not read`), false);
+      else if (s.name === HANDED && s.args[0]?.k === 'const') clauses = added(clauses, opaque(s.args[0], `it is handed to \`${s.args[0].v}\`, which was not read`), false);
       else if (Object.hasOwn(KNEX_CONDITIONS, s.name)) for (const { c, or } of conditionOf(s, KNEX_CONDITIONS[s.name]!, scope, this)) clauses = added(clauses, c, or);
     }
     return clauses;

@@ -61,6 +61,7 @@ export const knexLayer: Layer = {
     begins,
     runs: (method) => Object.hasOwn(KNEX_STEPS, method) && KNEX_STEPS[method] === 'run',
     lazy: true,
+    isWhole: () => true,
     branches: true,
     forks: (method) => method === 'clone',
     through: (member, method) => {

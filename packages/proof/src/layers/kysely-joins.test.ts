@@ -29,7 +29,7 @@ describe('joins', () => {
     [`.crossJoin('projects').whereRef('projects.id', '=', 'tasks.project_id').where(${own})`, ['tasks.selectFrom: proved relation', 'projects.selectFrom: proved condition']],
     [`.innerJoin('comments', 'comments.task_id', 'tasks.id').innerJoin(${project}).where(${own})`, ['tasks.selectFrom: proved relation', 'comments.selectFrom: proved relation', 'projects.selectFrom: proved condition']],
     [`.innerJoinLateral((eb) => eb.selectFrom('projects').selectAll().whereRef('projects.id', '=', 'tasks.project_id').where(${own}).as('p'), (join) => join.onTrue())`, ['tasks.selectFrom: proved relation', 'projects.selectFrom: proved condition']],
-    [`.$if(flag, (qb) => qb.innerJoin('projects', (join) => join.onRef('projects.id', '=', 'tasks.project_id').on(${own})))`, ['tasks.selectFrom: unfiltered', 'projects.selectFrom: proved derived']],
+    [`.$if(flag, (qb) => qb.innerJoin('projects', (join) => join.onRef('projects.id', '=', 'tasks.project_id').on(${own})))`, ['tasks.selectFrom: unfiltered', 'projects.selectFrom: proved condition']],
   ])('%s', (steps, expected) => {
     expect(tasks(steps)).toEqual(expected);
   });

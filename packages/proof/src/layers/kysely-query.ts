@@ -6,7 +6,7 @@
  */
 import { KYSELY_ROOTS, KYSELY_STEPS } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
-import { branchSteps, chainRoot, chainSteps, type Step } from '../queries.ts';
+import { branchSteps, chainRoot, chainSteps, HANDED, type Step } from '../queries.ts';
 import { type Terms, truth, type Value } from '../values.ts';
 import { Conditions } from './kysely-conditions.ts';
 import { Fields, type Reading } from './kysely-fields.ts';
@@ -107,6 +107,7 @@ class LevelReader implements Reading {
         const test = truth(a);
         if (test !== false) this.handedOn(b, steps, i, test === true ? guard : (c) => guard(when(a, c)), test === true ? isCase : true);
       } else if (KYSELY_STEPS[step.name] === 'call') this.handedOn(a, steps, i, guard, isCase);
+      else if (step.name === HANDED && a?.k === 'const') this.where.push({ c: opaque(a, `it is handed to \`${a.v}\`, which was not read`), group: this.group });
       else this.step(step, guard, isCase);
     }
   }

@@ -4,7 +4,7 @@
  * are those of any schema of the project, by their names in the database.
  * Boundary: SQL given as text is an access of which nothing is known; a table that no schema declares is none.
  */
-import { KYSELY_ROOTS, KYSELY_STEPS, kyselySinks } from '@tenantlint/facts';
+import { KYSELY_EXPRESSIONS, KYSELY_ROOTS, KYSELY_STEPS, kyselySinks } from '@tenantlint/facts';
 import type { Model, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { argumentsOf, chainRoot, chainSteps } from '../queries.ts';
@@ -12,8 +12,8 @@ import type { Operation } from '../types.ts';
 import { isLiteral, type Row, type Terms, type Value } from '../values.ts';
 import { type Query, queryOf } from './kysely-query.ts';
 import { gives, type Level, memberOf } from './kysely-scope.ts';
-import { beginsClause, expressionBuilder, expressionName, isBuilding, isClauseStep, isExpressionBuilder, sqlName } from './kysely-values.ts';
-import type { Layer, Recognised, Sight, Written } from './layer.ts';
+import { aggregateName, beginsClause, expressionBuilder, expressionName, isBuilding, isClauseStep, isExpressionBuilder, sqlName } from './kysely-values.ts';
+import type { HandedTo, Layer, Recognised, Sight, Written } from './layer.ts';
 import { allOf, keyedReferences } from './references.ts';
 import { comesWith, type Condition, opaque, predicateFor, siblingOf, type Source, sourceOf, stepsBetween } from './relational.ts';
 import { columnNamed } from './table-names.ts';
@@ -60,6 +60,7 @@ export const kyselyLayer: Layer = {
     root: (callee, t) => (callee.k === 'path' ? callee : t.path(t.global('kysely'), methodName(callee)!)),
     runs: (method, chain) => KYSELY_STEPS[method] === 'run' && isQuery(chain),
     explicit: true,
+    isWhole: (chain, to) => isQuery(chain) && !isPiece(chain) && !isOwnMethod(to),
     branches: true,
     // builders are never changed in place
     forks: () => true,
@@ -174,6 +175,18 @@ const raw = (method: string, text: Value): Recognised => ({ method, operation: '
 function isQuery(chain: Value): boolean {
   const root = chainRoot(chain);
   return root !== undefined && !(root.f.k === 'path' && isExpressionBuilder(root.f.o) && !Object.hasOwn(KYSELY_ROOTS, root.f.p)) && !isBuilding(root.f);
+}
+
+/** Part of another query: a subquery that an expression builder began cannot run, nor can what was named. */
+function isPiece(chain: Value): boolean {
+  const root = chainRoot(chain)!;
+  return (root.f.k === 'path' && isExpressionBuilder(root.f.o)) || chainSteps(chain).some((s) => KYSELY_STEPS[s.name] === 'as');
+}
+
+/** `eb('id', 'in', …)`, `eb.exists(…)`, `query.union(…)` of a builder that a caller gives. */
+function isOwnMethod({ callee, args: [a, b] }: HandedTo): boolean {
+  if (callee.k !== 'path') return callee.k === 'param' && isComparison(a, b);
+  return KYSELY_EXPRESSIONS.includes(callee.p) || Object.hasOwn(KYSELY_STEPS, callee.p) || isClauseStep(callee.p) || aggregateName(callee) !== undefined;
 }
 
 function finish(chain: Value, model: Model, t: Terms): Recognised[] {

@@ -75,6 +75,9 @@ export interface Scheduled {
   made?: true;
 }
 
+/** A call of a function out of sight. */
+export interface HandedTo { callee: Value; args: readonly Value[] }
+
 export interface Layer {
   name: string;
   recognise(callee: Value, args: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised | undefined;
@@ -115,6 +118,8 @@ export interface Layer {
     explicit?: true;
     /** A chain does nothing until it is awaited or returned: as a statement, it only grows. */
     lazy?: true;
+    /** The chain may be run by the function that is handed it: what that adds to it is not known, and a step `@handed` says so. */
+    isWhole?(chain: Value, to: HandedTo): boolean;
     /** The step gives a chain of its own: what grows from it leaves the others as they are. */
     forks?(method: string): boolean;
     /**
