@@ -2,10 +2,23 @@
  * Edits of chained queries, the same for every library that has them: one more step, or one more column in the row that a
  * step is given. Boundary: rows are object literals written in place.
  */
-import { getPropertyText, type Candidate } from '@tenantlint/proof';
+import type { Resource } from '@tenantlint/model';
+import { type AccessInfo, type Candidate, getPropertyText } from '@tenantlint/proof';
 import { refuse, type EditPlan, type Refusal } from '../edits.ts';
 import { insertLast } from '../insert-property.ts';
 import { scanObject } from '../object-literal.ts';
+
+/** As the database has it, where another library's schema has a name of its own for the column; of the library's own, as its types have it. */
+export function columnName(column: string, resource: Resource | undefined, layer: Resource['layer']): string {
+  return resource?.layer === layer ? column : (resource?.columns[column]?.dbName ?? column);
+}
+
+/** Whether a query that names a table so reaches the access's own. */
+export function isTableOf(written: string, access: AccessInfo, resource: Resource | undefined): boolean {
+  return [access.resource, resource?.name, resource?.table].some((name) => name !== undefined && flat(name) === flat(written));
+}
+
+const flat = (name: string): string => name.slice(name.lastIndexOf('.') + 1).replaceAll('_', '').toLowerCase();
 
 /** The line break and indentation that end at a place, where it begins its line. */
 export function lineStartBefore(text: string, at: number): string | undefined {

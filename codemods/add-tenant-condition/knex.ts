@@ -4,12 +4,13 @@
  * is added after it narrows that arm alone.
  */
 import { KNEX_CONDITIONS, KNEX_STEPS } from '@tenantlint/facts';
+import type { Resource } from '@tenantlint/model';
 import { getPropertyText, type AccessInfo, type Candidate } from '@tenantlint/proof';
 import { type ChainStep, scanChain } from '../call-chain.ts';
 import { refuse, type EditPlan, type Refusal } from '../edits.ts';
 import { insertLast } from '../insert-property.ts';
 import { scanObject } from '../object-literal.ts';
-import { addStep, addToRow } from './chain-edits.ts';
+import { addStep, addToRow, columnName, isTableOf } from './chain-edits.ts';
 
 interface Chain {
   steps: ChainStep[];
@@ -19,14 +20,15 @@ interface Chain {
 }
 
 /** @returns the plan that adds the condition, or why there is none */
-export function planKnexWhere(access: AccessInfo, text: string, candidate: Candidate): EditPlan | Refusal {
-  const { column, text: value } = candidate;
+export function planKnexWhere(access: AccessInfo, text: string, candidate: Candidate, resource: Resource | undefined): EditPlan | Refusal {
+  const { text: value } = candidate;
+  const column = columnName(candidate.column, resource, 'knex');
   if (column.includes('.')) return refuse('it is owned through its parent only: join the parent, or look it up in the tenant first');
   if (access.operation === 'upsert') return refuse('the conflict may be with another tenant\'s row: take a conflict target that holds the tenant, or add `.where(…)` on the owner column after `merge`');
   const chain = chainOf(access, text);
   if (!chain) return refuse('its table is not written in place: add the condition where the query is built');
   const [name, alias] = chain.table.split(/\s+as\s+|\s+/i) as [string, string | undefined];
-  if (name.slice(name.lastIndexOf('.') + 1) !== access.resource) return refuse(`the query reaches \`${access.resource ?? 'its table'}\` beside \`${name}\`: add the condition by hand`);
+  if (!isTableOf(name, access, resource)) return refuse(`the query reaches \`${access.resource ?? 'its table'}\` beside \`${name}\`: add the condition by hand`);
   const { steps } = chain;
   if (steps.some((s) => Object.hasOwn(KNEX_STEPS, s.name) && (KNEX_STEPS[s.name] === 'union' || KNEX_STEPS[s.name] === 'clear'))) return refuse('the query puts several selects together, or forgets conditions: add the condition by hand');
   const wheres = steps.filter((s) => Object.hasOwn(KNEX_CONDITIONS, s.name));
@@ -46,9 +48,9 @@ export function planKnexWhere(access: AccessInfo, text: string, candidate: Candi
 }
 
 /** @returns the plan that sets the owner column of an inserted row, or why there is none */
-export function planKnexData(access: AccessInfo, text: string, candidate: Candidate): EditPlan | Refusal {
+export function planKnexData(access: AccessInfo, text: string, candidate: Candidate, resource: Resource | undefined): EditPlan | Refusal {
   const given = chainOf(access, text)?.steps.find(({ name }) => name === 'insert')?.arguments[0];
-  return addToRow(text, given, candidate.column, candidate);
+  return addToRow(text, given, columnName(candidate.column, resource, 'knex'), candidate);
 }
 
 /** After the call that names the table, and the joins. */

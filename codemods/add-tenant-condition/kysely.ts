@@ -8,7 +8,7 @@ import type { Resource } from '@tenantlint/model';
 import type { AccessInfo, Candidate } from '@tenantlint/proof';
 import { type ChainStep, scanChain } from '../call-chain.ts';
 import { refuse, type EditPlan, type Refusal } from '../edits.ts';
-import { addStep, addToRow } from './chain-edits.ts';
+import { addStep, addToRow, columnName, isTableOf } from './chain-edits.ts';
 
 const kindOf = (step: ChainStep): KyselyStep | undefined => (Object.hasOwn(KYSELY_STEPS, step.name) ? KYSELY_STEPS[step.name] : undefined);
 const JOINS: ReadonlySet<KyselyStep | undefined> = new Set<KyselyStep>(['inner', 'left', 'right', 'full', 'cross', 'tables', 'using']);
@@ -19,11 +19,10 @@ export function planKyselyWhere(access: AccessInfo, text: string, candidate: Can
   if (access.operation === 'upsert') return refuse("the conflict may be with another tenant's row: add `.where(…)` on the owner column after `doUpdateSet`, or take a conflict target that holds it");
   const table = tableOf(access, text);
   if (!table) return refuse('its table is not written in place: add the condition where the query is built');
-  const isOwn = [resource?.name, resource?.table].some((name) => name !== undefined && flat(name) === flat(table.name));
-  if (!isOwn) return refuse(`the query reaches \`${access.resource ?? 'its table'}\` beside \`${table.name}\`: add the condition by hand`);
+  if (!isTableOf(table.name, access, resource)) return refuse(`the query reaches \`${access.resource ?? 'its table'}\` beside \`${table.name}\`: add the condition by hand`);
   const steps = scanChain(text, access.span[0], access.span[1]);
   if (steps.some((step) => kindOf(step) === 'union' || kindOf(step) === 'clearWhere')) return refuse('the query puts several selects together, or forgets conditions: add the condition by hand');
-  const column = columnName(candidate.column, resource);
+  const column = columnName(candidate.column, resource, 'kysely');
   const wheres = steps.filter((step) => kindOf(step) === 'where' || kindOf(step) === 'whereRef');
   if (wheres.some((step) => new RegExp(String.raw`\b${column}\b`).test(text.slice(step.dot, step.end)))) return refuse(`its condition already names \`${column}\`: change it by hand`);
   const isJoined = steps.some((step) => JOINS.has(kindOf(step)));
@@ -38,12 +37,7 @@ export function planKyselyWhere(access: AccessInfo, text: string, candidate: Can
 /** @returns the plan that sets the owner column of an inserted row, or why there is none */
 export function planKyselyData(access: AccessInfo, text: string, candidate: Candidate, resource: Resource | undefined): EditPlan | Refusal {
   const given = scanChain(text, access.span[0], access.span[1]).find(({ name }) => name === 'values')?.arguments[0];
-  return addToRow(text, given, columnName(candidate.column, resource), candidate);
-}
-
-/** As the tables' types have it: another library's schema may have its own name for the column. */
-function columnName(column: string, resource: Resource | undefined): string {
-  return resource?.layer === 'kysely' ? column : (resource?.columns[column]?.dbName ?? column);
+  return addToRow(text, given, columnName(candidate.column, resource, 'kysely'), candidate);
 }
 
 /** `db.selectFrom('projects as p')`. */
@@ -53,5 +47,3 @@ function tableOf({ span }: AccessInfo, text: string): { name: string; alias: str
   const [name, alias] = written.trim().split(/\s+as\s+/i) as [string, string | undefined];
   return { name, alias };
 }
-
-const flat = (name: string): string => name.slice(name.lastIndexOf('.') + 1).replaceAll('_', '').toLowerCase();

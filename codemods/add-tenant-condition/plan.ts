@@ -39,7 +39,7 @@ export function planTenantCondition(judgement: Judgement, text: string, options:
   if ('kind' in candidate) return candidate;
   if (judgement.access.layer === 'drizzle') return missing.kind === 'data' ? planDrizzleData(judgement.access, text, candidate) : planDrizzleWhere(judgement.access, text, candidate);
   if (judgement.access.layer === 'kysely') return missing.kind === 'data' ? planKyselyData(judgement.access, text, candidate, options.resource) : planKyselyWhere(judgement.access, text, candidate, options.resource);
-  if (judgement.access.layer === 'knex') return missing.kind === 'data' ? planKnexData(judgement.access, text, candidate) : planKnexWhere(judgement.access, text, candidate);
+  if (judgement.access.layer === 'knex') return missing.kind === 'data' ? planKnexData(judgement.access, text, candidate, options.resource) : planKnexWhere(judgement.access, text, candidate, options.resource);
   if (judgement.access.layer === 'mikroorm' && missing.kind === 'data') return planMikroormData(judgement.access, text, candidate, options.resource);
   return missing.kind === 'data'
     ? planData(judgement, text, candidate, options.resource)

@@ -5,13 +5,15 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { runFix } from '../index.ts';
 
-/** @param schema the path that it stands under, and its text */
-export function fixesFile(schema: { path: string; text: string }): (text: string) => Promise<{ text: string; reasons: string[] }> {
+/** @param files what stands beside it: the schema, and what else the project needs */
+export function fixesFile(...files: { path: string; text: string }[]): (text: string) => Promise<{ text: string; reasons: string[] }> {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'tenantlint-fix-'));
-    mkdirSync(dirname(join(root, schema.path)), { recursive: true });
-    writeFileSync(join(root, schema.path), schema.text);
+    for (const { path, text } of files) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 

@@ -57,7 +57,7 @@ export function loadModel(root: string, files: readonly string[] | undefined, co
       problems.push({ file: path, message: `the schema cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}). Its models are unknown.` });
     }
   }
-  const { main, aside } = locateSources(listed, (path) => readBytes(join(root, path)), () => manifestsAbove(root), schemas.length > 0, config.schema);
+  const { main, aside, dependsOn } = locateSources(listed, (path) => readBytes(join(root, path)), () => manifestsAbove(root), schemas.length > 0, config.schema);
   const readSql = (every: boolean) => locateSql(listed, (path) => readBytes(join(root, path)), every, config.schema);
   const beside = readSql(false);
   let model = buildModel([...sources, ...main, ...beside], config, parse);
@@ -66,7 +66,9 @@ export function loadModel(root: string, files: readonly string[] | undefined, co
   // Tests and scripts declare tables of their own: they speak only where nobody else does.
   const spare = Object.values(model.resources).every((resource) => resource.layer === 'prisma') ? aside() : [];
   if (spare.length > 0) model = buildModel([...sources, ...main, ...spare, ...beside], config, parse);
-  return { ...model, problems: [...problems, ...model.problems] };
+  const used = new Set(Object.values(model.resources).map(({ layer }) => layer));
+  const isBeside = used.size > 0 && !used.has('knex') && dependsOn('knex');
+  return { ...model, ...(isBeside && { uses: ['knex'] as const }), problems: [...problems, ...model.problems] };
 }
 
 /** Prisma schema files of a project, in the order of their paths; see `loadModel` for the parameters. */

@@ -65,3 +65,8 @@ export function kyselyTables(source: Buffer | string, isTables: boolean): string
 export function namesSchemaLibrary(manifest: string, hasPrisma: boolean): boolean {
   return /"(?:drizzle-orm|knex|(?:@[\w-]+\/)?typeorm|@mikro-orm\/[\w-]+)"\s*:/.test(manifest) || (!hasPrisma && /"kysely"\s*:/.test(manifest));
 }
+
+/** Whether a package.json depends on a library. */
+export function namesLibrary(manifest: string, library: string): boolean {
+  return manifest.includes(`"${library}"`) && new RegExp(`"${library}"\\s*:`).test(manifest);
+}

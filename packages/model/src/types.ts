@@ -119,6 +119,8 @@ export interface Model {
   users?: string[];
   /** Schema files read, relative to the project's root. */
   files: string[];
+  /** Query builders that the project depends on and that declare none of its tables: they may reach any. */
+  uses?: readonly 'knex'[];
   /** Statements of Prisma's TypedSQL, by the name of their function. */
   typedSql?: Record<string, string>;
   problems: { file: string; line?: number; message: string }[];

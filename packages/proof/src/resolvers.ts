@@ -3,6 +3,7 @@
  * other half is a caller's. Boundary: what is done with the answer counts where it is done; here it is only returned.
  */
 import type { Analysis } from './analysis.ts';
+import { chainRoot } from './queries.ts';
 import type { Need, Summary } from './summary.ts';
 import { children, type Row, type Value } from './values.ts';
 
@@ -16,7 +17,12 @@ export function isResolver(a: Analysis, need: Need, root: Summary): boolean {
 }
 
 function tellsOwner(a: Analysis, v: Value, row: Row): boolean {
-  if (!v.rows.has(row)) return true;
+  // a query that is handed out gives its rows as they are
+  if (chainRoot(v)) return tellsOwner(a, row, row);
+  if (!v.rows.has(row)) {
+    const main = a.layers[row.layer]!.main?.(row, a.model, a.t);
+    return !main || main === row || !v.rows.has(main) || tellsOwner(a, v, main);
+  }
   if (v === row) {
     const members = a.layers[row.layer]!.selected?.(row, a.model, a.t);
     return members !== undefined && members.every((names) => a.tying.namesOwner(names.reduce((o: Value, name) => a.t.path(o, name), row), row));

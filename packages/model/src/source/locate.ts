@@ -4,7 +4,7 @@
  */
 import { posix } from 'node:path';
 import { matchGlob } from '../glob.ts';
-import { isKnexText, isKyselyMigration, isKyselyText, isSchemaText, kyselyTables, namesSchemaLibrary } from '../schema-text.ts';
+import { isKnexText, isKyselyMigration, isKyselyText, isSchemaText, kyselyTables, namesLibrary, namesSchemaLibrary } from '../schema-text.ts';
 import { Modules } from './modules.ts';
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
@@ -25,6 +25,13 @@ const HELPER_HOPS = 3;
 
 export interface SourceText { path: string; text: string }
 
+export interface Located {
+  main: SourceText[];
+  aside: () => SourceText[];
+  /** Whether a manifest of the project names a library; of those above, where it has none of its own. */
+  dependsOn(library: string): boolean;
+}
+
 /** The file that a specifier means in another. */
 type Find = (from: string, specifier: string) => string | undefined;
 
@@ -40,7 +47,7 @@ export function isSourceFile(path: string): boolean {
  * @param named `ModelConfig.schema`: the only places searched where given
  * @returns what is worth parsing; `aside` reads what counts only where that declares nothing
  */
-export function locateSources(files: readonly string[], read: (path: string) => Buffer | undefined, manifestsAbove: () => string[], hasPrisma: boolean, named?: readonly string[]): { main: SourceText[]; aside: () => SourceText[] } {
+export function locateSources(files: readonly string[], read: (path: string) => Buffer | undefined, manifestsAbove: () => string[], hasPrisma: boolean, named?: readonly string[]): Located {
   const sources = files.filter(isSourceFile).sort();
   const pick = (paths: readonly string[], isWanted: (bytes: Buffer, path: string) => boolean = isSchema) => paths.flatMap((path) => {
     const bytes = read(path);
@@ -53,15 +60,21 @@ export function locateSources(files: readonly string[], read: (path: string) => 
     const main = withTables(own, find, pickAll);
     return [...main, ...helpersOf(main, find, pickAll)];
   };
-  if (named) return { main: complete(pick(sources.filter((path) => named.some((place) => isUnder(path, place))))), aside: () => [] };
-  const manifests = files.filter((file) => MANIFEST.test(file)).flatMap((file) => read(file)?.toString('utf8') ?? []);
+  let texts: string[] | undefined;
+  const readManifests = () => (texts ??= files.filter((file) => MANIFEST.test(file)).flatMap((file) => read(file)?.toString('utf8') ?? []));
+  const dependsOn = (library: string): boolean => {
+    const own = readManifests();
+    return (own.length > 0 ? own : manifestsAbove()).some((manifest) => namesLibrary(manifest, library));
+  };
+  if (named) return { main: complete(pick(sources.filter((path) => named.some((place) => isUnder(path, place))))), aside: () => [], dependsOn };
+  const manifests = readManifests();
   const isNamed = (manifest: string) => namesSchemaLibrary(manifest, hasPrisma);
-  if (manifests.length > 0 && !manifests.some(isNamed) && !manifestsAbove().some(isNamed)) return { main: [], aside: () => [] };
+  if (manifests.length > 0 && !manifests.some(isNamed) && !manifestsAbove().some(isNamed)) return { main: [], aside: () => [], dependsOn };
   const aside = sources.filter((path) => ASIDE.test(path));
   const migrations = pick(aside.filter((path) => !ASIDE.test(path.replace(MIGRATIONS, ''))), isMigration);
   const main = complete([...pick(sources.filter((path) => !ASIDE.test(path))), ...migrations]);
   const isMain = new Set(main.map(({ path }) => path));
-  return { main, aside: () => pick(aside.filter((path) => !isMain.has(path))) };
+  return { main, aside: () => pick(aside.filter((path) => !isMain.has(path))), dependsOn };
 }
 
 /** What declares tables; of files that hold types alone, only what declares them by types. */

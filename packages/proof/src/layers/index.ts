@@ -23,7 +23,7 @@ export function activeLayers(model: Model, files: readonly FileFacts[]): readonl
 }
 
 function layersOf(model: Model, mayBeImported: (modules: RegExp) => boolean): readonly Layer[] {
-  const used = new Set(Object.values(model.resources).map((r) => r.layer as string));
+  const used = new Set([...Object.values(model.resources).map((r): string => r.layer), ...(model.uses ?? [])]);
   // tables of any schema are reached by SQL too
   return LAYERS.filter((l) => used.has(l.name) || (l.usedBy !== undefined && mayBeImported(l.usedBy)) || (l === sqlLayer && used.size > 0));
 }

@@ -54,6 +54,14 @@ describe('receivers', () => {
     expect(all("return db('projects').where({ id }).toString();")).toEqual([]);
   });
 
+  it('gives its rows out where it is handed to whoever calls, not only whose they are', () => {
+    const handed = (code: string): string => verdict(`${imports}export const f = (id: string, t: string) => ${code};`, options);
+    expect(handed("db('projects').where({ id }).first()")).toBe(keyOnly('id'));
+    expect(handed("db('projects').where({ id }).first('id', 'name')")).toBe(keyOnly('id'));
+    expect(handed("db('projects').where({ id }).first('organization_id')")).toBe('key-only possible "it only tells whose a row is, and no caller is seen"');
+    expect(handed("db('projects').where({ id, organization_id: t }).first()")).toBe(proved);
+  });
+
   it('takes a table of a name that a constant holds, and one chosen at run time for unknown', () => {
     expect(verdict({ 'app.ts': `${imports}import { Table } from './tables';\nexport const f = (id: string) => db(Table.Project).where(\`\${Table.Project}.id\`, id);`, 'tables.ts': "export const Table = { Project: 'projects' } as const;" }, options)).toMatch(/^key-only/);
     expect(judge('return db(body.table).where({ id });')).toMatch(/^opaque possible/);
@@ -212,7 +220,7 @@ describe('joins and subqueries', () => {
     ["db({ p: 'projects', k: 'tasks' }).where('p.id', db.ref('k.project_id')).where('p.organization_id', t)", ['projects.select: proved condition', 'tasks.select: proved relation']],
     ["db('projects').where({ organization_id: t }).select('name', db('tasks').count('*').whereColumn('tasks.project_id', 'projects.id').as('n'))", ['projects.select: proved condition', 'tasks.select: proved relation']],
     ["db('projects').where({ organization_id: t }).select('name', db('tasks').count('*').as('n'))", ['projects.select: proved condition', `tasks.select: ${unfiltered}`]],
-    ["db('projects').where({ organization_id: t }).union(db('projects').where({ id }))", ['projects.select: key-only possible "it only tells whose a row is, and no caller is seen"']],
+    ["db('projects').where({ organization_id: t }).union(db('projects').where({ id }))", [`projects.select: ${keyOnly('id')}`]],
     ["db('projects').where({ organization_id: t }).unionAll([(q) => q.from('projects').where({ organization_id: t, id })])", ['projects.select: proved condition']],
     ["db.select('*').from(db('projects').where({ organization_id: t }).as('p')).where('p.id', id)", ['projects.select: proved condition']],
     ["db.select('*').from((q) => q.from('projects').as('p')).where('p.organization_id', t)", ['projects.select: proved condition']],

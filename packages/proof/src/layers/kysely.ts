@@ -50,7 +50,7 @@ export const kyselyLayer: Layer = {
   inserted: (row, model, t) => {
     const found = placeOf(row, model, t);
     const { level, source } = found ?? {};
-    return level && level.kind === 'insert' && level.main === source && level.data && !level.conflict && !level.ignores ? allOf(level.data) : [];
+    return level?.main && level.kind === 'insert' && level.main === source && level.data && !level.conflict && !level.ignores ? allOf(named(level.data, level.main.resource, t)) : [];
   },
   requiresKey: () => false,
   isList: (_method, row) => stepOf(row, 'execute') || stepOf(row, 'stream'),
