@@ -32,6 +32,13 @@ describe('terms', () => {
     expect(mentions(t.call(t.path(t.call(t.path(row(), 'f'), []), 'parse'), [a]), row())).toBe(true);
   });
 
+  it('look into spreads that stand one after another once', () => {
+    const spreads = Array.from({ length: 60 }, (_, i) => ({ key: null, v: t.cond(t.global(`may${i}`), t.obj([{ key: `x${i}`, v: b }]), t.undef) }));
+    expect(t.path(t.obj([{ key: 'z', v: c }, ...spreads]), 'z')).toBe(c);
+    expect(t.path(t.obj(spreads), 'z')).toBe(t.undef);
+    expect(t.path(t.obj([{ key: 'x9', v: c }, ...spreads]), 'x9')).toBe(t.cond(t.global('may9'), b, c));
+  });
+
   it('simplify what their form decides', () => {
     expect(t.not(t.not(a))).toBe(a);
     expect(t.and([])).toBe(t.true);

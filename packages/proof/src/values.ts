@@ -351,14 +351,18 @@ export class Terms {
       const e = entries[i]!;
       if (e.key === p) return e.v;
       if (e.key !== null) continue;
-      const rest = (): Value => this.lookup(entries.slice(0, i), p, absent);
-      return this.lookupSpread(e.v, p, rest);
+      // each case of what is spread asks for it
+      let prior: Value | undefined;
+      return this.lookupSpread(e.v, p, () => (prior ??= this.lookup(entries.slice(0, i), p, absent)));
     }
     return absent();
   }
 
-  /** What `p` is in `{ ...before, ...s }`. */
-  private lookupSpread(s: Value, p: string, before: () => Value): Value {
+  /**
+   * What `p` is in `{ ...before, ...s }`.
+   * @param told cases that were asked already: several may share one
+   */
+  private lookupSpread(s: Value, p: string, before: () => Value, told?: Map<Value, Value>): Value {
     switch (s.k) {
       case 'undef':
       case 'const':
@@ -366,11 +370,17 @@ export class Terms {
       case 'obj':
         return this.lookup(s.entries, p, before);
       case 'cond':
-        return this.cond(s.t, this.lookupSpread(s.a, p, before), this.lookupSpread(s.b, p, before));
-      case 'ret':
-        return this.ret(s.outs.map((x) => ({ facts: x.facts, value: this.lookupSpread(x.value, p, before) })));
+      case 'ret': {
+        const known = told?.get(s);
+        if (known) return known;
+        told ??= new Map();
+        const ask = (x: Value): Value => this.lookupSpread(x, p, before, told);
+        const v = s.k === 'cond' ? this.cond(s.t, ask(s.a), ask(s.b)) : this.ret(s.outs.map((x) => ({ facts: x.facts, value: ask(x.value) })));
+        told.set(s, v);
+        return v;
+      }
       case 'omit':
-        return s.keys.includes(p) ? before() : this.lookupSpread(s.o, p, before);
+        return s.keys.includes(p) ? before() : this.lookupSpread(s.o, p, before, told);
       default: {
         const prior = before();
         const own = this.path(s, p);
