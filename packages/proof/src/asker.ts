@@ -112,7 +112,7 @@ const WRAPS_DEEP = 3;
 export function isFromSigner(a: Analysis, start: string): boolean {
   const { file, fn } = a.functionAt(start);
   const at = Number(start.split(':')[0]);
-  const asksSignature = (facts: FileFacts, functions: readonly FunctionFacts[]): boolean => functions.some((f) => callsWithin(facts, f.body).some(({ f: callee }) => SIGNATURE.test(lastName(facts, callee))));
+  const asksSignature = (facts: FileFacts, functions: readonly FunctionFacts[]): boolean => functions.some((f) => callsWithin(f.body).some(({ f: callee }) => SIGNATURE.test(lastName(facts, callee))));
   return asksSignature(file, within(file.functions, fn)) || wrappersOf(a, at, fn).some((w) => SIGNATURE.test(w.name) || asksSignature(w.file, w.functions));
 }
 
@@ -127,7 +127,7 @@ function wrappersOf(a: Analysis, at: number, fn: FunctionFacts, depth = 0): Wrap
   const outer = fn.parent === undefined ? undefined : facts.functions[fn.parent];
   if (!outer || depth > WRAPS_DEEP) return [];
   const holds = (x: Part): boolean => (x.k === 'fn' ? x.i === fn.id : x.k === 'call' && x.a.some(holds));
-  return callsWithin(facts, outer.body).filter((call) => call.a.some(holds)).flatMap((call) => {
+  return callsWithin(outer.body).filter((call) => call.a.some(holds)).flatMap((call) => {
     const name = lastName(facts, call.f);
     const c = call.f.k === 'var' ? a.resolve(a.module(at).evaluateAside(call.f))?.fn : undefined;
     if (!c) return [{ name, file: facts, functions: [] }];
@@ -137,7 +137,7 @@ function wrappersOf(a: Analysis, at: number, fn: FunctionFacts, depth = 0): Wrap
   });
 }
 
-function callsWithin(facts: FileFacts, parts: readonly Part[]): (Expr & { k: 'call' })[] {
+function callsWithin(parts: readonly Part[]): (Expr & { k: 'call' })[] {
   const calls: (Expr & { k: 'call' })[] = [];
   eachWithin(parts, (part) => void (part.k === 'call' && calls.push(part)));
   return calls;

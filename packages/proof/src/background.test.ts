@@ -14,6 +14,7 @@ describe('a function that a queue or a clock calls', () => {
     [`import { Worker } from 'bullmq';\nexport const w = new Worker('mail', async ({ data: { id } }) => { ${work} });`, message],
     [`import Bull from 'bull';\nconst queue = new Bull('mail');\nqueue.process(async ({ data: { id } }) => { ${work} });`, message],
     [`import { Inngest } from 'inngest';\nconst inngest = new Inngest({ id: 'a' });\nexport const fn = inngest.createFunction({ id: 'f' }, { event: 'made' }, async ({ event: { data: { id } } }) => { ${work} });`, message],
+    [`import { serve } from '@upstash/workflow/nextjs';\nexport const { POST } = serve(async (context) => { const { id } = context.requestPayload; ${work} });`, message],
     // whatever else takes functions
     [`import { task } from './tasks';\nexport const t = task({ id: 'a', run: async ({ id }: { id: string }) => { ${work} } });`, open],
     [`import { runs } from '@trigger.dev/sdk/v3';\nexport const t = runs.list({ each: async ({ id }: { id: string }) => { ${work} } });`, open],
