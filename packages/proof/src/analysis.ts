@@ -221,15 +221,27 @@ export class Analysis implements Sight {
     if (found === 'running') return undefined;
     if (found) return found;
     if (this.depth > LIMITS.callDepth) return undefined;
+    return this.walk(key, () => {
+      const frame = new Frame(this, c.file, this.files[c.file]!.functions[c.fn]!, this.definedIn.get(key) ?? this.module(c.file));
+      this.frames.set(key, frame);
+      return frame;
+    });
+  }
+
+  /** Makes the summary that is kept under a key, which runs until then. */
+  private walk(key: string, frameOf: () => Frame): Summary {
     this.summaries.set(key, 'running');
     this.depth++;
-    const parent = this.definedIn.get(key) ?? this.module(c.file);
-    const frame = new Frame(this, c.file, this.files[c.file]!.functions[c.fn]!, parent);
-    this.frames.set(key, frame);
-    const summary = frame.run();
+    const summary = frameOf().run();
     this.depth--;
     this.summaries.set(key, summary);
     return summary;
+  }
+
+  /** The function where some parameters, its own or of those around it, are known. */
+  private frameWith(c: Pick<Closure, 'file' | 'fn'>, settings: ReadonlyMap<Value, Value>, caller?: Frame): Frame {
+    const parent = (this.definedIn.get(`${c.file}:${c.fn}`) ?? this.module(c.file)).under(substitution(this.t, settings));
+    return new Frame(this, c.file, this.files[c.file]!.functions[c.fn]!, parent, settings, caller);
   }
 
   /** The summary where parameters are known, of the function or of those around it, as far as they are. */
@@ -237,16 +249,8 @@ export class Analysis implements Sight {
     const settings = new Map(given.filter(([p, v]) => p !== v && isSetting(v)));
     const general = settings.size > 0 ? this.summary({ file: c.file, fn: c.fn }) : undefined;
     if (!general || this.depth > LIMITS.callDepth) return undefined;
-    const key = `${c.file}:${c.fn}|${[...settings].map(([p, v]) => `${p.id}=${v.id}`).join()}`;
-    let found = this.summaries.get(key);
-    if (found === undefined) {
-      this.summaries.set(key, 'running');
-      this.depth++;
-      const parent = (this.definedIn.get(`${c.file}:${c.fn}`) ?? this.module(c.file)).under(substitution(this.t, settings));
-      found = new Frame(this, c.file, this.files[c.file]!.functions[c.fn]!, parent, settings).run();
-      this.depth--;
-      this.summaries.set(key, found);
-    }
+    const key = keyWith(c, settings);
+    const found = this.summaries.get(key) ?? this.walk(key, () => this.frameWith(c, settings));
     if (found === 'running') return undefined;
     general.calls++;
     return found;
@@ -257,16 +261,9 @@ export class Analysis implements Sight {
     if (this.depth > LIMITS.callDepth) return undefined;
     const settings = new Map(this.paramsOf(c).flatMap((p, i) => (args[i] && holdsQuery(caller, args[i]) ? [[p, args[i]] as const] : [])));
     if (settings.size === 0) return undefined;
-    const key = `${c.file}:${c.fn}|${[...settings].map(([p, v]) => `${p.id}=${v.id}`).join()}|`;
-    const known = this.summaries.get(key);
-    if (known !== undefined) return known === 'running' ? undefined : known;
-    this.summaries.set(key, 'running');
-    this.depth++;
-    const parent = (this.definedIn.get(`${c.file}:${c.fn}`) ?? this.module(c.file)).under(substitution(this.t, settings));
-    const found = new Frame(this, c.file, this.fnOf(c), parent, settings, caller.caller ?? caller).run();
-    this.depth--;
-    this.summaries.set(key, found);
-    return found;
+    const key = `${keyWith(c, settings)}|`;
+    const found = this.summaries.get(key) ?? this.walk(key, () => this.frameWith(c, settings, caller.caller ?? caller));
+    return found === 'running' ? undefined : found;
   }
 
   /** Loops over what a function around it was given: what such a list holds decides what the function does. */
@@ -585,6 +582,8 @@ export class Analysis implements Sight {
     return this.sites.get(siteKey(row))!;
   }
 }
+
+const keyWith = (c: Pick<Closure, 'file' | 'fn'>, settings: ReadonlyMap<Value, Value>): string => `${c.file}:${c.fn}|${[...settings].map(([p, v]) => `${p.id}=${v.id}`).join()}`;
 
 function refsIn(type: TypeFacts): string[] {
   if (type.k === 'ref') return [type.n.split('.')[0]!, ...(type.a ?? []).flatMap(refsIn)];

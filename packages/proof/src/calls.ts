@@ -16,8 +16,8 @@ import type { Layer, Recognised } from './layers/layer.ts';
 import { sqlLayer } from './layers/sql.ts';
 import { recogniseByType } from './receivers.ts';
 import { handOver, markRouter } from './handlers.ts';
-import { isHarmless, registeredAs } from './needs.ts';
-import { beginQuery, chainRoot, completeQuery, continueQuery, grows, holdsQuery, noteGiven, openSql, opensSql, queryInside, queryOf, runElsewhere, runSql } from './queries.ts';
+import { keepsNothing, registeredAs } from './needs.ts';
+import { beginQuery, chainRoot, completeQuery, continueQuery, grows, holdsQuery, noteGiven, openSql, opensSql, queryInside, queryOf, rawNeeds, runElsewhere, runSql } from './queries.ts';
 import { type Run, runOf } from './runners.ts';
 import { substitution } from './substitute.ts';
 import { keepResult, noteKept } from './unit-of-work.ts';
@@ -193,10 +193,10 @@ function unknown(f: Frame, e: CallExpr, fn: Value, passed: readonly Value[]): Va
   const { t } = f.a;
   if (f.attempt) f.attempt.others = true;
   // what was taken for rows is a function that gives them
-  if ([...fn.rows].some((row) => row.layer === sqlLayer.name) && (fn.k === 'row' || fn.k === 'promise')) f.needs.release(fn);
+  if ((fn.k === 'row' || fn.k === 'promise') && [...fn.rows].some((row) => row.layer === sqlLayer.name)) f.needs.release(fn);
   const rows = keyedAccess(f, e, fn, passed);
   // a query handed to someone else may be run there
-  const args = isHarmless(nameOfCallee(fn)) ? passed : passed.map((x) => runElsewhere(f, x, { callee: fn, args: passed }));
+  const args = keepsNothing(nameOfCallee(fn)) ? passed : passed.map((x) => runElsewhere(f, x, { callee: fn, args: passed }));
   if (mayBeCallback(fn) && f.invocations.length < 40) f.invocations.push({ callee: fn, args, facts: f.state.facts, params: f.paramValues() });
   const taken = handOver(f, fn, args);
   const isFilled = f.a.filledBy(fn, args) !== undefined;
@@ -363,7 +363,8 @@ function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: reado
   summary.params.forEach((p, i) => map.set(p, spread >= 0 && i >= spread ? t.opaque('spread arguments') : given(i)));
   const cls = a.fnOf(fn).cls;
   if (self && cls !== undefined) map.set(t.this_(`${fn.file}:${cls}`), self);
-  const opened = e ? openSql(f, summary, substitution(t, map), e) : new Map<Value, Value>();
+  const raw = e ? rawNeeds(summary) : [];
+  const opened = raw.length > 0 ? openSql(f, raw, substitution(t, map), e!) : new Map<Value, Value>();
   for (const [row, own] of opened) map.set(row, own);
   const go = substitution(t, map);
   served?.left?.forEach((x, i) => grows(f, args[i]!, go(x)));

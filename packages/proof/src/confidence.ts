@@ -47,7 +47,7 @@ export function gradeOf(a: Analysis, site: AccessSite, need: Need, miss: Miss, r
   if (isSelecting(miss) && isFromSigner(a, start)) return { confidence: 'possible', assumptions: [], reason: SIGNED_BY };
   if (isStart(need, root) && miss.gap === 'unfiltered') return { confidence: 'possible', assumptions: [], reason: 'it runs when the program starts, for all tenants at once' };
   const isOfAll = miss.gap === 'unfiltered' || miss.gap === 'conditional';
-  const platform = platformOf(a, need) ?? (isOfAll || miss.gap === 'key-only' || miss.gap === 'reference' ? meantForAdministrators(a, start, need, isOfAll) : undefined);
+  const platform = platformOf(a, need) ?? (isSelecting(miss) ? meantForAdministrators(a, start, need, isOfAll) : undefined);
   if (platform) return { confidence: 'possible', assumptions: [], reason: platform };
   if (miss.gap === 'key-only' && site.operation === 'read' && isResolver(a, need, root)) return { confidence: 'possible', assumptions: [], reason: 'it only tells whose a row is, and no caller is seen' };
   if ((miss.gap === 'key-only' || miss.gap === 'unfiltered') && site.operation === 'read' && foundByAddress(a, start, need)) return { confidence: 'possible', assumptions: [], reason: 'it is found by its public address, and nothing on the way asks who it is: it may be meant for anybody' };

@@ -5,6 +5,7 @@
 import { posix } from 'node:path';
 import { sqlModules } from '@tenantlint/facts';
 import type { Analysis } from './analysis.ts';
+import { isRawSql } from './layers/sql.ts';
 import type { Closure, Value } from './values.ts';
 
 const known = new WeakMap<Analysis, ReadonlyMap<string, readonly { file: number; cls: number }[]>>();
@@ -13,9 +14,10 @@ const HOPS = 6;
 /** The method of such a class that a call of an interface's member runs. */
 export function implementing(a: Analysis, fn: Value): Closure | undefined {
   if (fn.k !== 'path' || (fn.o.k !== 'param' && fn.o.k !== 'path')) return undefined;
-  const declared = a.typeOf(fn.o);
+  const all = implementersOf(a);
+  const declared = all.size > 0 ? a.typeOf(fn.o) : undefined;
   const type = declared?.type.k === 'ref' ? interfaceNamed(a, declared.file, declared.type.n) : undefined;
-  const methods = (type === undefined ? [] : implementersOf(a).get(type) ?? []).flatMap(({ file, cls }): Closure[] => {
+  const methods = (type === undefined ? [] : all.get(type) ?? []).flatMap(({ file, cls }): Closure[] => {
     const member = a.files[file]!.classes[cls]!.members.find((m) => m.name === fn.p && !m.static && m.kind === 'method');
     // one that reaches no access stands where there is no database
     return member?.fn === undefined || !a.relevant[file]!.has(member.fn) ? [] : [a.t.closure(file, member.fn) as Closure];
@@ -29,7 +31,7 @@ function runsSql(a: Analysis, c: Closure, depth = 0): boolean {
   const summary = a.summary(c);
   if (!summary || depth > 2) return false;
   const gives = (v: Value): boolean => (v.k === 'fn' ? runsSql(a, v, depth + 1) : v.k === 'promise' && gives(v.v));
-  return summary.needs.some(({ row }) => row.layer === 'sql' && row.resource === '') || summary.exits.some((x) => gives(x.value));
+  return summary.needs.some(({ row }) => isRawSql(row)) || summary.exits.some((x) => gives(x.value));
 }
 
 function implementersOf(a: Analysis): ReadonlyMap<string, readonly { file: number; cls: number }[]> {

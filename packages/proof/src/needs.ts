@@ -69,7 +69,7 @@ export function isCheck(name: string): boolean {
 
 const HARMLESS = /^(?:log|debug|info|warn|error|trace|captureException|captureError|captureMessage|track|revalidatePath|revalidateTag|setUser|setTag|timingSafeEqual|jwtVerify)$/;
 /** An unknown function that neither keeps nor answers what it is given, by its name. */
-export const isHarmless = (name: string): boolean => HARMLESS.test(name);
+export const keepsNothing = (name: string): boolean => HARMLESS.test(name);
 const SEARCHES = /^(?:replace|replaceAll|split|search|indexOf|lastIndexOf)$/;
 const READS = new Set(['read', 'aggregate', 'job-read']);
 
@@ -178,7 +178,7 @@ export class Needs {
   /** Rows given to an unknown function. */
   passed(result: Value, args: readonly Value[], e: CallExpr): void {
     const name = calleeName(e);
-    if (name && isHarmless(name)) return;
+    if (name && keepsNothing(name)) return;
     // what is searched for is not handed on
     const carried = (name && SEARCHES.test(name) ? args.slice(1) : args).filter((a) => a.rows.size > 0 || a.pars);
     if (carried.length > 0) this.pending.push({ result, args: carried, facts: this.f.state.facts });
@@ -378,8 +378,6 @@ export class Needs {
 
   private proved(d: Draft, facts: Facts, about: Facts, focus: readonly Value[], ties: Tie[], returned: boolean): boolean {
     const { a } = this.f;
-    // nobody gets there
-    if ([...facts.set].some((v) => a.tying.isMissingColumn(v))) return true;
     // a caller that adds nothing to the point proves nothing more
     let failed = a.unproved.get(d.row);
     if (!failed) a.unproved.set(d.row, (failed = new Set()));
@@ -615,6 +613,12 @@ function comparedWith(row: Row, facts: Facts): readonly Row[] {
   return [...others];
 }
 
+/** A row that is there would lack a column that every row has. */
+function cannotBe(a: Frame['a'], facts: Facts): boolean {
+  for (const v of facts.set) if (a.tying.isMissingColumn(v)) return true;
+  return false;
+}
+
 /**
  * The points where least is known of the focus, with that: what proves an access there proves it wherever more is known.
  */
@@ -634,7 +638,7 @@ function weakest(a: Frame['a'], row: Row, points: readonly Facts[], focus: reado
   for (const all of new Set(points)) {
     const one = about(all);
     // a point that nobody reaches says nothing of the others
-    if (found.some((x) => x.about.isWithin(one)) || all.reason(a.t).contradiction) continue;
+    if (found.some((x) => x.about.isWithin(one)) || all.reason(a.t).contradiction || cannotBe(a, all)) continue;
     const weaker = found.filter((x) => !one.isWithin(x.about));
     found.splice(0, found.length, ...weaker, { all, about: one });
   }

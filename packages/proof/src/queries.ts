@@ -5,9 +5,9 @@
 import { access, applyClosure, type CallExpr } from './calls.ts';
 import type { Frame } from './frame.ts';
 import type { HandedTo, Layer, Recognised } from './layers/layer.ts';
-import { isOpenedBy, openedBy, sqlLayer, statementsOf } from './layers/sql.ts';
+import { isOpenedBy, isRawSql, openedBy, sqlLayer, statementsOf } from './layers/sql.ts';
 import { substitution } from './substitute.ts';
-import type { Summary } from './summary.ts';
+import type { Need, Summary } from './summary.ts';
 import { type Closure, nameOfCallee, QUERY_MARK, queryMark, type Value } from './values.ts';
 
 /** The step of a chain that was handed to a function out of sight, whose name it holds. */
@@ -95,6 +95,7 @@ export function continueQuery(f: Frame, method: Value, args: readonly Value[]): 
 
 /** Whether a value is a query that somebody may still run, or a literal that holds one. */
 export function holdsQuery(f: Frame, v: Value, depth = 0): boolean {
+  if (f.a.queries.size === 0) return false;
   if (v.k === 'obj') return depth < 2 && v.entries.some((e) => holdsQuery(f, e.v, depth + 1));
   if (v.k === 'arr') return depth < 2 && v.items.some((x) => holdsQuery(f, x, depth + 1));
   return v.k === 'call' && queryOf(f, v) !== undefined;
@@ -137,6 +138,7 @@ export function completeQuery(f: Frame, v: Value): Value {
 /** A query that is handed to a function out of sight is taken for run there, with conditions of which nothing is known. */
 export function runElsewhere(f: Frame, v: Value, to: HandedTo, depth = 0): Value {
   const { t } = f.a;
+  if (f.a.queries.size === 0) return v;
   if (v.k === 'obj' && depth < 2) return t.obj(v.entries.map((e) => ({ ...e, v: runElsewhere(f, e.v, to, depth + 1) })));
   if (v.k === 'arr' && depth < 2) return t.arr(v.items.map((x) => runElsewhere(f, x, to, depth + 1)));
   const query = queryOf(f, v);
@@ -213,13 +215,13 @@ export function runSql(f: Frame, e: CallExpr, found: Recognised, until?: Value):
  * SQL that a called function runs, and of which the text is known only here: its accesses are this call's own.
  * @returns the rows that this call reads, by those of the function's raw access
  */
-export function openSql(f: Frame, { needs }: Summary, go: (v: Value) => Value, e: CallExpr): ReadonlyMap<Value, Value> {
+export function openSql(f: Frame, needs: readonly Need[], go: (v: Value) => Value, e: CallExpr): ReadonlyMap<Value, Value> {
   const found = new Map<Value, Value>();
   const here = f.state.facts;
-  for (const { row, asked, events } of needs) {
-    const seen = asked || row.aspect ? undefined : go(row);
-    const opened = seen?.k === 'row' ? openedBy(row, seen, f.a.model, f.a.t) : undefined;
-    if (!opened || seen?.k !== 'row') continue;
+  for (const { row, events } of needs) {
+    const seen = go(row);
+    const opened = seen.k === 'row' ? openedBy(row, seen, f.a.model, f.a.t) : undefined;
+    if (!opened || seen.k !== 'row') continue;
     f.opened++;
     if (seen.args[0]) f.a.opened.add(seen.args[0]);
     f.a.siteOf(row).proof ??= { kind: 'not-released', detail: 'its text is judged where it is given' };
@@ -242,11 +244,14 @@ export function opensSql(f: Frame, v: Value): boolean {
   if (v.k === 'cond') return opensSql(f, v.a) || opensSql(f, v.b);
   if (v.k !== 'fn') return false;
   const go = substitution(f.a.t, new Map(v.bound));
-  return f.a.summary(v)?.needs.some(({ row, asked }) => {
-    const seen = asked || row.aspect ? undefined : go(row);
-    return seen?.k === 'row' && isOpenedBy(row, seen, f.a.model, f.a.t);
-  }) ?? false;
+  return rawNeeds(f.a.summary(v)).some(({ row }) => {
+    const seen = go(row);
+    return seen.k === 'row' && isOpenedBy(row, seen, f.a.model, f.a.t);
+  });
 }
+
+/** What a function still owes of SQL whose tables are not known in it. */
+export const rawNeeds = (summary: Summary | undefined): readonly Need[] => (summary?.needs ?? []).filter(({ row, asked }) => !asked && !row.aspect && isRawSql(row));
 
 /** What a statement leaves behind: a chain that only grows runs nothing. */
 export function completeStatement(f: Frame, v: Value): Value {

@@ -7,7 +7,7 @@ import { Known } from './facts.ts';
 import { type Conjunct, conjuncts, conjunctsGiven, follow, followAll, type Predicate } from './predicate.ts';
 import type { Layer } from './layers/layer.ts';
 import type { Evidence, Gap } from './types.ts';
-import { type Follow, type Platform, platformKind } from './platform.ts';
+import { type Follow, type Platform, platformKind, type Sight } from './platform.ts';
 import { isOwnSession } from './session.ts';
 import { isEnvironment, isFixed, isLiteral, isNullish, type Row, type Terms, type Value } from './values.ts';
 
@@ -59,6 +59,7 @@ export class Tying {
   private isBrief = false;
   private isGenerous = false;
   private isTrusting = false;
+  private readonly sight: Sight = { follow: (call) => this.follow(call), isStaffs: (v) => this.isStaffs(v) };
   private readonly platform = new Map<Value, Platform | null>();
   private readonly inert = new Map<Predicate, boolean>();
   private readonly made = new Map<Row, readonly Value[]>();
@@ -1009,7 +1010,7 @@ export class Tying {
   /** Of a truth that only the platform's own can make: an administrator, or who holds a secret of its environment. */
   ofPlatform(v: Value): Platform | undefined {
     let kind = this.platform.get(v);
-    if (kind === undefined) this.platform.set(v, (kind = platformKind(v, this.model, { follow: this.follow, isStaffs: (x) => this.isStaffs(x) })));
+    if (kind === undefined) this.platform.set(v, (kind = platformKind(v, this.model, this.sight)));
     return kind ?? undefined;
   }
 

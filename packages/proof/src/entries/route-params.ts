@@ -4,18 +4,21 @@
  */
 import { eachWithin, type Expr, type FileFacts } from '@tenantlint/facts';
 import type { Call } from '../values.ts';
+import type { Adapter } from './adapter.ts';
 import type { Registration } from './registration.ts';
 
-const mounted = new WeakMap<readonly FileFacts[], ReadonlySet<string>>();
+const mounted = new WeakMap<readonly FileFacts[], Map<Adapter, ReadonlySet<string>>>();
 
 /** @param asked `c.req.param('taskId')`, in the words of the route's framework */
 export function lacksParam({ files }: { files: readonly FileFacts[] }, { path, adapter }: Registration, asked: Call): boolean {
   const [name] = asked.args;
   if (typeof path !== 'string' || name?.k !== 'const' || typeof name.v !== 'string' || namesIn(path).includes(name.v)) return false;
-  let known = mounted.get(files);
+  let byAdapter = mounted.get(files);
+  if (!byAdapter) mounted.set(files, (byAdapter = new Map()));
+  let known = byAdapter.get(adapter);
   if (!known) {
     const users = files.filter((file) => file.imports.some((im) => adapter.packages.test(im.source)));
-    mounted.set(files, (known = new Set(users.flatMap((file) => file.functions.flatMap((fn) => mountNames(fn.body))))));
+    byAdapter.set(adapter, (known = new Set(users.flatMap((file) => file.functions.flatMap((fn) => mountNames(fn.body))))));
   }
   return !known.has(name.v);
 }

@@ -7,19 +7,15 @@ import type { Model } from '@tenantlint/model';
 import type { Value } from '../values.ts';
 import { type EntityLayer, entityOf, ownName, repositoryNamed } from './entity-names.ts';
 import type { Sight } from './layer.ts';
+import { perModel } from './memo.ts';
 
 const MODULES: Readonly<Record<EntityLayer, RegExp>> = { typeorm: /^(?:@[\w-]+\/)?typeorm(?:\/|$)/, mikroorm: /^@mikro-orm\// };
 const OTHER: Readonly<Record<EntityLayer, EntityLayer>> = { typeorm: 'mikroorm', mikroorm: 'typeorm' };
 
-const both = new WeakMap<Model, boolean>();
-function holdsBoth(model: Model): boolean {
-  let known = both.get(model);
-  if (known === undefined) {
-    const layers = new Set<string>(Object.values(model.resources).map((r) => r.layer));
-    both.set(model, (known = layers.has('typeorm') && layers.has('mikroorm')));
-  }
-  return known;
-}
+const holdsBoth = perModel((model) => {
+  const layers = new Set<string>(Object.values(model.resources).map((r) => r.layer));
+  return layers.has('typeorm') && layers.has('mikroorm');
+});
 
 /** The receiver is surely the other library's. */
 export const isOthers = (v: Value, layer: EntityLayer, model: Model, sight: Sight): boolean => holdsBoth(model) && comesFrom(v, MODULES[OTHER[layer]], sight);

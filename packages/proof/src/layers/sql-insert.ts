@@ -30,18 +30,24 @@ function rowsOf(values: Value, columns: Value, format: Value, t: Terms): Value {
 
 /** Rows in the order of the columns, under their names. */
 function named(values: Value, columns: Value, t: Terms): Value {
-  const names = columns.k === 'arr' ? columns.items.map((c) => (c.k === 'const' ? String(c.v) : undefined)) : [];
-  if (names.length === 0 || names.includes(undefined)) return t.opaque('rows whose columns are not named', [values]);
-  return each(values, (row) => (row.k === 'arr' && row.items.some((x) => x.k === 'spread') ? t.opaque('one of several rows', [row]) : t.obj(names.map((key, i) => ({ key: key!, v: t.path(row, String(i)) })))), t);
+  const names = namesIn(columns);
+  if (!names || names.length === 0) return t.opaque('rows whose columns are not named', [values]);
+  return each(values, (row) => (row.k === 'arr' && row.items.some((x) => x.k === 'spread') ? t.opaque('one of several rows', [row]) : t.obj(names.map((key, i) => ({ key, v: t.path(row, String(i)) })))), t);
 }
 
 /** Of a row's members only the columns that are asked for are written. */
 function kept(row: Value, columns: Value, t: Terms): Value {
   const list = columns.k === 'obj' ? t.path(columns, 'except') : columns;
   if (list.k === 'undef') return row;
-  const names = list.k === 'arr' ? list.items.map((c) => (c.k === 'const' ? String(c.v) : undefined)) : [undefined];
-  if (names.includes(undefined)) return t.opaque('columns that are chosen elsewhere', [row]);
-  return columns.k === 'obj' ? t.omit(row, names as string[]) : t.obj(names.map((key) => ({ key: key!, v: t.path(row, key!) })));
+  const names = namesIn(list);
+  if (!names) return t.opaque('columns that are chosen elsewhere', [row]);
+  return columns.k === 'obj' ? t.omit(row, names) : t.obj(names.map((key) => ({ key, v: t.path(row, key) })));
+}
+
+/** Columns that are listed in place; undefined where one is not. */
+function namesIn(list: Value): string[] | undefined {
+  const names = list.k === 'arr' ? list.items.flatMap((c) => (c.k === 'const' ? [String(c.v)] : [])) : undefined;
+  return names && list.k === 'arr' && names.length === list.items.length ? names : undefined;
 }
 
 function each(values: Value, row: (v: Value) => Value, t: Terms): Value {

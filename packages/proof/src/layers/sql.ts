@@ -202,7 +202,10 @@ export function isOpenedBy(row: Row, seen: Row, model: Model, t: Terms): boolean
   return openRow(row, seen) && isOpen(readGiven(row, model, t).reading) && accessesOf(readGiven(seen, model, t).reading).length > 0;
 }
 
-const openRow = (row: Row, seen: Row): boolean => row.layer === sqlLayer.name && row.resource === '' && seen.args[0] !== row.args[0];
+/** SQL of which the tables are not known where it is run. */
+export const isRawSql = (row: Row): boolean => row.layer === sqlLayer.name && row.resource === '';
+
+const openRow = (row: Row, seen: Row): boolean => isRawSql(row) && seen.args[0] !== row.args[0];
 
 /** A raw access's text and values; the text may be in an object. */
 function readGiven({ args: [given, apart] }: Row, model: Model, t: Terms): { sql: { text: Value; values?: Value }; reading: Reading } {
