@@ -143,3 +143,33 @@ describe("Kysely's tables", () => {
     expect(Object.keys(loadModel(project(given), undefined).resources)).toEqual(expected);
   });
 });
+
+describe('what the version of a library decides', () => {
+  const entity = "import { Entity, PrimaryColumn } from 'typeorm';\n@Entity() export class Doc { @PrimaryColumn() id: string; }";
+  const table = "import { pgTable, text } from 'drizzle-orm/pg-core';\nexport const docs = pgTable('docs', { id: text().primaryKey() });";
+  const only = (files: Record<string, string>) => Object.values(loadModel(project(files), undefined).resources)[0]!;
+  const needs = (library: string, range: string): string => JSON.stringify({ dependencies: { [library]: range } });
+
+  it('of TypeORM: absent values, as the nearest manifest, the lockfile or the data source says', () => {
+    expect(only({ 'package.json': needs('typeorm', '^0.3.20'), 'doc.ts': entity }).absent).toBeUndefined();
+    expect(only({ 'package.json': needs('typeorm', '^0.3.20'), 'api/package.json': needs('typeorm', '^1.1.0'), 'api/doc.ts': entity }).absent).toEqual({ undefined: 'rejected', null: 'rejected' });
+    expect(only({ 'package.json': needs('typeorm', 'latest'), 'pnpm-lock.yaml': "packages:\n  typeorm@1.1.1(pg@8.0.0):\n", 'doc.ts': entity }).absent).toEqual({ undefined: 'rejected', null: 'rejected' });
+    expect(only({ 'package.json': needs('typeorm', 'latest'), 'doc.ts': entity }).absent).toBeUndefined();
+    const source = "import { DataSource } from 'typeorm';\nconst options = { undefined: 'throw' };\nexport const source = new DataSource({ type: 'postgres', invalidWhereValuesBehavior: options });";
+    expect(only({ 'package.json': needs('typeorm', '^0.3.20'), 'doc.ts': entity, 'source.ts': source }).absent).toEqual({ undefined: 'rejected' });
+    expect(only({ 'package.json': needs('typeorm', '^1.1.0'), 'doc.ts': entity, 'source.ts': source, 'other.ts': source.replace("'throw'", "'ignore'") }).absent).toEqual({ undefined: 'dropped', null: 'rejected' });
+  });
+
+  it('of Drizzle: what relational queries take, as the manifest or relations of the new kind say', () => {
+    const found = (files: Record<string, string>) => {
+      const { absent, objectFilters } = only({ 'docs.ts': table, ...files });
+      return { absent, objectFilters };
+    };
+    expect(found({ 'package.json': needs('drizzle-orm', '^0.45.0') })).toEqual({});
+    expect(found({ 'package.json': needs('drizzle-orm', '1.0.0-rc.4') })).toEqual({ objectFilters: true });
+    expect(found({ 'package.json': needs('drizzle-orm', '^1.0.0-rc.2'), 'bun.lock': '{ "packages": { "drizzle-orm": ["drizzle-orm@1.0.0-rc.5", ""] } }' })).toEqual({ objectFilters: true, absent: { undefined: 'rejected' } });
+    const relations = "import { defineRelations } from 'drizzle-orm';\nimport * as schema from './docs';\nexport const relations = defineRelations(schema, () => ({}));";
+    expect(found({ 'relations.ts': relations, 'package.json': needs('drizzle-orm', 'catalog:') })).toEqual({ objectFilters: true });
+    expect(found({ 'relations.ts': relations, 'package.json': needs('drizzle-orm', '^0.45.0') })).toEqual({});
+  });
+});

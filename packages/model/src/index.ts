@@ -4,7 +4,7 @@
  * executed; what cannot be read becomes a problem, never an exception.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, posix, relative, sep } from 'node:path';
 import { type FileFacts, lineAt, lineStarts, type ParseResult, parseFile, stripByteOrderMark } from '@tenantlint/facts';
 import { resolveConfig, unusedName } from './config.ts';
 import { readDrizzle } from './drizzle/read.ts';
@@ -16,6 +16,7 @@ import { isKnexText } from './schema-text.ts';
 import { isModelFile, locateSchemas, type SchemaFile } from './prisma/locate.ts';
 import { readPrisma, type SchemaSource } from './prisma/read.ts';
 import { isSourceFile, isUnder, locateSources } from './source/locate.ts';
+import { type VersionOf, versionsIn } from './source/versions.ts';
 import { isSqlFile, isSqlMigration, locateSql } from './sql/locate.ts';
 import { joinSql, sqlInCode, typedSqlOf } from './sql/read.ts';
 import { readTypeorm } from './typeorm/read.ts';
@@ -58,14 +59,16 @@ export function loadModel(root: string, files: readonly string[] | undefined, co
     }
   }
   const { main, aside, dependsOn } = locateSources(listed, (path) => readBytes(join(root, path)), () => manifestsAbove(root), schemas.length > 0, config.schema);
+  const manifests = () => listed.filter((path) => posix.basename(path) === 'package.json').map((path) => ({ folder: posix.dirname(path), text: readText(join(root, path)) ?? '' }));
+  const versionOf = versionsIn(manifests, () => manifestsAbove(root), () => lockfilesOf(root));
   const readSql = (every: boolean) => locateSql(listed, (path) => readBytes(join(root, path)), every, config.schema);
   const beside = readSql(false);
-  let model = buildModel([...sources, ...main, ...beside], config, parse);
+  let model = buildModel([...sources, ...main, ...beside], config, parse, versionOf);
   // SQL is the schema where nothing else is
-  if (Object.values(model.resources).every((resource) => resource.layer === 'sql')) model = buildModel([...sources, ...main, ...readSql(true)], config, parse);
+  if (Object.values(model.resources).every((resource) => resource.layer === 'sql')) model = buildModel([...sources, ...main, ...readSql(true)], config, parse, versionOf);
   // Tests and scripts declare tables of their own: they speak only where nobody else does.
   const spare = Object.values(model.resources).every((resource) => resource.layer === 'prisma') ? aside() : [];
-  if (spare.length > 0) model = buildModel([...sources, ...main, ...spare, ...beside], config, parse);
+  if (spare.length > 0) model = buildModel([...sources, ...main, ...spare, ...beside], config, parse, versionOf);
   const used = new Set(Object.values(model.resources).map(({ layer }) => layer));
   const isBeside = used.size > 0 && !used.has('knex') && dependsOn('knex');
   return { ...model, ...(isBeside && { uses: ['knex'] as const }), problems: [...problems, ...model.problems] };
@@ -78,9 +81,10 @@ export function findSchemaFiles(root: string, files: readonly string[] | undefin
 
 /**
  * @param sources schema files with their texts, in any order: `.prisma`, and source files that declare tables or entities
+ * @param versionOf which version of a library a file's package uses; where it is not known, the most permissive one counts
  * @returns resources in the order of layers, files and lines, classified
  */
-export function buildModel(sources: readonly SchemaSource[], config: ModelConfig = {}, parse: Parse = parseFile): Model {
+export function buildModel(sources: readonly SchemaSource[], config: ModelConfig = {}, parse: Parse = parseFile, versionOf?: VersionOf): Model {
   const schemas = sources.filter((source) => source.path.endsWith('.prisma'));
   const prisma = readPrisma(schemas);
   const facts: FileFacts[] = [];
@@ -94,7 +98,7 @@ export function buildModel(sources: readonly SchemaSource[], config: ModelConfig
     if (parsed.facts && isKnexText(text)) migrations.add(parsed.facts);
     if (parsed.facts && isSqlMigration(path, text)) inCode.push(parsed.facts);
   }
-  const declared = [...readDrizzle(facts), ...readTypeorm(facts), ...readMikroorm(facts)];
+  const declared = [...readDrizzle(facts, versionOf), ...readTypeorm(facts, versionOf), ...readMikroorm(facts)];
   if (migrations.size > 0) declared.push(...withoutDeclared(readKnex(facts, migrations), [...prisma.resources, ...declared]));
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   declared.push(...withoutDeclared(readKysely(facts, (path) => texts.get(path)), [...prisma.resources, ...declared]));
@@ -141,14 +145,16 @@ function locateIn(root: string, listed: readonly string[], config: ModelConfig):
   return locateSchemas(listed.filter(isModelFile), (path) => readText(join(root, path)), config.schema);
 }
 
-/** Manifests of the folders above, up to the repository's top: a package may get its libraries from there. */
-function manifestsAbove(root: string): string[] {
+/** Manifests of the folders above: a package may get its libraries from there. */
+const manifestsAbove = (root: string): string[] => foldersAbove(root).flatMap((folder) => readText(join(folder, 'package.json')) ?? []);
+
+const LOCKFILES = ['pnpm-lock.yaml', 'package-lock.json', 'yarn.lock', 'bun.lock'];
+const lockfilesOf = (root: string): string[] => [root, ...foldersAbove(root)].flatMap((folder) => LOCKFILES.flatMap((name) => readText(join(folder, name)) ?? []));
+
+/** The folders above, up to the repository's top. */
+function foldersAbove(root: string): string[] {
   const found: string[] = [];
-  for (let folder = root; !existsSync(join(folder, '.git')) && folder !== dirname(folder);) {
-    folder = dirname(folder);
-    const text = readText(join(folder, 'package.json'));
-    if (text !== undefined) found.push(text);
-  }
+  for (let folder = root; !existsSync(join(folder, '.git')) && folder !== dirname(folder);) found.push((folder = dirname(folder)));
   return found;
 }
 

@@ -10,7 +10,8 @@ const DRIZZLE_USE = /\b(?:relations|defineRelations\w*|drizzle)\s*\(|\b(?:snakeC
 /** A table made by the project's own creator: `createTable('posts', {…})`, `authSchema.table('users', (t) => …)`. */
 const CREATED = /[tT]able\(\s*(['"`])[\w.$-]+\1\s*,\s*[{(]/;
 const TYPEORM = /['"](?:@[\w-]+\/)?typeorm(?:\/[\w./-]+)?['"]/;
-const TYPEORM_USE = /\b(?:Entity|ViewEntity|ChildEntity|EntitySchema|\w*Column|\w*NamingStrategy|(?:One|Many)To(?:One|Many))\b/;
+/** And what its data sources say of conditions on absent values. */
+const TYPEORM_USE = /\b(?:invalidWhereValuesBehavior|Entity|ViewEntity|ChildEntity|EntitySchema|\w*Column|\w*NamingStrategy|(?:One|Many)To(?:One|Many))\b/;
 const MIKROORM = /['"]@mikro-orm\/[\w./-]+['"]/;
 const MIKROORM_USE = /\b(?:Entity|Embeddable|EntitySchema|defineEntity|defineConfig|PrimaryKey|Property|Filter|addFilter|MikroOrmModule|\w*NamingStrategy|(?:One|Many)To(?:One|Many))\b|\bMikroORM\.init/;
 const KYSELY = /['"][\w@/.-]*kysely[\w/-]*['"]/;

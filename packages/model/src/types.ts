@@ -98,8 +98,13 @@ export interface Resource {
   /** Row-level security is switched on, by policies or outright. */
   rowSecurity?: true;
   filters?: readonly Filter[];
-  /** A condition on an undefined value falls away, by a setting of the library. */
-  dropsUndefined?: true;
+  /**
+   * What a condition of a find means whose value is absent, by the library's version and settings: it falls away, the call
+   * throws, or no row matches. Where nothing is said, it is as the library's layer has it.
+   */
+  absent?: Partial<Record<'undefined' | 'null', 'dropped' | 'rejected' | 'compared'>>;
+  /** Relational queries take objects as conditions, and ignore functions (Drizzle 1.0). */
+  objectFilters?: true;
   /** Some of its columns could not be read (a spread or base class out of sight). */
   incomplete?: true;
   /** Human-readable reasons for `kind`, `owners` and `via`. */

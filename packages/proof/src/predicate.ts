@@ -5,7 +5,8 @@ import type { Model, Resource } from '@tenantlint/model';
 import type { Value } from './values.ts';
 
 export type Predicate =
-  | { k: 'true' }
+  /** `reason`: why a condition that is written there selects nothing. */
+  | { k: 'true'; reason?: string }
   | { k: 'false' }
   | { k: 'and'; ps: readonly Predicate[] }
   | { k: 'or'; ps: readonly Predicate[] }
@@ -45,7 +46,7 @@ export const FALSE: Predicate = { k: 'false' };
 
 export function and(ps: readonly Predicate[]): Predicate {
   const flat = sameTest(ps.flatMap((p) => (p.k === 'and' ? p.ps : p.k === 'true' ? [] : [p])));
-  return flat.length === 0 ? TRUE : flat.length === 1 ? flat[0]! : { k: 'and', ps: flat };
+  return flat.length === 0 ? ps.find((p) => p.k === 'true' && p.reason !== undefined) ?? TRUE : flat.length === 1 ? flat[0]! : { k: 'and', ps: flat };
 }
 
 /** Conditions that hang on one test belong together: `t ? { a } : { b }` spread into a literal is one choice, not two. */

@@ -175,7 +175,7 @@ export class Tying {
     if (this.isBrief && !this.isTrusting && this.isInert(p, r)) return miss('unfiltered');
     switch (p.k) {
       case 'true':
-        return miss('unfiltered');
+        return p.reason === undefined ? miss('unfiltered') : miss('conditional', { detail: p.reason });
       case 'false':
         return tie('condition', 'matches nothing');
       case 'and': {

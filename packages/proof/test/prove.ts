@@ -12,6 +12,8 @@ import { schema } from './schema.ts';
 export interface ProveOptions {
   /** Prisma schema, or source that declares tables or entities; by default `schema.ts`. */
   schema?: string;
+  /** Versions of the libraries that the schema is written for; by default unknown. */
+  versions?: Readonly<Record<string, string>>;
   /** Other files may call what the given ones export; by default not. */
   openWorld?: boolean;
   profile?: AnalyseOptions['profile'];
@@ -21,9 +23,10 @@ export interface ProveOptions {
 
 const models = new Map<string, Model>();
 
-export function modelOf(text: string = schema): Model {
-  let model = models.get(text);
-  if (!model) models.set(text, (model = buildModel([{ path: /^import /m.test(text) ? 'schema.ts' : 'schema.prisma', text }])));
+export function modelOf(text: string = schema, versions: NonNullable<ProveOptions['versions']> = {}): Model {
+  const key = `${text}${Object.entries(versions).join()}`;
+  let model = models.get(key);
+  if (!model) models.set(key, (model = buildModel([{ path: /^import /m.test(text) ? 'schema.ts' : 'schema.prisma', text }], {}, parseFile, (_, library) => versions[library])));
   return model;
 }
 
@@ -43,7 +46,7 @@ export function analyseText(source: string | Record<string, string>, options: Pr
     const i = paths.indexOf(`${posix.join(posix.dirname(paths[file]!), from)}.ts`);
     return i < 0 ? undefined : i;
   };
-  return analyse(files, modelOf(options.schema), { openWorld: options.openWorld ?? false, link, ...(options.profile && { profile: options.profile }), ...(options.declarations && { declarations: options.declarations }), ...(options.trace && { trace: options.trace }) });
+  return analyse(files, modelOf(options.schema, options.versions), { openWorld: options.openWorld ?? false, link, ...(options.profile && { profile: options.profile }), ...(options.declarations && { declarations: options.declarations }), ...(options.trace && { trace: options.trace }) });
 }
 
 /**

@@ -8,6 +8,7 @@ import { mergeCopies } from '../source/copies.ts';
 import { chainOf, argument, Sources, type Ref } from '../source/sources.ts';
 import { addImplied } from '../source/implied.ts';
 import { snakeCase } from '../source/spell.ts';
+import { isAtLeast, type VersionOf } from '../source/versions.ts';
 import type { Column, Relation, Resource, SourcePlace } from '../types.ts';
 import { columnOf, type DrizzleColumn, type ForeignKey } from './columns.ts';
 import { type Declaration, declarationOf, identityOf } from './declarations.ts';
@@ -27,17 +28,20 @@ export interface Table {
 
 /**
  * @param files facts of every file that `isSchemaText` picks, in any order
+ * @param versionOf which version of Drizzle a file's package uses
  * @returns resources in order of file and line, not yet classified
  */
-export function readDrizzle(files: readonly FileFacts[]): Resource[] {
+export function readDrizzle(files: readonly FileFacts[], versionOf: VersionOf = () => undefined): Resource[] {
   const sources = new Sources([...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)));
   const tables = new Map<Expr, Table>();
   for (const file of sources.files) for (const table of tablesIn(sources, file)) tables.set(table.identity, table);
   for (const table of tables.values()) if (table.declaration.kind === 'view') Object.assign(table, viewColumns(sources, table, tables));
   const declared: DeclaredRelation[] = [];
   let isSnake = false;
+  let isNew = false;
   for (const file of sources.files) {
-    const { relations, keys, casing } = relationsIn(sources, file);
+    const { relations, keys, casing, isNew: isNewHere } = relationsIn(sources, file);
+    isNew ||= isNewHere;
     declared.push(...relations);
     for (const { name, table } of keys) tables.get(table)?.names.push(name);
     isSnake ||= casing === 'snake_case';
@@ -51,7 +55,15 @@ export function readDrizzle(files: readonly FileFacts[]): Resource[] {
   };
   for (const table of tables.values()) addForeignKeys(sources, table, final);
   addDeclared(declared, tables, final);
-  return [...new Set(merged.values())];
+  return [...new Set(merged.values())].map((resource) => ({ ...resource, ...filtersOf(resource, versionOf, isNew) }));
+}
+
+/** Relational queries of 1.0 (executed on its rc.4 and rc.5): a function as condition is ignored; an undefined value drops its condition up to rc.4, and throws from rc.5 on. */
+function filtersOf({ place }: Resource, versionOf: VersionOf, isNew: boolean): Pick<Resource, 'absent' | 'objectFilters'> {
+  const version = versionOf(place.file, 'drizzle-orm');
+  if (version === undefined ? !isNew : !isAtLeast(version, '1.0.0-0')) return {};
+  const exact = versionOf(place.file, 'drizzle-orm', true);
+  return { objectFilters: true, ...(exact !== undefined && isAtLeast(exact, '1.0.0-rc.5') && { absent: { undefined: 'rejected' as const } }) };
 }
 
 function tablesIn(sources: Sources, file: FileFacts): Table[] {

@@ -31,6 +31,8 @@ export interface FileRelations {
   keys: { name: string; table: Expr }[];
   /** `drizzle({ casing: 'snake_case' })`. */
   casing?: string;
+  /** It declares relations as 1.0 does. */
+  isNew: boolean;
 }
 
 /** @returns the relations a file declares, and what a client made there says of the schema. */
@@ -38,12 +40,14 @@ export function relationsIn(sources: Sources, file: FileFacts): FileRelations {
   const relations: DeclaredRelation[] = [];
   const keys: FileRelations['keys'] = [];
   let casing: string | undefined;
+  let isNew = false;
   for (const call of callsIn(file)) {
     const callee = sources.follow({ file, e: call.f });
     if (callee.kind !== 'external' || !isDrizzle(callee.source)) continue;
     const at: Ref = { file, e: call };
     if (callee.name === 'relations') relations.push(...ofTable(sources, at));
     else if (callee.name === 'defineRelations' || callee.name === 'defineRelationsPart') {
+      isNew = true;
       const schema = argument(at, call.a, 0);
       const tables = schema ? tablesOf(sources, schema) : new Map<string, Expr>();
       relations.push(...ofSchema(sources, at, tables));
@@ -59,7 +63,7 @@ export function relationsIn(sources: Sources, file: FileFacts): FileRelations {
       }
     }
   }
-  return { relations, keys, ...(casing !== undefined && { casing }) };
+  return { relations, keys, isNew, ...(casing !== undefined && { casing }) };
 }
 
 function ofTable(sources: Sources, at: Ref): DeclaredRelation[] {

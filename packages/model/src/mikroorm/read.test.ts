@@ -177,10 +177,10 @@ describe('readMikroorm: filters', () => {
   });
   it('knows the setting that lets undefined values fall away', () => {
     const entity = '@Entity() class A { @PrimaryKey() id!: number; }';
-    expect(one(entity)[0]!.dropsUndefined).toBeUndefined();
-    expect(one(`${entity}\nexport default defineConfig({ ignoreUndefinedInQuery: true });`)[0]!.dropsUndefined).toBe(true);
+    expect(one(entity)[0]!.absent).toBeUndefined();
+    expect(one(`${entity}\nexport default defineConfig({ ignoreUndefinedInQuery: true });`)[0]!.absent).toEqual({ undefined: 'dropped' });
     const config = { 'a.ts': `import { Entity, PrimaryKey } from '@mikro-orm/core';\n${entity}`, 'src/mikro-orm.config.ts': "import type { Options } from '@mikro-orm/core';\nconst config: Options = { ignoreUndefinedInQuery: true };\nexport default config;" };
-    expect(read(config)[0]!.dropsUndefined).toBe(true);
+    expect(read(config)[0]!.absent).toEqual({ undefined: 'dropped' });
   });
 });
 

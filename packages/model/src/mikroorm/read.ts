@@ -31,7 +31,7 @@ export function readMikroorm(files: readonly FileFacts[]): Resource[] {
   }
   const isPlain = sources.files.some((file) => file.imports.some(({ name, source }) => name === 'EntityCaseNamingStrategy' && isMikroorm(source)));
   const resources = entityResources(sources, entities, isPlain ? plain : underscore);
-  return options.some((given) => isTrue(sources, given.get('ignoreUndefinedInQuery'))) ? resources.map((resource) => ({ ...resource, dropsUndefined: true as const })) : resources;
+  return options.some((given) => isTrue(sources, given.get('ignoreUndefinedInQuery'))) ? resources.map((resource) => ({ ...resource, absent: { undefined: 'dropped' as const } })) : resources;
 }
 
 const usesLibrary = (file: FileFacts): boolean => file.imports.some(({ source }) => isMikroorm(source));

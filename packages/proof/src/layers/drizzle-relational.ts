@@ -8,14 +8,17 @@ import { and, type Predicate, TRUE } from '../predicate.ts';
 import { type Closure, isNullish, type Obj, type Terms, type Value } from '../values.ts';
 import { operators, tableValue } from './drizzle-tables.ts';
 
-/** The configuration with every callback in it (`where`, `orderBy`, `extras`, `RAW`, at any depth) replaced by what it gives. */
-export function withoutCallbacks(config: Value, resource: Resource, apply: (c: Closure, given: readonly Value[]) => Value, model: Model, t: Terms, depth = 0): Value {
-  const go = (v: Value, of: Resource): Value => withoutCallbacks(v, of, apply, model, t, depth + 1);
+/**
+ * The configuration with every callback in it (`where` up to 0.45, `orderBy`, `extras`, `RAW`, at any depth) replaced by what it gives.
+ * @param ignoresWhere a `where` that is a function stays one: the library never calls it
+ */
+export function withoutCallbacks(config: Value, resource: Resource, apply: (c: Closure, given: readonly Value[]) => Value, model: Model, t: Terms, ignoresWhere = false, depth = 0): Value {
+  const go = (v: Value, of: Resource): Value => withoutCallbacks(v, of, apply, model, t, ignoresWhere, depth + 1);
   if (config.k === 'cond') return t.cond(config.t, go(config.a, resource), go(config.b, resource));
   if (config.k !== 'obj' || depth > 8) return config;
   const given = [tableValue(resource, t), operators(t)];
   return t.obj(config.entries.map((e) => {
-    if (e.v.k === 'fn') return { ...e, v: apply(e.v, given) };
+    if (e.v.k === 'fn') return ignoresWhere && e.key === 'where' ? e : { ...e, v: apply(e.v, given) };
     if (e.key !== 'with') return { ...e, v: go(e.v, resource) };
     if (e.v.k !== 'obj') return e;
     return { ...e, v: t.obj(e.v.entries.map((x) => {
@@ -72,19 +75,20 @@ function ofKey(key: string, v: Value, resource: Resource, model: Model, t: Terms
     if (v.k === 'const' || v.k === 'undef') return TRUE;
     return { k: 'rel', relation: key, quantifier: relation.list ? 'some' : 'is', p: filterOf(v, target, model, t, undefined) };
   }
-  return ofColumn(key, v, t);
+  return ofColumn(key, v, resource.absent?.undefined !== 'rejected', t);
 }
 
-function ofColumn(column: string, v: Value, t: Terms): Predicate {
-  if (v.k !== 'obj') return { k: 'cmp', column, op: 'eq', v, dropped: !isNullish(v) || v.k === 'undef' };
+/** @param drops an undefined value takes its condition away */
+function ofColumn(column: string, v: Value, drops: boolean, t: Terms): Predicate {
+  if (v.k !== 'obj') return { k: 'cmp', column, op: 'eq', v, dropped: drops && (!isNullish(v) || v.k === 'undef') };
   return and(keysOf(v).map((key): Predicate => {
     if (key === undefined) return { k: 'opaque', v, reason: 'spread of a value from elsewhere' };
     const x = t.path(v, key);
     if (key === 'OR' || key === 'AND') {
-      const ps = x.k === 'arr' ? x.items.map((y) => ofColumn(column, y, t)) : [];
+      const ps = x.k === 'arr' ? x.items.map((y) => ofColumn(column, y, drops, t)) : [];
       return key === 'AND' ? and(ps) : { k: 'or', ps };
     }
     if (key === 'isNull') return { k: 'cmp', column, op: 'eq', v: t.null, dropped: false };
-    return { k: 'cmp', column, op: key === 'eq' ? 'eq' : key === 'in' ? 'in' : 'other', v: x, dropped: true };
+    return { k: 'cmp', column, op: key === 'eq' ? 'eq' : key === 'in' ? 'in' : 'other', v: x, dropped: drops };
   }));
 }

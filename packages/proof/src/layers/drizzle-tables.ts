@@ -109,3 +109,8 @@ export function relationalTable(f: Value, model: Model): Resource | undefined {
   const holder = table?.k === 'path' ? table.o : undefined;
   return table?.k === 'path' && holder?.k === 'path' && (holder.p === 'query' || holder.p === '_query') ? resourceNamed(model, table.p) : undefined;
 }
+
+/** `db._query.tasks`: the relational queries of 0.45, where 1.0 still has them. */
+export function isOldQuery(f: Value): boolean {
+  return f.k === 'path' && f.o.k === 'path' && f.o.o.k === 'path' && f.o.o.p === '_query';
+}

@@ -12,7 +12,7 @@ import { isAggregateText } from './aggregate-text.ts';
 import { comesWith, predicateFor, stepsBetween } from './drizzle-conditions.ts';
 import { addSource, emptyQuery, isGiven, memberOf, type Query, queryOf, resolve } from './drizzle-query.ts';
 import { withoutCallbacks } from './drizzle-relational.ts';
-import { functionName, isBuilding, operators, relationalTable, resourceNamed, tableOf, tableValue } from './drizzle-tables.ts';
+import { functionName, isBuilding, isOldQuery, operators, relationalTable, resourceNamed, tableOf, tableValue } from './drizzle-tables.ts';
 import type { Operation } from '../types.ts';
 import type { Layer, Recognised, Written } from './layer.ts';
 import { allOf, keyedReferences } from './references.ts';
@@ -51,7 +51,8 @@ export const drizzleLayer: Layer = {
     runs: (method, chain) => DRIZZLE_STEPS[method] === 'run' || (method === 'values' && chainSteps(chain)[0]?.name !== 'insert'),
     prepare: (callee, args, apply, model, t) => {
       const table = relationalTable(callee, model);
-      return table ? args.map((a) => withoutCallbacks(a, table, apply, model, t)) : args;
+      const ignoresWhere = table?.objectFilters && !isOldQuery(callee);
+      return table ? args.map((a) => withoutCallbacks(a, table, apply, model, t, ignoresWhere)) : args;
     },
     callbackArguments,
     finish,

@@ -117,7 +117,7 @@ export function ofColumn(column: string, v: Value, r: Resource, c: WhereContext)
       break;
   }
   if (v.k === 'undef') return TRUE;
-  return { k: 'cmp', column, op: 'eq', v, dropped: Boolean(r.dropsUndefined) };
+  return { k: 'cmp', column, op: 'eq', v, dropped: r.absent?.undefined === 'dropped' };
 }
 
 /** `{ $in: ids }`, `{ $gte: a, $lt: b }`: all of them hold. */
@@ -128,7 +128,7 @@ function operators(column: string, o: Obj, r: Resource, c: WhereContext): Predic
     const v = c.t.path(o, key);
     if (v.k === 'undef') continue;
     if (key === '$eq') ps.push(ofColumn(column, v, r, c));
-    else if (key === '$in') ps.push({ k: 'cmp', column, op: 'in', v, dropped: Boolean(r.dropsUndefined) });
+    else if (key === '$in') ps.push({ k: 'cmp', column, op: 'in', v, dropped: r.absent?.undefined === 'dropped' });
     else if (key === '$and' && v.k === 'arr') ps.push(and(v.items.map((i) => ofColumn(column, i, r, c))));
     else if (key === '$or' && v.k === 'arr' && v.items.length > 0) ps.push({ k: 'or', ps: v.items.map((i) => ofColumn(column, i, r, c)) });
     else ps.push(other(v, column));
@@ -148,13 +148,13 @@ function ofRelation(relation: Relation, v: Value, c: WhereContext): Predicate {
   if (!target) return opaque(v, `unknown entity ${relation.target}`);
   const [column] = relation.fields;
   const alone = relation.fields.length === 1 ? column : undefined;
-  if (isNullish(v)) return v.k === 'undef' ? TRUE : { k: 'cmp', column: column ?? relation.name, op: alone === undefined ? 'other' : 'eq', v, dropped: Boolean(target.dropsUndefined) };
+  if (isNullish(v)) return v.k === 'undef' ? TRUE : { k: 'cmp', column: column ?? relation.name, op: alone === undefined ? 'other' : 'eq', v, dropped: target.absent?.undefined === 'dropped' };
   if (v.k === 'obj' && !isEntity(v, 'mikroorm', c.model)) return ofRelated(relation, v, target, c);
   if (alone === undefined) return relation.list || v.k === 'obj' ? { k: 'rel', relation: relation.name, quantifier: 'some', p: wherePredicate(v, target, c) } : opaque(v, 'a key of several columns');
   if (v.k === 'arr' && v.items.some((i) => i.k === 'obj' && !isEntity(i, 'mikroorm', c.model))) return { k: 'rel', relation: relation.name, quantifier: 'is', p: wherePredicate(v, target, c) };
   if (v.k === 'arr' || v.k === 'list' || isManyName(v)) return { k: 'cmp', column: alone, op: 'in', v, dropped: false };
   if (v.k === 'call' && isRaw(v)) return opaque(v, 'raw SQL in a condition');
-  return { k: 'cmp', column: alone, op: 'eq', v: relatedKey(v, relation, 'mikroorm', c.model, c.t), dropped: Boolean(target.dropsUndefined) };
+  return { k: 'cmp', column: alone, op: 'eq', v: relatedKey(v, relation, 'mikroorm', c.model, c.t), dropped: target.absent?.undefined === 'dropped' };
 }
 
 /** A condition on the related rows, or operators on the key that points at them. */
@@ -170,7 +170,7 @@ function ofRelated(relation: Relation, o: Obj, target: Resource, c: WhereContext
     else if (key.startsWith('$') && key !== '$and' && key !== '$or' && key !== '$not') {
       if (column === undefined || relation.fields.length > 1) ps.push(other(v, relation.name));
       else if (key === '$eq') ps.push(ofRelation(relation, v, c));
-      else ps.push(key === '$in' ? { k: 'cmp', column, op: 'in', v, dropped: Boolean(target.dropsUndefined) } : other(v, column));
+      else ps.push(key === '$in' ? { k: 'cmp', column, op: 'in', v, dropped: target.absent?.undefined === 'dropped' } : other(v, column));
     } else rest.push({ key, v });
   }
   const nested = c.t.obj([...spreads.map((v) => ({ key: null, v })), ...rest]);

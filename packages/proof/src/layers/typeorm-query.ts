@@ -14,7 +14,7 @@ import { along, stepBetween } from './join-steps.ts';
 import { type Condition, type Operand, parseCondition } from './sql-condition.ts';
 import { entityOf, receiverOf } from './typeorm-receivers.ts';
 import { entityPredicate } from './entities.ts';
-import { keysPredicate, ofColumn, type WhereContext, wherePredicate } from './typeorm-where.ts';
+import { COMPARED, keysPredicate, ofColumn, type WhereContext, wherePredicate } from './typeorm-where.ts';
 
 export interface Step { name: string; args: readonly Value[] }
 
@@ -55,7 +55,7 @@ export function describeQuery(steps: readonly Step[], root: Value, model: Model,
 
 /** The steps after which the chain runs, without the one that runs it. */
 export function queryPredicate(chain: Value, main: Resource, model: Model, t: Terms): Predicate {
-  const q = new Query(chainSteps(chain), main, { model, t, drops: false });
+  const q = new Query(chainSteps(chain), main, { model, t, absent: COMPARED });
   return q.predicate();
 }
 

@@ -1,10 +1,10 @@
 /**
  * TypeORM's find conditions as predicates: where objects, arrays of them (one of which must hold), operators, criteria.
- * Semantics executed on TypeORM 0.3.31 and 1.1.1: `where: []` selects every row; 0.3 drops `undefined` and `null` in reads,
- * 1.x rejects them, writes match nothing. Boundary: operators are told by name; `Raw` and operators from elsewhere are opaque.
+ * Semantics executed on TypeORM 0.3.31 and 1.1.1: `where: []` selects every row; what `undefined` and `null` mean is the
+ * version's and the data source's to say (`Resource.absent`): 0.3 drops them in reads, and its writes match nothing. Boundary: operators are told by name; `Raw` and operators from elsewhere are opaque.
  */
 import type { Model, Relation, Resource } from '@tenantlint/model';
-import { and, ofEach, type Predicate, TRUE } from '../predicate.ts';
+import { and, FALSE, ofEach, type Predicate, TRUE } from '../predicate.ts';
 import { isNullish, type Obj, type Terms, type Value } from '../values.ts';
 import { spreadKeys } from './spread-keys.ts';
 import { keyOf, primaryColumns } from './entities.ts';
@@ -12,9 +12,20 @@ import { keyOf, primaryColumns } from './entities.ts';
 export interface WhereContext {
   model: Model;
   t: Terms;
-  /** An undefined or null value drops its condition. */
-  drops: boolean;
+  absent: Absent;
 }
+
+/** What a condition whose value is absent means: it falls away, the call throws, or it is compared. */
+type Absent = Required<NonNullable<Resource['absent']>>;
+
+/** Of a call that takes conditions: what is said of it, else what 0.3 does. */
+export function absentIn({ absent }: Resource, isRead: boolean): Absent {
+  const usual = isRead ? 'dropped' : 'compared';
+  return { undefined: usual, null: usual, ...absent };
+}
+
+/** Of query builders, whatever the settings. */
+export const COMPARED: Absent = { undefined: 'compared', null: 'compared' };
 
 export function wherePredicate(where: Value, r: Resource, c: WhereContext): Predicate {
   const ways = ofEach(where, (one) => wherePredicate(one, r, c));
@@ -84,7 +95,10 @@ function ofKey(key: string, v: Value, r: Resource, c: WhereContext): Predicate {
 export function ofColumn(column: string, v: Value, c: WhereContext): Predicate {
   if (v.k === 'cond') return { k: 'cond', t: v.t, a: ofColumn(column, v.a, c), b: ofColumn(column, v.b, c) };
   const op = operator(v);
-  if (!op) return v.k === 'const' && v.v === null && c.drops ? TRUE : { k: 'cmp', column, op: 'eq', v, dropped: c.drops };
+  if (!op) {
+    const isNull = v.k === 'const' && v.v === null && c.absent.null !== 'compared';
+    return isNull ? (c.absent.null === 'dropped' ? TRUE : FALSE) : { k: 'cmp', column, op: 'eq', v, dropped: c.absent.undefined === 'dropped' };
+  }
   const value = op.args[0] ?? c.t.undef;
   switch (op.name) {
     case 'In':
@@ -122,10 +136,10 @@ function ofRelation(relation: Relation, v: Value, c: WhereContext): Predicate {
   if (!target) return { k: 'opaque', v, reason: `unknown entity ${relation.target}` };
   const op = operator(v);
   const [column] = relation.fields;
-  if (isNullish(v)) return { k: 'cmp', column: column ?? relation.name, op: 'other', v, dropped: c.drops };
+  if (isNullish(v)) return { k: 'cmp', column: column ?? relation.name, op: 'other', v, dropped: c.absent[v.k === 'undef' ? 'undefined' : 'null'] === 'dropped' };
   if (op) return column === undefined ? { k: 'cmp', column: relation.name, op: 'other', v, dropped: false } : ofColumn(column, v, c);
   if (v.k !== 'obj' && v.k !== 'arr' && column !== undefined && relation.fields.length === 1) {
-    return { k: 'cmp', column, op: 'eq', v: keyOf(v, relation.references[0] ?? 'id', c.t), dropped: c.drops };
+    return { k: 'cmp', column, op: 'eq', v: keyOf(v, relation.references[0] ?? 'id', c.t), dropped: c.absent.undefined === 'dropped' };
   }
   return { k: 'rel', relation: relation.name, quantifier: relation.list ? 'some' : 'is', p: wherePredicate(v, target, c) };
 }

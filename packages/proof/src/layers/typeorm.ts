@@ -14,7 +14,7 @@ import type { Layer, Recognised, Sight, Written } from './layer.ts';
 import { dataOf, entityPredicate, entityReferences, entityTypeOf, newEntity, primaryColumns, rowsOf, savedOperation, savedRows, withoutUndeclared } from './entities.ts';
 import { describeQuery, isConditionStep, queryPredicate, runs } from './typeorm-query.ts';
 import { entityOf, type Receiver, receiverOf } from './typeorm-receivers.ts';
-import { criteriaPredicate, keysPredicate, operator, wherePredicate } from './typeorm-where.ts';
+import { absentIn, criteriaPredicate, keysPredicate, operator, wherePredicate } from './typeorm-where.ts';
 
 /** Takes `save(entity)` and its like, whose entity's own type tells the table. */
 const BY_ENTITY = new Set(['save', 'remove', 'softRemove', 'recover']);
@@ -181,7 +181,7 @@ function predicate(row: Row, model: Model, t: Terms): Predicate {
   const [selected = t.undef, data = t.undef, conflict = t.undef] = row.args;
   if (isQuery(row)) return conflict.k === 'const' && conflict.v === 'create' ? FALSE : queryPredicate(selected, resource, model, t);
   const op = operationOf(row.method)!;
-  const context = { model, t, drops: op.drops };
+  const context = { model, t, absent: absentIn(resource, op.drops) };
   switch (op.selects) {
     case 'options':
     case 'where':
