@@ -35,6 +35,11 @@ export function describeUnproven(judgement: Judgement): Report<'unprovenTenant'>
   return { messageId: 'unprovenTenant', data: getAccessData(judgement) };
 }
 
+/** Says that rows are loaded through rows that belong to no tenant. */
+export function describeLoaded(judgement: Judgement, through: string): Report<'loadedThroughCommon'> {
+  return { messageId: 'loadedThroughCommon', data: { ...getAccessData(judgement), through } };
+}
+
 /** Says that the data of a call can set the owner column. */
 export function describeWritableOwner(judgement: Judgement): Report<'writableOwner'> {
   const data = getAccessData(judgement);

@@ -33,6 +33,7 @@ export function planTenantCondition(judgement: Judgement, text: string, options:
   if (verdict.gap === 'hardcoded') return refuse('the tenant is a constant: decide where the tenant of the request comes from');
   if (verdict.gap === 'owner-writable') return refuse('the data can set the owner column: list the fields that may change');
   if (verdict.gap === 'reference' || verdict.gap === 'opaque') return refuse(`nothing to add here can prove the access: ${verdict.reason}`);
+  if (judgement.access.through !== undefined) return refuse('its rows are loaded through rows that belong to no tenant: filter them where they are loaded');
   if (missing === undefined) return refuse('it is owned through its parent only: filter through the relation to the parent, or prove the parent first');
   if (missing.kind === 'key') return refuse('put the tenant into the key by hand: what is kept under the old key stays there');
   const candidate = options.candidate ?? pickCandidate(missing);

@@ -19,7 +19,7 @@ export const rule = defineRule({
       "`{{model}}.{{method}}` finds a row by its key alone, so the key of another tenant's row finds that row: `{{model}}` belongs to its tenant through `{{column}}`. Add a condition through that relation, or prove the parent first.",
   },
   report(judgement) {
-    if (getGap(judgement) !== 'key-only') return undefined;
+    if (getGap(judgement) !== 'key-only' || judgement.access.through !== undefined) return undefined;
     if (!hasOperation(judgement, ['read', 'aggregate'])) return undefined;
     return describeMissingTenant(judgement);
   },

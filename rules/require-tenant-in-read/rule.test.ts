@@ -1,8 +1,38 @@
 import { runRule } from '@tenantlint/testkit/rule-tester';
 import { rule } from './rule.ts';
 
+/** Countries belong to no tenant; projects, which hang on them, do. */
+const withCountries = `
+model Organization { id String @id
+  memberships Membership[]
+  projects Project[] }
+model User { id String @id
+  memberships Membership[] }
+model Membership { organizationId String
+  organization Organization @relation(fields: [organizationId], references: [id])
+  userId String
+  user User @relation(fields: [userId], references: [id])
+  @@id([organizationId, userId]) }
+model Country { code String @id
+  projects Project[] }
+model Project { id String @id
+  organizationId String
+  organization Organization @relation(fields: [organizationId], references: [id])
+  countryCode String
+  country Country @relation(fields: [countryCode], references: [code]) }
+`;
+
 runRule(rule, {
   valid: [
+    {
+      name: "rows of the tenant, loaded through rows of nobody",
+      schema: withCountries,
+      code: `import { prisma } from './db.js';
+export async function run(organizationId: string) {
+  return prisma.country.findMany({ include: { projects: { where: { organizationId } } } });
+}
+`,
+    },
     {
       name: 'the owner column equals the tenant',
       code: `import { prisma } from './db.js';
@@ -79,6 +109,25 @@ export async function run(organizationId: string) {
     },
   ],
   invalid: [
+    {
+      name: "every tenant's rows, loaded through rows of nobody",
+      schema: withCountries,
+      code: `import { prisma } from './db.js';
+export async function run(organizationId: string) {
+  return prisma.project.findMany({ where: { organizationId }, include: { country: { include: { projects: true } } } });
+}
+`,
+      errors: [
+        {
+          messageId: 'loadedThroughCommon',
+          data: { model: 'Project', method: 'country.projects', through: 'Country' },
+          line: 3,
+          column: 10,
+          endLine: 3,
+          endColumn: 119,
+        },
+      ],
+    },
     {
       name: 'everything of everyone',
       code: `import { prisma } from './db.js';

@@ -269,6 +269,7 @@ function accessInfo(site: AccessSite, file: FileFacts): AccessInfo {
   return {
     file: file.path, span: site.site.span, layer: site.layer, operation: site.operation, method: site.method, resource: site.resource || undefined,
     symbol: site.symbol, calleeSpan: site.calleeSpan, argSpan: site.argSpan, whereSpan: site.whereSpan, dataSpan: site.dataSpan,
+    ...(site.through !== undefined && { through: site.through }),
   };
 }
 

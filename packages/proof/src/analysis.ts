@@ -40,6 +40,7 @@ export interface AccessSite {
   whereSpan?: Span;
   dataSpan?: Span;
   reason?: string;
+  through?: string;
   /** The field whose reference is at stake, for an aspect. */
   field?: string;
   /** The first way in which it was proved, for the evidence. */

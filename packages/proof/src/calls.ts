@@ -290,7 +290,7 @@ export function access(f: Frame, e: CallExpr, layerName: string, found: Recognis
   if (!a.sites.has(key)) {
     const arg = e.a[0];
     a.sites.set(key, {
-      site, layer: layerName, operation: found.operation, method: found.method, resource: found.resource, symbol: frame.fn.symbol, row, reason: found.reason, ...(until && { until }), discharged: new Set(), open: row.pars !== 0, fn: frame.fn, frame, facts: frame.state.facts,
+      site, layer: layerName, operation: found.operation, method: found.method, resource: found.resource, symbol: frame.fn.symbol, row, reason: found.reason, ...(found.through !== undefined && { through: found.through }), ...(until && { until }), discharged: new Set(), open: row.pars !== 0, fn: frame.fn, frame, facts: frame.state.facts,
       calleeSpan: e.f.k === 'mem' ? e.f.ps : e.f.s, argSpan: arg && arg.k !== 'spread' ? arg.s : undefined, whereSpan: propSpan(arg, 'where'), dataSpan: propSpan(arg, 'data'),
     });
   }
@@ -306,6 +306,7 @@ export function access(f: Frame, e: CallExpr, layerName: string, found: Recognis
       f.needs.reference(pointing);
     }
   }
+  for (const more of layer.beside?.(row, a.model, t) ?? []) access(f, e, layerName, more, at, until);
   const present = layer.throwsWhenAbsent(found.method, row) || (found.operation === 'create' && layer.inserted(row, a.model, t).length > 0);
   return t.promise(row, present ? row : t.true);
 }

@@ -65,6 +65,8 @@ export interface AccessInfo extends Place {
   argSpan?: Span;
   whereSpan?: Span;
   dataSpan?: Span;
+  /** The resource, which no tenant owns, through whose rows the call loads these; `method` is then the way there. */
+  through?: string;
   /** It gives a list of rows. */
   many?: true;
   /** What its folded condition surely fixes, as text; where `AnalyseOptions.conditions` asks for it. */

@@ -42,6 +42,8 @@ export interface Recognised {
   sql?: { text: Value; values?: Value; gives: SqlResult };
   /** What holds the entity that the call loads: an argument, that of the call that made the receiver, or the receiver. */
   loads?: number | 'wrapped' | 'itself';
+  /** The resource, which no tenant owns, through whose rows it is loaded; `method` is the way there. */
+  through?: string;
   /** What the call gives is read by another condition than it writes by: an access of its own. */
   gives?: Recognised;
 }
@@ -157,7 +159,9 @@ export interface Layer {
     /** The write that an entity becomes. */
     kept(v: Value, method: string, model: Model, t: Terms, sight: Sight): Recognised | undefined;
   };
-  /** Accesses of other tables of the same query whose rows come with this one's. */
+  /** What the call reads of other tables that is no part of the access: they are accesses of their own at its place. */
+  beside?(row: Row, model: Model, t: Terms): readonly Recognised[];
+  /** Accesses of other tables of the same query whose rows come with this one's; those `beside` it are among them. */
   joined?(row: Row, model: Model, t: Terms): readonly Row[];
   /** The access that this one's rows come with, where they come with another's. */
   main?(row: Row, model: Model, t: Terms): Row | undefined;

@@ -7,6 +7,7 @@ import { PRISMA_OPERATIONS, PRISMA_RAW, prismaCommonSinks, prismaSinks } from '@
 import type { Model, Relation, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { isLiteral, isNullish, type Obj, type Row, type Terms, type Value } from '../values.ts';
+import { beyondCommon, type Loaded } from './beyond-common.ts';
 import type { Layer, Recognised, Reference, Written } from './layer.ts';
 import { perModel } from './memo.ts';
 import { allOf, foreignKeys, isReferable, ownMembers } from './references.ts';
@@ -22,6 +23,8 @@ export const prismaLayer: Layer = {
   predicate: (row, model, t) => (row.resource && model.resources[row.resource] ? predicateOf(argument(row, t, 'where'), model.resources[row.resource]!, model, t) : TRUE),
   included,
   selected: (row, _model, t) => selectedIn(argument(row, t, 'select'), t),
+  beside,
+  joined: (row, model, t) => (row.aspect ? [] : beside(row, model, t).map((x) => t.row(row.site, row.layer, x.method, x.resource, x.args) as Row)),
   written,
   references,
   operation: (row) => PRISMA_OPERATIONS[row.method]?.operation,
@@ -168,6 +171,32 @@ function included(row: Row, relation: string, model: Model, t: Terms): Predicate
     if (where.k === 'obj') return predicateOf(where, target, model, t);
   }
   return undefined;
+}
+
+/** Rows of tenants that are loaded, or counted, through rows of everybody. */
+function beside(row: Row, model: Model, t: Terms): Recognised[] {
+  const resource = model.resources[row.resource];
+  const [asked] = row.args;
+  if (!resource || asked?.k !== 'obj' || !asked.entries.some(({ key }) => key === 'include' || key === 'select')) return [];
+  return beyondCommon(resource, asked, model, (r, at) => loadsOf(r, at, t)).map(({ target, asked: given, tally, through, way }) => ({
+    method: way.join('.'),
+    through,
+    operation: tally ? 'aggregate' : 'read',
+    resource: target.name,
+    args: [given.k === 'obj' ? given : t.obj([])],
+  }));
+}
+
+function loadsOf(r: Resource, asked: Value, t: Terms): Loaded[] {
+  return ['include', 'select'].flatMap((kind) => {
+    const members = t.path(asked, kind);
+    if (members.k !== 'obj') return [];
+    const of = (from: Value, tally?: true): Loaded[] => (from.k !== 'obj' ? [] : from.entries.flatMap(({ key, v }) => {
+      const relation = key === null ? undefined : r.relations[key];
+      return !relation || isNullish(v) || (v.k === 'const' && v.v === false) ? [] : [{ relation, asked: v, ...(tally && { tally }) }];
+    }));
+    return [...of(members), ...of(t.path(t.path(members, '_count'), 'select'), true)];
+  });
 }
 
 function selectedIn(select: Value, t: Terms): readonly (readonly string[])[] | undefined {

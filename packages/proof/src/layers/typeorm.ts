@@ -7,7 +7,8 @@ import type { Model, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { chainRoot, chainSteps } from '../queries.ts';
 import type { Operation } from '../types.ts';
-import type { Row, Terms, Value } from '../values.ts';
+import { isNullish, type Row, type Terms, type Value } from '../values.ts';
+import { beyondCommon, type Loaded } from './beyond-common.ts';
 import { isOthers, isOthersRepository, namesOthers } from './entity-library.ts';
 import { allOf } from './references.ts';
 import type { Layer, Recognised, Sight, Written } from './layer.ts';
@@ -29,6 +30,8 @@ export const typeormLayer: Layer = {
   recognise,
   predicate,
   included,
+  beside,
+  joined: (row, model, t) => (row.aspect ? [] : beside(row, model, t).map((x) => t.row(row.site, row.layer, x.method, x.resource, x.args) as Row)),
   written,
   references: entityReferences,
   operation: (row, model, t) => (isQuery(row) ? queryOperation(row) : row.method === 'save' ? savedOperation(row.args[1] ?? t.undef, model.resources[row.resource], model, t) : operationOf(row.method)?.operation),
@@ -129,7 +132,9 @@ function accessTo(resource: Resource, method: string, op: TypeormOperation, args
   const selected = op.selects === 'options' ? findOptions(given, resource, t) : op.selects === 'entity' ? withoutUndeclared(given, resource, model, t, sight) : op.selects === 'all' || !op.selects ? t.undef : given;
   const data = op.data === undefined ? t.undef : withoutUndeclared(args[op.data] ?? t.undef, resource, model, t, sight);
   const operation = method === 'save' ? savedOperation(data, resource, model, t) : op.operation;
-  return { method, operation, resource: resource.name, args: [selected, data, ...(method === 'upsert' ? [args[1] ?? t.undef] : [])] };
+  const relations = op.selects === 'options' && given.k === 'obj' ? t.path(given, 'relations') : t.undef;
+  const more = method === 'upsert' ? [args[1] ?? t.undef] : relations.k === 'undef' ? [] : [t.undef, relations];
+  return { method, operation, resource: resource.name, args: [selected, data, ...more] };
 }
 
 /** What `where` of find options is; 0.2 took the key itself. */
@@ -180,7 +185,9 @@ function predicate(row: Row, model: Model, t: Terms): Predicate {
   if (!resource) return TRUE;
   const [selected = t.undef, data = t.undef, conflict = t.undef] = row.args;
   if (isQuery(row)) return conflict.k === 'const' && conflict.v === 'create' ? FALSE : queryPredicate(selected, resource, model, t);
-  const op = operationOf(row.method)!;
+  const op = operationOf(row.method);
+  // loaded with another's row
+  if (!op) return wherePredicate(selected, resource, { model, t, absent: absentIn(resource, true) });
   const context = { model, t, absent: absentIn(resource, op.drops) };
   switch (op.selects) {
     case 'options':
@@ -204,6 +211,36 @@ function included(row: Row, relation: string, model: Model, t: Terms): Predicate
   const p = predicate(row, model, t);
   const found = (p.k === 'and' ? p.ps : [p]).find((q) => q.k === 'rel' && q.relation === relation);
   return found?.k === 'rel' ? found.p : undefined;
+}
+
+/** Rows of tenants that `relations` loads through rows of everybody; what `where` says of a relation narrows them. */
+function beside(row: Row, model: Model, t: Terms): Recognised[] {
+  const resource = model.resources[row.resource];
+  const [where = t.undef, , , relations] = row.args;
+  if (!resource || !relations) return [];
+  const asked = (narrowed: Value, further: Value): Value => t.obj([{ key: 'where', v: narrowed }, { key: 'relations', v: further }]);
+  const loads = (r: Resource, at: Value): Loaded[] => {
+    const tree = relationTree(t.path(at, 'relations'), t);
+    return tree.k !== 'obj' ? [] : tree.entries.flatMap(({ key, v }) => {
+      const relation = key === null ? undefined : r.relations[key];
+      const narrowed = t.path(at, 'where');
+      return !relation || isNullish(v) || (v.k === 'const' && v.v === false) ? [] : [{ relation, asked: asked(narrowed.k === 'obj' ? t.path(narrowed, relation.name) : t.undef, v) }];
+    });
+  };
+  return beyondCommon(resource, asked(where, relations), model, loads).map(({ target, asked: at, through, way }) => (
+    { method: way.join('.'), through, operation: 'read', resource: target.name, args: [t.path(at, 'where'), t.undef, t.undef, t.path(at, 'relations')] }
+  ));
+}
+
+/** `['country.projects']` as `{ country: { projects: true } }`. */
+function relationTree(relations: Value, t: Terms): Value {
+  if (relations.k !== 'arr') return relations;
+  const byName = new Map<string, string[]>();
+  for (const item of relations.items) {
+    const [name = '', ...rest] = item.k === 'const' && typeof item.v === 'string' ? item.v.split('.') : [];
+    if (name) byName.set(name, [...(byName.get(name) ?? []), ...(rest.length > 0 ? [rest.join('.')] : [])]);
+  }
+  return t.obj([...byName].map(([key, further]) => ({ key, v: further.length > 0 ? t.arr(further.map((one) => t.const(one))) : t.true })));
 }
 
 /** An upsert touches the rows that its conflict columns name. */
