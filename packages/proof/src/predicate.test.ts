@@ -299,6 +299,24 @@ describe('a spread', () => {
   });
 });
 
+describe('a member of a copy', () => {
+  const judge = (input: string, before: string): string => verdict(`export async function f(db: Db, input: ${input}, flag: boolean) { ${before} return db.project.findFirst({ where: { id: used.id, organizationId: used.organizationId } }); }`, { openWorld: true });
+  const required = '{ id: string; organizationId: string; extra?: object }';
+  const optional = '{ id: string; organizationId?: string; extra?: object }';
+
+  it.each([
+    'const used = { ...input };', 'const used = { ...input, extra: {} };', 'const used = input; used.extra = {};', 'const used = input; if (flag && input.extra === undefined) used.extra = {};',
+  ])('is the member itself, there or not: %s', (before) => {
+    expect(judge(required, before)).toBe('proved condition');
+    expect(judge(optional, before)).toMatch(/^conditional /);
+  });
+
+  it('is what was written over it', () => {
+    expect(judge(required, 'const used = { ...input, organizationId: undefined };')).toMatch(/^conditional /);
+    expect(judge(required, 'const used = { ...input, organizationId: flag ? input.organizationId : undefined };')).toMatch(/^conditional /);
+  });
+});
+
 describe('a condition built step by step', () => {
   it.each([
     ['const where: any = { status: id };\nwhere.organizationId = t;', 'proved condition'],

@@ -223,6 +223,8 @@ export class Tying {
       }
       case 'cond':
         if (p.t.k === 'has' && (p.a.k === 'opaque' || p.a.k === 'cmp') && this.t.path(p.t.o, p.t.p) === p.a.v) {
+          // a copy's member is the member
+          if (p.b.k === 'cmp' && p.b.v.k === 'undef') return this.fold(p.a, r, known, seen);
           return this.overridden(p.t, p.a.v, this.fold(p.b, r, known, seen));
         }
         return this.either(p.t, known, (k, a) => this.fold(a ? p.a : p.b, r, k, seen));
@@ -507,6 +509,7 @@ export class Tying {
       case 'undef':
         return miss('conditional', { culprit: v, detail: 'undefined drops the condition' });
       case 'cond':
+        if (isCopied(this.t, v)) return this.value(v.a, known, seen, orAbsent);
         if (isOverride(this.t, v)) return this.overridden(v.t, v.a, this.value(v.b, known, seen, orAbsent));
         return this.either(v.t, known, (k, first) => this.value(first ? v.a : v.b, k, seen, orAbsent));
       case 'ret':
@@ -544,6 +547,7 @@ export class Tying {
 
   /** Is `v` the `column` of a row of `r` (or of the row its foreign key names) that is proved to be in the tenant? */
   key(r: Resource, column: string, v: Value, known: Known, seen: ReadonlySet<Row>, tried: Set<Value> = new Set(), hops = 0): Tie | undefined {
+    if (v.k === 'cond' && isCopied(this.t, v)) v = v.a;
     if (hops > 3 || tried.has(v) || tried.size > 12 || !this.leadsToTenant(r, column)) return undefined;
     tried.add(v);
     const derived = this.derived(r, column, v, known, seen);
@@ -1173,11 +1177,12 @@ function isOverride(t: Terms, v: Value & { k: 'cond' }): v is Value & { k: 'cond
   return v.t.k === 'has' && v.b.k !== 'undef' && v.a.k === 'path' && t.path(v.t.o, v.t.p) === v.a;
 }
 
-/** `{ ...entity }.id` is the entity's own, where nothing else gives one. */
+/** `{ ...entity }.id`: where nothing else gives one, it is the entity's own, there or not. */
+const isCopied = (t: Terms, v: Value & { k: 'cond' }): boolean => v.b.k === 'undef' && v.t.k === 'has' && v.a.k === 'path' && t.path(v.t.o, v.t.p) === v.a;
+
 function asMember(t: Terms, v: Value): Value {
   if (v.k !== 'cond') return v;
-  const isOwn = v.b.k === 'undef' && v.t.k === 'has' && v.a.k === 'path' && t.path(v.t.o, v.t.p) === v.a;
-  return isOwn ? v.a : t.cond(v.t, asMember(t, v.a), asMember(t, v.b));
+  return isCopied(t, v) ? v.a : t.cond(v.t, asMember(t, v.a), asMember(t, v.b));
 }
 
 /** Read off a request's body: the client's own word. */
