@@ -139,6 +139,9 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
     // `(tx ?? prisma)` and the like: both alternatives
     return t.cond(fn.t, dispatch(f, e, fn.a, self, name, args), dispatch(f, e, fn.b, self, name, args));
   }
+  // a client that a function makes in one of several ways
+  const client = fn.k === 'ret' ? fn.outs.find(({ value }) => isAccess(f, value, args)) : undefined;
+  if (client) return dispatch(f, e, client.value, self, name, args);
   const target = a.resolve(fn);
   if (target) {
     const { filled } = target;
@@ -150,6 +153,11 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
   if (given) return given;
   const typed = recogniseByType(f, e, fn, args);
   return typed ? access(f, e, 'prisma', typed) : unknown(f, e, fn, args);
+}
+
+/** Whether a library would take the call for an access. */
+function isAccess({ a }: Frame, fn: Value, args: readonly Value[]): boolean {
+  return Object.values(a.layers).some((layer) => layer.builder?.begins(fn, args, a.model, a.t, a) || (layer.recognise(fn, args, a.model, a.t, a)?.resource ?? '') !== '');
 }
 
 /** A function at hand that is given SQL as a client is, without its values: where it can be followed, it runs that with its own. */

@@ -26,6 +26,23 @@ describe("what hangs on the acting user's own row, or on a row of the tenant", (
   });
 });
 
+describe('a row that is compared with the acting user after it was read', () => {
+  const read = 'const i = await db.invoice.findUnique({ where: { id } }); if (!i) throw new Error();';
+  const act = 'await db.invoice.update({ where: { id }, data: { number: t } });';
+  const unproved = 'key-only likely "no caller proves `id`"';
+
+  it.each([
+    ['if (i.authorId !== user.id) throw new Error();', `key-only ${own}`],
+    ['if (i.authorId !== user.id && i.organizationId !== t) throw new Error();', `key-only ${own}`],
+    ['if (!user.isAdmin && i.authorId !== user.id) throw new Error();', `key-only ${own}`],
+    ['if (i.number !== user.id) throw new Error();', unproved],
+    ['if (i.authorId !== kind) log(i.id);', unproved],
+    ['if (i.authorId !== user.id && kind) throw new Error();', unproved],
+  ])('%s: %s', (guard, expected) => {
+    expect(judge(read, guard, act)).toBe(expected);
+  });
+});
+
 describe('a condition that falls away for administrators of the platform alone', () => {
   const find = (test: string): string => judge(`return db.project.findMany({ where: { id, organizationId: ${test} ? undefined : t } });`);
 

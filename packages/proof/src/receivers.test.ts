@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseFile } from '@tenantlint/facts';
 import { buildModel } from '@tenantlint/model';
 import { describe, expect, it } from 'vitest';
+import { prove } from '../test/prove.ts';
 import { analyse } from './analyse.ts';
 import { receiverKey, type TypedReceiver } from './receivers.ts';
 
@@ -74,4 +75,14 @@ describe('an answer of the type checker', () => {
     const { judgements } = analyseText(code, new Map([[at, { resource: 'Invoice', method: 'findMany' }]]));
     expect(judgements.map(({ access, verdict }) => [access.resource, verdict.kind])).toEqual([['Invoice', 'refuted']]);
   });
+});
+
+it('takes a client that a function makes in one of several ways, once', () => {
+  const client = (made: string): string[] => prove({
+    'db.ts': `import { PrismaClient } from '@prisma/client';\nfunction getClient() { const prisma = new PrismaClient(); ${made} return prisma.$extends(replicas()); }\nexport const client = globalThis.client || getClient();`,
+    'app.ts': "import { client } from './db';\nexport const f = (id: string, t: string) => client.project.findFirst({ where: { id, organizationId: t } });\nexport const g = (id: string) => client.project.delete({ where: { id } });",
+  }, { openWorld: true });
+  const expected = ['Project.findFirst in f: proved condition', 'Project.delete in g: key-only likely "no caller proves `id`"'];
+  expect(client('')).toEqual(expected);
+  expect(client('if (!process.env.REPLICA_URL) return prisma;')).toEqual(expected);
 });

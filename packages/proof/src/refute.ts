@@ -62,13 +62,14 @@ const hangsOnKept = (a: Analysis, need: Need, miss: Miss): boolean => !miss.own 
 /** Is it tied at every point where it is owed, asked in another way? */
 function holdsWhere(a: Analysis, need: Need, miss: Miss, asking: <T>(ask: () => T) => T): boolean {
   if (need.asked || miss.weak || miss.gap === 'opaque' || miss.gap === 'injected' || miss.gap === 'unkeyed') return false;
-  // what rests on other rows was tried with them
-  const isTied = (k: Known): true | undefined => {
+  // what rests on other rows was tried with them; what only the platform's own do is no client's
+  const tied = (k: Known): 'tied' | 'others' | undefined => {
     const result = judge({ a }, need.row, k);
-    return 'tie' in result && result.tie.deps.size === 0 ? true : undefined;
+    if ('tie' in result && result.tie.deps.size === 0) return 'tied';
+    return need.row.resource && a.tying.caseOfOthers(k) !== undefined ? 'others' : undefined;
   };
   const focus = widened(a, need.row);
-  return asking(() => a.tying.briefly(() => [...need.events, ...need.returned].every((facts) => prove(facts.reason(a.t), isTied, focus) !== undefined)));
+  return asking(() => a.tying.briefly(() => [...need.events, ...need.returned].every((facts) => prove(facts.reason(a.t), tied, focus)?.includes('tied') ?? false)));
 }
 
 /** Proved, but by what does not stand in the access: the profile is strict. */

@@ -1152,7 +1152,7 @@ export class Tying {
         if (i !== names.length - 1 || !at) return false;
         // a member of its tenant: `doc.team.users.some((u) => u.userId === userId)`
         if ((at.membership && at.principals.some((o) => o.column === name)) || (i > 0 && isShareList(at, name)) || (i > 0 && at.name === this.model.user && at.columns[name]?.unique)) return true;
-        return at.owners.some((o) => o.column === name) || (at.kind === 'root' && Boolean(at.columns[name]?.primary)) || (at.kind === 'personal' && at.principals.some((o) => o.column === name));
+        return at.owners.some((o) => o.column === name) || (at.kind === 'root' && Boolean(at.columns[name]?.primary)) || ((at.kind === 'personal' || this.isGenerous) && at.principals.some((o) => o.column === name));
       }
     }
     return false;
