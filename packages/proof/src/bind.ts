@@ -5,7 +5,7 @@ import type { Expr, Pattern, TypeFacts } from '@tenantlint/facts';
 import { evaluate } from './evaluate.ts';
 import type { Frame } from './frame.ts';
 import { noteChanged } from './unit-of-work.ts';
-import type { Value } from './values.ts';
+import { isNullish, type Value } from './values.ts';
 
 /** Binds `v` to a declaration's or assignment's pattern. */
 export function bind(f: Frame, v: Value, p: Pattern): void {
@@ -21,6 +21,7 @@ export function bind(f: Frame, v: Value, p: Pattern): void {
     }
     case 'pobj': {
       if (p.t) noteOptional(f, v, p.t);
+      assumeThere(f, v);
       const keys: string[] = [];
       for (const x of p.p) {
         if (x.key !== null) {
@@ -38,6 +39,13 @@ export function bind(f: Frame, v: Value, p: Pattern): void {
     case 'pmem':
       return assignMember(f, p.e, v);
   }
+}
+
+/** Of a value that may be null a member was asked: whatever comes after runs only where it is there. */
+export function assumeThere(f: Frame, v: Value): void {
+  const { t } = f.a;
+  const ways = v.k === 'ret' ? v.outs.map((x) => x.value) : v.k === 'cond' ? [v.a, v.b] : [];
+  if (ways.some(isNullish) && !ways.every(isNullish)) f.assume(t.not(t.cmp('===', v, t.undef)));
 }
 
 /** `o.p`, seeing through classes and modules of the analysed files. */

@@ -2,7 +2,7 @@
  * Expressions to symbolic values. What an expression makes sure of (an awaited assertion) is added to the frame's state.
  */
 import type { Arg, Expr } from '@tenantlint/facts';
-import { bind, member, update } from './bind.ts';
+import { assumeThere, bind, member, update } from './bind.ts';
 import { call, construct } from './calls.ts';
 import { Facts } from './facts.ts';
 import { fork, type Frame, SELF } from './frame.ts';
@@ -28,7 +28,9 @@ export function evaluate(f: Frame, e: Expr): Value {
       return t.global('super');
     case 'mem': {
       const o = evaluate(f, e.o);
-      return e.q ? optional(f, o, (x) => member(f, x, e.p)) : member(f, o, e.p);
+      if (e.q) return optional(f, o, (x) => member(f, x, e.p));
+      if (!isChained(e.o)) assumeThere(f, o);
+      return member(f, o, e.p);
     }
     case 'idx': {
       const o = evaluate(f, e.o);
@@ -236,4 +238,12 @@ function assignment(f: Frame, e: Expr & { k: 'asg' }): Value {
   const v = e.op === '??=' ? t.cond(t.not(t.cmp('===', target, t.undef)), target, right) : e.op === '||=' ? t.cond(target, target, right) : e.op === '&&=' ? t.cond(target, right, target) : t.tpl(['', '', ''], [target, right]);
   bind(f, v, e.t);
   return v;
+}
+
+/** `a?.b` before `.c`: where it is cut short, so is what follows. */
+function isChained(e: Expr): boolean {
+  for (let at = e; ; at = at.k === 'call' ? at.f : at.o) {
+    if (at.k !== 'mem' && at.k !== 'idx' && at.k !== 'call') return false;
+    if (at.q) return true;
+  }
 }

@@ -427,3 +427,31 @@ describe('a comparison with the tenant, or with nothing', () => {
     expect(judge(tenant, owner, 'if ((p?.organizationId ?? null) !== (own?.id ?? null)) return [];', act)).toBe('proved not-released');
   });
 });
+
+describe('what may be null', () => {
+  const helper = 'async function find(id: string, t: string) { const p = await db.project.findFirst({ where: { id, organizationId: t } }); if (!p) return null; return { p, other: 1 }; }';
+  const after = (use: string): string => verdictOfLast(`import { db } from './db';\n${helper}\nexport async function f(id: string, t: string) { ${use} await db.task.deleteMany({ where: { projectId: id } }); }`, { openWorld: true });
+
+  it.each(['const { other } = await find(id, t);', 'const x = await find(id, t); log(x.other);', 'log((await find(id, t)).p.name);'])('is there after a member was asked of it: %s', (use) => {
+    expect(after(use)).toBe('proved guard');
+  });
+
+  it.each(['const x = await find(id, t);', 'const x = await find(id, t); log(x?.other);', 'const x = await find(id, t); log(x?.p.name);'])('and may be null otherwise: %s', (use) => {
+    expect(after(use)).toBe(unproved);
+  });
+});
+
+it('looks at what proves the row that a row was looked up by, at each point of its own', () => {
+  const code = (body: string): string => `import { db } from './db';
+async function remove(taskId: string) { await db.task.delete({ where: { id: taskId } }); }
+export async function f(id: string, t: string, taskId: string, flag: boolean, user: User) {
+  ${body}
+}`;
+  const project = 'const p = await db.project.findFirst({ where: { id, organizationId: t } }); if (!p) throw new Error();';
+  const task = 'const k = await db.task.findFirst({ where: { id: taskId, projectId: id } }); if (!k) throw new Error();';
+  const judged = (body: string): string => prove(code(body), { openWorld: true }).find((line) => line.startsWith('Task.delete'))!.replace(/^.*?: /, '');
+  expect(judged(`${task} if (flag) { ${project} await remove(taskId); } else { await remove(taskId); }`)).toBe('key-only likely "no caller proves `taskId`"');
+  expect(judged(`${task} ${project} if (flag) { await remove(taskId); } else { await remove(taskId); }`)).toBe('proved guard');
+  expect(judged(`if (!user.isAdmin) { ${project} } ${task} await remove(taskId);`)).toBe('proved guard');
+  expect(judged(`if (!flag) { ${project} } ${task} await remove(taskId);`)).toBe('key-only likely "no caller proves `taskId`"');
+});

@@ -384,6 +384,7 @@ export class Needs {
     const tried = [...about.set].map((v) => v.id).sort((x, y) => x - y).join();
     if (failed.has(tried)) return false;
     const base = facts.reason(a.t);
+    const wider = [...focus, ...resting(a, facts, focus)];
     let isImpossible = false;
     const attempt = (dropped: boolean): readonly Case[] | undefined => a.tying.briefly(() => prove<Case>(base, (k: Known) => {
       const result = judge(this.f, d.row, k);
@@ -394,7 +395,7 @@ export class Needs {
       const others = d.row.resource ? a.tying.caseOfOthers(k) : undefined;
       if (others === 'impossible') isImpossible = true;
       return others === undefined || (others === 'impossible' && !dropped) ? undefined : { others, k };
-    }, focus, idle(a, d.row, facts, focus)));
+    }, wider, idle(a, d.row, facts, wider)));
     // a case that another test closes rests on fewer rows than one that cannot be
     const cases = attempt(false) ?? (isImpossible ? attempt(true) : undefined);
     const by = cases?.flatMap(({ tie }) => (tie ? [tie] : []));
@@ -601,6 +602,50 @@ function idle(a: Frame['a'], row: Row, facts: Facts, focus: readonly Value[], ke
   return (leaf) => !a.tying.decides(leaf, asked, isThere) && !(kept && callsIn(leaf).length > 0);
 }
 
+/**
+ * What a proof may rest on beside its focus: rows that were looked up by what is in focus, and what else selects those.
+ * Without it two points that differ in whether such a row was proved would count as one.
+ */
+export function resting(a: Frame['a'], facts: Facts, focus: readonly Value[]): readonly Value[] {
+  const open = new Set(rowsIn(facts));
+  if (open.size === 0) return [];
+  const all = new Set(focus);
+  const own = all.size;
+  for (let grew = true; grew;) {
+    grew = false;
+    for (const row of open) {
+      if (!all.has(row) && !keysOfRow(a, row).some((key) => all.has(key))) continue;
+      open.delete(row);
+      if (all.has(row)) continue;
+      grew = true;
+      all.add(row);
+      for (const v of a.tying.openValues(a.tying.predicate(row), a.tying.resource(row))) if (v.k !== 'const' && v.k !== 'undef') all.add(v);
+    }
+  }
+  return own === all.size ? [] : [...all].slice(own);
+}
+
+/** Rows that something is known of. */
+function rowsIn(facts: Facts): readonly Row[] {
+  let found = known.get(facts);
+  if (!found) {
+    const rows = new Set<Row>();
+    for (const fact of facts.set) for (const row of fact.rows) rows.add(row);
+    known.set(facts, (found = [...rows]));
+  }
+  return found;
+}
+
+/** The values that select a row. */
+function keysOfRow(a: Frame['a'], row: Row): readonly Value[] {
+  let found = keys.get(row);
+  if (!found) keys.set(row, (found = conjuncts(a.tying.predicate(row)).flatMap(({ relations, v }) => (relations.length > 0 || v.k === 'const' || v.k === 'undef' ? [] : [v]))));
+  return found;
+}
+
+const known = new WeakMap<Facts, readonly Row[]>();
+const keys = new WeakMap<Row, readonly Value[]>();
+
 /** Rows whose columns a column of this one was compared with: whose they are says whose this one is. */
 function comparedWith(row: Row, facts: Facts): readonly Row[] {
   const others = new Set<Row>();
@@ -632,7 +677,7 @@ function weakest(a: Frame['a'], row: Row, points: readonly Facts[], focus: reado
     return known;
   };
   const about = (all: Facts): Facts => {
-    const others = comparedWith(row, all);
+    const others = [...comparedWith(row, all), ...resting(a, all, focus)];
     return all.about((fact) => isAbout(fact) || others.some((x) => mentions(fact, x)), idle(a, row, all, [...focus, ...others], true), (leaf) => a.tying.ofPlatform(leaf) !== undefined);
   };
   for (const all of new Set(points)) {

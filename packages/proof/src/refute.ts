@@ -7,7 +7,7 @@ import { candidatesFor, ownerPath, tenantsInScope } from './candidates.ts';
 import { gradeOf, keysOf, startOf } from './confidence.ts';
 import { Facts, type Known, prove } from './facts.ts';
 import { lookupsByKeyAlone, lookupsForAnybody } from './lookups.ts';
-import { judge, widened } from './needs.ts';
+import { judge, resting, widened } from './needs.ts';
 import { expressionOf } from './origins.ts';
 import type { Need, Summary } from './summary.ts';
 import type { Miss } from './tie.ts';
@@ -69,7 +69,7 @@ function holdsWhere(a: Analysis, need: Need, miss: Miss, asking: <T>(ask: () => 
     return need.row.resource && a.tying.caseOfOthers(k) !== undefined ? 'others' : undefined;
   };
   const focus = widened(a, need.row);
-  return asking(() => a.tying.briefly(() => [...need.events, ...need.returned].every((facts) => prove(facts.reason(a.t), tied, focus)?.includes('tied') ?? false)));
+  return asking(() => a.tying.briefly(() => [...need.events, ...need.returned].every((facts) => prove(facts.reason(a.t), tied, [...focus, ...resting(a, facts, focus)])?.includes('tied') ?? false)));
 }
 
 /** Proved, but by what does not stand in the access: the profile is strict. */
