@@ -9,7 +9,7 @@ import { argument, evaluate, optional, settleQuietly } from './evaluate.ts';
 import { consumedBy } from './entries/consumers.ts';
 import { registers } from './entries/registration.ts';
 import type { Facts } from './facts.ts';
-import type { Frame } from './frame.ts';
+import type { Attempt, Frame } from './frame.ts';
 import { implementing } from './implementers.ts';
 import { keyedAccess } from './keyed.ts';
 import type { Layer, Recognised } from './layers/layer.ts';
@@ -199,7 +199,7 @@ function completeIfPromised(f: Frame, self: Value, name: string | undefined): Va
 /** A call of which only the name is known: it may use, keep or check what it is given. */
 function unknown(f: Frame, e: CallExpr, fn: Value, passed: readonly Value[]): Value {
   const { t } = f.a;
-  if (f.attempt) f.attempt.others = true;
+  f.attempt.others = true;
   // what was taken for rows is a function that gives them
   if ((fn.k === 'row' || fn.k === 'promise') && [...fn.rows].some((row) => row.layer === sqlLayer.name)) f.needs.release(fn);
   const rows = keyedAccess(f, e, fn, passed);
@@ -302,8 +302,8 @@ export function access(f: Frame, e: CallExpr, layerName: string, found: Recognis
       calleeSpan: e.f.k === 'mem' ? e.f.ps : e.f.s, argSpan: arg && arg.k !== 'spread' ? arg.s : undefined, whereSpan: propSpan(arg, 'where'), dataSpan: propSpan(arg, 'data'),
     });
   }
-  if (f.attempt && found.operation === 'read') f.attempt.reads.push(row);
-  else if (f.attempt) f.attempt.others = true;
+  if (found.operation === 'read') f.attempt.reads.push(row);
+  else f.attempt.others = true;
   f.needs.access(row, found);
   for (const w of layer.written(row, a.model, t)) {
     for (const ref of layer.references(w, a.model, t)) {
@@ -341,12 +341,15 @@ export function applyClosure(f: Frame, fn: Closure, args: readonly Value[]): Val
 /** Too many ways to return to tell them apart: a constant that it is called with may leave few. */
 const isBlurred = ({ exits }: Summary): boolean => exits.length === 1 && exits[0]!.value.k === 'opaque' && exits[0]!.value.reason === MANY_WAYS;
 
+/** The one lookup for which a function throws, and for nothing else. */
+const missedIn = ({ missed, reads, others }: Attempt): Row | undefined => (others || reads.some((row) => row !== missed) ? undefined : missed);
+
 function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: readonly Value[], e: CallExpr | undefined): Value | undefined {
   const { a } = f;
   const { t } = a;
-  if (f.attempt) f.attempt.others = true;
   f.markApplied(fn);
   const general = a.summary(fn);
+  if (!general || !missedIn(general.attempt)) f.attempt.others = true;
   if (!general) return undefined;
   const served = args.some((x) => holdsQuery(f, x)) ? a.serving(fn, args, f) : undefined;
   const summary = served || (isBlurred(general) && args.some((x) => x.k === 'const') && a.settled(fn, [...fn.bound, ...general.params.map((p, i) => [p, args[i] ?? t.undef] as const)])) || general;
@@ -376,6 +379,8 @@ function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: reado
   const opened = raw.length > 0 ? openSql(f, raw, substitution(t, map), e!) : new Map<Value, Value>();
   for (const [row, own] of opened) map.set(row, own);
   const go = substitution(t, map);
+  const missed = missedIn(summary.attempt);
+  if (missed) f.attempt.reads.push(go(missed) as Row);
   served?.left?.forEach((x, i) => grows(f, args[i]!, go(x)));
   f.needs.called(summary, args);
   f.needs.inherit(opened.size === 0 ? summary : { ...summary, needs: summary.needs.filter((n) => !opened.has(n.row)) }, go, e);

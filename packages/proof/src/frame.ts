@@ -23,6 +23,9 @@ export interface State { env: Map<number, Value>; facts: Facts; dead: boolean }
 
 interface Jump { k: 'loop' | 'switch' | 'block'; label: string | undefined; broke: State[]; continued: State[] }
 
+/** Lookups that may throw, the one for which code throws where it found nothing, and whether anything else may throw. */
+export interface Attempt { reads: Row[]; missed?: Row; others: boolean }
+
 export class Frame {
   state: State = { env: new Map(), facts: Facts.none, dead: false };
   needs: Needs;
@@ -51,8 +54,8 @@ export class Frame {
   private courses: State[] = [];
   /** Texts of SQL that became known at calls in it. */
   opened = 0;
-  /** What may throw in the `try` that is walked. */
-  attempt: { reads: Row[]; others: boolean } | undefined;
+  /** What may throw in the `try` that is walked, or else in the function. */
+  attempt: Attempt = { reads: [], others: false };
 
   /**
    * @param settings what some parameters, its own or those of functions around it, are known to be
@@ -93,7 +96,7 @@ export class Frame {
     const exits = this.mergeExits();
     const needs = this.needs.finish(exits);
     return {
-      file: this.file, fn: this.fn.id, exits, needs, awaited: this.awaited, invocations: this.invocations, registrations: this.registrations, given: this.needs.given, async: Boolean(this.fn.async),
+      file: this.file, fn: this.fn.id, exits, needs, awaited: this.awaited, invocations: this.invocations, registrations: this.registrations, given: this.needs.given, async: Boolean(this.fn.async), attempt: this.attempt,
       params: this.fn.params.map((_, i) => this.a.paramOf(this.file, this.fn.id, i)), calls: 0,
       ...(this.caller && { left: this.fn.params.map((p, i) => (p.k === 'pvar' && this.state.env.get(p.b)) || this.a.paramOf(this.file, this.fn.id, i)) }),
     };
@@ -314,8 +317,7 @@ export class Frame {
         return;
       }
       case 'throw':
-        if (this.attempt) this.attempt.others = true;
-        evaluate(this, s.e);
+        this.thrown(s.e);
         this.state.dead = true;
         return;
       case 'if': {
@@ -474,9 +476,10 @@ export class Frame {
     const entry = fork(before);
     if (s.c) this.tries.push({ at: s.s[0], threw: false });
     const around = this.attempt;
-    const attempt = this.attempt = { reads: [] as Row[], others: false };
+    const attempt: Attempt = this.attempt = { reads: [], others: false };
     this.block(s.b);
-    if (around && attempt.others) around.others = true;
+    if (attempt.others) around.others = true;
+    if (!s.c) around.reads.push(...attempt.reads);
     this.attempt = around;
     if (s.c) this.tries.pop();
     const done = this.state;
@@ -497,7 +500,8 @@ export class Frame {
       if (failed && !this.state.dead) this.state.facts = facts;
       if (!this.state.dead && this.answers(s.c)) this.state.facts = this.state.facts.add(answered(this.a));
       this.tries.pop();
-      this.state = this.join(done, this.state, t.opaque('try'));
+      // where it ended, the row was found
+      this.state = this.join(done, this.state, failed && done.facts.has(failed) ? failed : t.opaque('try'));
     }
     if (s.f) {
       const end = this.state;
@@ -507,6 +511,17 @@ export class Frame {
       this.state = end;
       if (!end.dead) this.block(s.f);
     }
+  }
+
+  /** A `throw` for a row that was not found is what its lookup might have done. */
+  private thrown(e: Expr): void {
+    const { attempt } = this;
+    this.attempt = { reads: [], others: false };
+    evaluate(this, e);
+    this.attempt = attempt;
+    const missed = attempt.reads.find((row) => this.state.facts.has(this.a.t.not(row)));
+    if (missed) attempt.missed = missed;
+    else attempt.others = true;
   }
 
   /** Does it call the response, or hand it to someone? */

@@ -10,7 +10,8 @@ import { chainStart, type Registration, type Step } from './entries/registration
 import { Facts, type Known, prove } from './facts.ts';
 import { covers, earlierSteps } from './handlers.ts';
 import { beforeHandler } from './middleware.ts';
-import { judge, platformAt, widened } from './needs.ts';
+import { isMachines } from './machines.ts';
+import { judge, MACHINES, platformAt, widened } from './needs.ts';
 import { beforeDecorated } from './nest-guards.ts';
 import type { Need, Summary } from './summary.ts';
 import { substitution } from './substitute.ts';
@@ -49,7 +50,10 @@ export class Mounts {
     const before = beforeDecorated(this.a, this.handler(key));
     if (!before) return need;
     const unread = [...(need.entry?.unread ?? []), ...before.unread];
-    return this.isMet(need, before.facts, substitution(this.a.t, before.members)) ? undefined : { ...need, entry: { key, unread } };
+    const go = substitution(this.a.t, before.members);
+    if (this.isMet(need, before.facts, go)) return undefined;
+    const platform = platformAt(this.a, [before.facts]) ?? (this.isMet(need, before.facts, go, true) ? MACHINES : undefined);
+    return { ...need, entry: { key, unread, ...(platform && { platform }) } };
   }
 
   private handler(key: string): Closure {
@@ -57,19 +61,21 @@ export class Mounts {
     return this.a.t.closure(file, fn) as Closure;
   }
 
-  private isMet(need: Need, facts: Facts, go: ReturnType<typeof substitution>): boolean {
+  /** @param orMachines or only machines of the platform get there, in some cases */
+  private isMet(need: Need, facts: Facts, go: ReturnType<typeof substitution>, orMachines = false): boolean {
     const row = go(need.row);
     if (row.k !== 'row') return false;
-    return [...need.events, ...need.returned].every((held) => this.proves(row, facts.add(...[...held.set].map(go)), 0));
+    return [...need.events, ...need.returned].every((held) => this.proves(row, facts.add(...[...held.set].map(go)), orMachines, 0));
   }
 
-  private proves(row: Row, facts: Facts, depth: number): boolean {
+  private proves(row: Row, facts: Facts, orMachines: boolean, depth: number): boolean {
     const { a } = this;
-    const cases = prove(facts.reason(a.t), (k: Known) => {
+    const cases = prove<ReadonlySet<Row>>(facts.reason(a.t), (k: Known) => {
       const result = judge({ a }, row, k);
-      return 'tie' in result ? result.tie : undefined;
+      if ('tie' in result) return result.tie.deps;
+      return orMachines && isMachines(a, row, k) ? new Set() : undefined;
     }, widened(a, row));
-    return cases !== undefined && depth < 4 && cases.every((tie) => [...tie.deps].every((dep) => dep !== row && this.proves(dep, facts, depth + 1)));
+    return cases !== undefined && depth < 4 && cases.every((deps) => [...deps].every((dep) => dep !== row && this.proves(dep, facts, orMachines, depth + 1)));
   }
 
   /** Every way a request can come to what was registered, as the steps on it. */

@@ -546,7 +546,9 @@ function judgeReference(a: Frame['a'], row: Row, k: Known): { tie: Tie } | { mis
   return { tie: { kind: 'guard', detail: 'the referenced row is in the tenant', deps } };
 }
 
-/** Why only the platform's own get to all of these points: each holds a flag or role of the person, or a secret that was shown. */
+export const MACHINES = 'only machines of the platform get here, by the role that they sign in with';
+
+/** Why only the platform's own get to all of these points: each holds a flag or role of who asks, or a secret that was shown. */
 export function platformAt(a: Frame['a'], points: readonly Facts[]): string | undefined {
   const kinds = points.map((facts) => {
     for (const v of facts.reason(a.t).added) {
@@ -556,6 +558,7 @@ export function platformAt(a: Frame['a'], points: readonly Facts[]): string | un
     return undefined;
   });
   if (kinds.length === 0 || kinds.includes(undefined)) return undefined;
+  if (kinds.includes('machine')) return MACHINES;
   return kinds.includes('secret') ? 'only the platform itself gets here: a secret of its environment was compared' : 'only administrators of the platform get here';
 }
 

@@ -5,12 +5,12 @@
  */
 import type { Expr, FileFacts } from '@tenantlint/facts';
 import type { Analysis } from './analysis.ts';
-import { requiredIn } from './entries/route-params.ts';
+import { partsOfPath, requiredIn } from './entries/route-params.ts';
 import { decoratorName, decoratorsOf } from './entries/scope.ts';
 import { Facts } from './facts.ts';
 import { type Before, mayLetIn } from './middleware.ts';
 import { substitution } from './substitute.ts';
-import { type Closure, nameOfCallee, truth, type Value } from './values.ts';
+import { children, type Closure, mentions, nameOfCallee, type Outcome, type Terms, truth, type Value } from './values.ts';
 
 /** Members of the request by the decorator that gives them. */
 const PARTS: Record<string, string> = { Param: 'params', Body: 'body', Query: 'query', Headers: 'headers' };
@@ -24,7 +24,7 @@ export function beforeDecorated(a: Analysis, handler: Closure): Before | undefin
   if (guards.length === 0) return undefined;
   const { t } = a;
   const context = t.global('the execution context');
-  const request = t.call(t.path(t.call(t.path(context, 'switchToHttp'), []), 'getRequest'), []);
+  const request = requestOf(t, context);
   const before: Before = { facts: Facts.none, members: new Map(), read: [], unread: [] };
   const namesInPath = new Set(decoratorsOf(file, fn).flatMap((d) => (d.k === 'call' ? d.a : [])).flatMap((arg) => (arg.k === 'lit' ? requiredIn(String(arg.v)) : [])));
   a.paramsOf(handler).forEach((p, i) => {
@@ -33,6 +33,7 @@ export function beforeDecorated(a: Analysis, handler: Closure): Before | undefin
     // a request without a part of its path comes to another handler
     if (part?.k === 'path' && part.o === t.path(request, 'params') && namesInPath.has(part.p)) before.facts = before.facts.add(part);
   });
+  const parts = partsOfPath(a.files, file, fn);
   for (const guard of guards) {
     if (guard.k === 'spread') continue;
     const v = classOf(a, a.module(handler.file).evaluateAside(guard));
@@ -41,12 +42,29 @@ export function beforeDecorated(a: Analysis, handler: Closure): Before | undefin
       if (mayLetIn(v)) before.unread.push(nameOfCallee(v.k === 'call' ? v.f : v));
       continue;
     }
-    const go = substitution(t, new Map(a.paramsOf(body).map((p) => [p, context])));
     const allowing = (a.summary(body)?.exits ?? []).filter((x) => truth(x.value) !== false);
+    const [own] = a.paramsOf(body);
+    const go = substitution(t, new Map([...a.paramsOf(body).map((p) => [p, context] as const), ...(own && parts ? absentParts(t, own, allowing, parts) : [])]));
     if (allowing.length > 0) before.facts = before.facts.add(...[...Facts.join(t, allowing.map((x) => Facts.none.add(...x.facts, x.value))).set].map(go));
   }
   return before;
 }
+
+/** `request.params.teamId || request.params.id` on a route without `:teamId`: one guard for several routes. */
+function absentParts(t: Terms, context: Value, exits: readonly Outcome[], parts: ReadonlySet<string>): (readonly [Value, Value])[] {
+  const params = t.path(requestOf(t, context), 'params');
+  // a set gives those too that are added while it is walked
+  const seen = new Set<Value>(exits.flatMap((x) => [x.value, ...x.facts]));
+  const absent: (readonly [Value, Value])[] = [];
+  for (const v of seen) {
+    if (v.k === 'path' && v.o === params && !parts.has(v.p)) absent.push([v, t.undef]);
+    for (const x of [...children(v), ...(v.k === 'ret' ? v.outs.flatMap((o) => o.facts) : [])]) if (mentions(x, params)) seen.add(x);
+  }
+  return absent;
+}
+
+/** Of the context that a guard is given. */
+const requestOf = (t: Terms, context: Value): Value => t.call(t.path(t.call(t.path(context, 'switchToHttp'), []), 'getRequest'), []);
 
 function classOf(a: Analysis, v: Value): Value {
   return v.k === 'import' ? a.imported(v) : v;

@@ -24,7 +24,7 @@ export const answered = (a: Pick<Analysis, 't'>): Value => a.t.global('answered'
 
 /** Is the access tied to a tenant that is more than the client's word? */
 export function judgeOrigin(a: Analysis, row: Row, k: Known): Result {
-  for (const v of k.literals()) if (a.tying.ofPlatform(v)) return { tie: { kind: 'guard', detail: 'the platform itself acts for any tenant', deps: new Set() } };
+  for (const v of k.literals()) if (a.tying.isAdministered(v)) return { tie: { kind: 'guard', detail: 'the platform itself acts for any tenant', deps: new Set() } };
   if (k.has(answered(a))) return { tie: { kind: 'not-released', detail: 'the request was answered before', deps: new Set() } };
   return a.tying.doubting((v) => a.tying.isFromClient(v), () => tiedByOrigin(a, accessOf(a, row), k));
 }

@@ -1,13 +1,16 @@
 /**
- * Truths that only the platform's own can make: a flag or role of a person who administers the platform, or a secret of
- * its environment that somebody showed. Boundary: flags, roles and checks out of sight are told by their names.
+ * Truths that only the platform's own can make: a flag or role of a person who administers the platform, a secret of
+ * its environment that somebody showed, a role that machines of the platform sign in with. Boundary: flags, roles and
+ * checks out of sight are told by their names.
  */
 import type { Model } from '@tenantlint/model';
 import { isOwnSession } from './session.ts';
 import { isEnvironment, isFixed, nameOfCallee, truth, type Call, type Value } from './values.ts';
 
 const DEPTH = 16;
-export type Platform = 'administrator' | 'secret';
+/** Weakest last. */
+const KINDS = ['secret', 'administrator', 'machine'] as const;
+export type Platform = (typeof KINDS)[number];
 /** What a call gives whose callee came to be known after it was met: a method of an object that was handed on. */
 export type Follow = (call: Call) => Value | undefined;
 
@@ -25,13 +28,13 @@ export interface Sight {
  */
 export function platformKind(v: Value, model: Model, sight: Sight, isTrue = true, depth = 0): Platform | null {
   if (depth > DEPTH) return null;
-  const all = (vs: readonly Value[]): Platform | null => vs.map((x) => platformKind(x, model, sight, isTrue, depth + 1)).find((kind) => kind !== null) ?? null;
+  const all = (vs: readonly Value[]): Platform | null => strongest(vs.map((x) => platformKind(x, model, sight, isTrue, depth + 1)));
   /** Of each case some truth, unless it cannot happen. */
   const each = (cases: readonly (readonly (readonly [v: Value, isTrue: boolean])[])[]): Platform | null => {
     const read = (x: Value): Value => (x.k === 'call' ? (sight.follow(x) ?? x) : x);
     const open = cases.map((c) => c.map(([x, is]) => [read(x), is] as const)).filter((c) => !c.some(([x, is]) => truth(x) === !is));
-    const kinds = open.map((c) => c.map(([x, is]) => platformKind(x, model, sight, is, depth + 1)).find((kind) => kind !== null) ?? null);
-    return kinds.length === 0 || kinds.includes(null) ? null : kinds.includes('secret') ? 'secret' : 'administrator';
+    const kinds = open.map((c) => strongest(c.map(([x, is]) => platformKind(x, model, sight, is, depth + 1))));
+    return kinds.includes(null) ? null : kinds.includes('machine') ? 'machine' : strongest(kinds);
   };
   switch (v.k) {
     case 'not':
@@ -48,9 +51,23 @@ export function platformKind(v: Value, model: Model, sight: Sight, isTrue = true
     default: {
       const made = v.k === 'call' ? sight.follow(v) : undefined;
       if (made) return platformKind(made, model, sight, isTrue, depth + 1);
-      return !isTrue ? null : isSuperuser(v, model) || sight.isStaffs(v) ? 'administrator' : isSecretShown(v) ? 'secret' : null;
+      return !isTrue ? null : isSuperuser(v, model) || sight.isStaffs(v) ? 'administrator' : isSecretShown(v) ? 'secret' : isMachine(v) ? 'machine' : null;
     }
   }
+}
+
+const strongest = (kinds: readonly (Platform | null)[]): Platform | null => KINDS.find((kind) => kinds.includes(kind)) ?? null;
+
+/** No person has such a role, nor what a person's key stands for. */
+const MACHINE = /^(?:[a-z\d]+[-_ .:])*(?:runner|proxy|gateway|worker|daemon|collector|scheduler|cron|health[-_ ]?check|sidecar|system|internal)$/i;
+
+/** `request.user.role === 'runner'`: whoever asks signed in as a part of the platform. */
+function isMachine(v: Value): boolean {
+  if (v.k !== 'cmp' || v.op !== '===') return false;
+  return [[v.l, v.r] as const, [v.r, v.l] as const].some(([flag, role]) => {
+    const name = role.k === 'const' ? role.v : role.k === 'path' && isFixed(role) ? role.p : undefined;
+    return typeof name === 'string' && MACHINE.test(name) && flag.k === 'path' && /^(?:role|type|kind)$/.test(flag.p) && flag.rows.size === 0 && isOwnSession(flag.o);
+  });
 }
 
 const SUPERUSER = /^(?:admin|isAdmin|is_admin|isSuperAdmin|superAdmin|isSuperUser|superuser|isStaff|isRoot|isInstanceAdmin)$/;

@@ -1,6 +1,7 @@
 /**
  * What callers learn of a function: how it returns, what it still owes, and which callbacks it calls with what.
  */
+import type { Attempt } from './frame.ts';
 import type { Registration, Step as Before } from './entries/registration.ts';
 import type { Facts } from './facts.ts';
 import type { Step } from './types.ts';
@@ -68,6 +69,8 @@ export interface Summary {
   /** Handlers and middleware handed to routers, in order. */
   registrations: readonly Registration[];
   async: boolean;
+  /** Why it may throw. */
+  attempt: Attempt;
   params: readonly Value[];
   /** Calls of this function seen in the analysed files. */
   calls: number;

@@ -309,8 +309,8 @@ export class Tying {
     if (yes.contradiction) return f(no, false);
     if (no.contradiction) return f(yes, true);
     // what only the platform's own can make true is theirs to use
-    if (this.ofPlatform(test)) return f(no, false);
-    if (this.ofPlatform(this.t.not(test))) return f(yes, true);
+    if (this.isAdministered(test)) return f(no, false);
+    if (this.isAdministered(this.t.not(test))) return f(yes, true);
     const a = f(yes, true);
     if (this.isBrief && 'miss' in a) return a;
     const b = f(no, false);
@@ -947,7 +947,7 @@ export class Tying {
     for (let at = k; at.before; at = at.before) {
       for (const v of at.added) {
         if (this.isLeftOut(v) || this.isLostParent(v) || this.isEmptyKey(v, at)) return 'nobody';
-        if (this.ofPlatform(v)) return 'platform';
+        if (this.isAdministered(v)) return 'platform';
         if (this.isMissingColumn(v)) found = 'impossible';
       }
     }
@@ -1011,7 +1011,13 @@ export class Tying {
     return selected !== undefined && !selected.some((path) => path[0] === name);
   }
 
-  /** Of a truth that only the platform's own can make: an administrator, or who holds a secret of its environment. */
+  /** A truth that whoever may act for any tenant makes; what machines may do is not known. */
+  isAdministered(v: Value): boolean {
+    const kind = this.ofPlatform(v);
+    return kind !== undefined && kind !== 'machine';
+  }
+
+  /** Of a truth that only the platform's own can make: an administrator, who holds a secret of its environment, a machine. */
   ofPlatform(v: Value): Platform | undefined {
     let kind = this.platform.get(v);
     if (kind === undefined) this.platform.set(v, (kind = platformKind(v, this.model, this.sight)));
