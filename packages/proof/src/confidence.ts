@@ -45,7 +45,7 @@ export function gradeOf(a: Analysis, site: AccessSite, need: Need, miss: Miss, r
   const background = inBackground(a, start, miss, keys);
   if (background && !(miss.gap === 'key-only' && resource && knowsTenant(a, start, resource))) return { confidence: 'possible', assumptions: [], reason: background };
   if (isSelecting(miss) && isFromSigner(a, start)) return { confidence: 'possible', assumptions: [], reason: SIGNED_BY };
-  if (isStart(need, root) && miss.gap === 'unfiltered') return { confidence: 'possible', assumptions: [], reason: 'it runs when the program starts, for all tenants at once' };
+  if (isStart(a, need, root) && (miss.gap === 'unfiltered' || (miss.gap === 'owner-unset' && resource?.kind === 'shared'))) return { confidence: 'possible', assumptions: [], reason: 'it runs when the program starts, for all tenants at once' };
   const isOfAll = miss.gap === 'unfiltered' || miss.gap === 'conditional';
   const platform = platformOf(a, need) ?? (isSelecting(miss) ? meantForAdministrators(a, start, need, isOfAll) : undefined);
   if (platform) return { confidence: 'possible', assumptions: [], reason: platform };
@@ -86,11 +86,17 @@ function interfaceOf(a: Analysis, file: FileFacts, fn: FunctionFacts): string | 
   return file.classes[fn.cls]!.implements?.find((name) => !LIFECYCLE.test(name));
 }
 
-/** A module's body runs when the program starts; what it hands to others runs when they say. */
-const isStart = (need: Need, root: Summary): boolean => root.fn === 0 && !need.entry && !need.handedOver;
+const BOOTSTRAP = /^on(?:ModuleInit|ApplicationBootstrap)$/;
+
+/** A module's body and hooks run when the program starts; what it hands to others runs when they say. */
+function isStart(a: Analysis, need: Need, root: Summary): boolean {
+  if (need.entry || need.handedOver) return false;
+  const { name, cls } = a.files[root.file]!.functions[root.fn]!;
+  return root.fn === 0 || (cls !== undefined && BOOTSTRAP.test(name ?? ''));
+}
 
 /** No client gets there, or nothing but whose a row is comes of it. */
-export const isHarmless = (a: Analysis, { need, root }: Owed): boolean => isStart(need, root) || platformOf(a, need) !== undefined || isResolver(a, need, root) || startedBy(a, startOf(need, root)) !== undefined || conjuncts(a.tying.predicate(need.row)).some((c) => isSigned(c.v));
+export const isHarmless = (a: Analysis, { need, root }: Owed): boolean => isStart(a, need, root) || platformOf(a, need) !== undefined || isResolver(a, need, root) || startedBy(a, startOf(need, root)) !== undefined || conjuncts(a.tying.predicate(need.row)).some((c) => isSigned(c.v));
 
 /** Why only the platform's own get to an access. */
 function platformOf(a: Analysis, need: Need): string | undefined {

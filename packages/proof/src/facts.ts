@@ -203,6 +203,8 @@ export class Known {
       const other = v.l === this.t.undef ? v.r : v.r === this.t.undef ? v.l : undefined;
       if (other && this.has(other)) return false;
     }
+    // `x || undefined`
+    if (v.k === 'cond' && v.t === v.a && truth(v.b) === false) return this.truth(v.t);
     if (v.k === 'not') {
       const inner = this.truth(v.v);
       return inner === undefined ? undefined : !inner;

@@ -9,11 +9,12 @@ import { nest } from './entries/nest.ts';
 import { chainStart, type Registration, type Step } from './entries/registration.ts';
 import { Facts, type Known, prove } from './facts.ts';
 import { covers, earlierSteps } from './handlers.ts';
-import { beforeHandler } from './middleware.ts';
+import { type Before, beforeHandler } from './middleware.ts';
 import { isMachines } from './machines.ts';
 import { judge, MACHINES, platformAt, widened } from './needs.ts';
 import { beforeDecorated } from './nest-guards.ts';
 import type { Need, Summary } from './summary.ts';
+import { isOwnSession } from './session.ts';
 import { substitution } from './substitute.ts';
 import { type Closure, type Row } from './values.ts';
 
@@ -53,7 +54,17 @@ export class Mounts {
     const go = substitution(this.a.t, before.members);
     if (this.isMet(need, before.facts, go)) return undefined;
     const platform = platformAt(this.a, [before.facts]) ?? (this.isMet(need, before.facts, go, true) ? MACHINES : undefined);
-    return { ...need, entry: { key, unread, ...(platform && { platform }) } };
+    return { ...this.asAsked(need, before), entry: { key, unread, ...(platform && { platform }) } };
+  }
+
+  /** The need in terms of who asks, as far as parameters say so: `@CurrentUser() user` is what a guard put into the request. */
+  private asAsked(need: Need, { members }: Before): Need {
+    const own = new Map([...members].filter(([, v]) => isOwnSession(v)));
+    if (own.size === 0 || need.asked) return need;
+    const go = substitution(this.a.t, own);
+    const row = go(need.row);
+    const all = (points: readonly Facts[]): readonly Facts[] => points.map((facts) => Facts.none.add(...[...facts.set].map(go)));
+    return row.k === 'row' ? { ...need, row, events: all(need.events), returned: all(need.returned) } : need;
   }
 
   private handler(key: string): Closure {

@@ -109,3 +109,26 @@ describe('a lookup in another function that throws where it finds nothing', () =
     expect(prove({ 'guard.ts': other, 'controller.ts': controller("'projects'", ':id') }).filter((line) => line.startsWith('Project.delete '))).toEqual([`Project.delete in ProjectController.remove: ${CERTAIN}`]);
   });
 });
+
+describe('a decorator that asks for whoever asks', () => {
+  const mine = (decorator: string): string[] => prove({
+    'asking.ts': `import { createParamDecorator } from '@nestjs/common';
+const Asking = createParamDecorator((isKind, context) => { const { user } = context.switchToHttp().getRequest(); if (!isKind(user)) throw new Error(); return user; });
+export const CurrentUser = () => Asking((user) => 'id' in user);
+export const Sent = () => createParamDecorator((_, context) => context.switchToHttp().getRequest().body)();`,
+    'guard.ts': guardFile('return true;'),
+    'controller.ts': `import { Controller, Get, UseGuards } from '@nestjs/common';
+import { CurrentUser, Sent } from './asking';
+import { ProjectGuard } from './guard';
+import { db } from './db';
+@Controller('invoices')
+export class InvoiceController {
+  @Get() @UseGuards(ProjectGuard)
+  async list(@${decorator}() who) { return db.invoice.findMany({ where: { author: { email: who.email } } }); }
+}` }).filter((line) => line.startsWith('Invoice.')).map((line) => line.slice(line.indexOf(': ') + 2));
+
+  it('gives what a guard put into the request', () => {
+    expect(mine('CurrentUser')).toEqual(['key-only possible "it selects rows of one user, in whatever tenant they are"']);
+    expect(mine('Sent')).toEqual([CERTAIN]);
+  });
+});

@@ -80,13 +80,21 @@ function partOf(a: Analysis, file: number, decorators: readonly Expr[], request:
     if (name === 'Req' || name === 'Request') return request;
     const part = PARTS[name];
     if (part) return arg?.k === 'const' ? t.path(t.path(request, part), String(arg.v)) : t.path(request, part);
-    const made = d.k === 'call' ? classOf(a, a.module(file).evaluateAside(d.f)) : undefined;
-    const factory = made?.k === 'call' && nameOfCallee(made.f) === 'createParamDecorator' && made.args[0]?.k === 'fn' ? made.args[0] : undefined;
-    const exits = factory && a.summary(factory)?.exits;
-    if (!factory || !exits) continue;
-    const [data, given] = a.paramsOf(factory);
-    const go = substitution(t, new Map([...(data ? [[data, arg ?? t.undef] as const] : []), ...(given ? [[given, context] as const] : [])]));
+    const made = d.k === 'call' ? madeBy(a, classOf(a, a.module(file).evaluateAside(d.f)), arg ?? t.undef) : undefined;
+    const exits = made && a.summary(made.factory)?.exits;
+    if (!made || !exits) continue;
+    const [data, given] = a.paramsOf(made.factory);
+    const go = substitution(t, new Map([...(data ? [[data, made.data] as const] : []), ...(given ? [[given, context] as const] : [])]));
     return go(t.ret(exits));
   }
   return undefined;
+}
+
+/** `createParamDecorator(factory)`, or a function that gives the decorator of one (`() => Asking(isMember)`). */
+function madeBy(a: Analysis, v: Value, data: Value): { factory: Closure; data: Value } | undefined {
+  if (v.k === 'call' && nameOfCallee(v.f) === 'createParamDecorator') return v.args[0]?.k === 'fn' ? { factory: v.args[0], data } : undefined;
+  const [exit, ...more] = v.k === 'fn' && a.paramsOf(v).length === 0 ? (a.summary(v)?.exits ?? []) : [];
+  if (exit?.value.k !== 'call' || more.length > 0) return undefined;
+  const inner = classOf(a, exit.value.f);
+  return inner.k === 'fn' ? undefined : madeBy(a, inner, exit.value.args[0] ?? a.t.undef);
 }

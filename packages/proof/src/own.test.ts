@@ -127,3 +127,20 @@ export async function f(db: Db, id: string, t: string, user: User) {
     expect(then('return db.task.findMany({ where: { projectId: p.id } });')).toContain('Project.findUnique in f: key-only');
   });
 });
+
+describe('an invitation', () => {
+  const judgeInvitation = (test: string): string => prove(`export async function f(${parameters}) {\n${['const i = await db.invitation.findUniqueOrThrow({ where: { id } });', `if (${test}) throw new Error();`, 'await db.invitation.update({ where: { id }, data: { status: kind } });'].join('\n')}\n}`, { openWorld: true, schema: `model Organization { id String @id\n members Member[]\n invitations Invitation[] }
+model User { id String @id\n email String @unique\n members Member[] }
+model Member { id String @id\n organizationId String\n organization Organization @relation(fields: [organizationId], references: [id])\n userId String\n user User @relation(fields: [userId], references: [id]) }
+model Invitation { id String @id\n email String\n status String?\n organizationId String\n organization Organization @relation(fields: [organizationId], references: [id]) }` }).at(-1)!.replace(/^[^:]*: /, '');
+
+  it.each([
+    ['i.email !== user.email', `key-only ${own}`],
+    ['i.email.toLowerCase() !== user.email.toLowerCase()', `key-only ${own}`],
+    ['i.email !== t', 'key-only likely "no caller proves `id`"'],
+    ['i.status !== user.email', 'key-only likely "no caller proves `id`"'],
+    ['!i.email', 'key-only likely "no caller proves `id`"'],
+  ])('whose address was compared: %s: %s', (test, expected) => {
+    expect(judgeInvitation(test)).toBe(expected);
+  });
+});

@@ -209,6 +209,16 @@ async function schedule() {
     expect(verdicts(start)[0]).toMatch(/^unfiltered likely/);
   });
 
+  it('is a hook of a class too', () => {
+    const hook = (name: string, body: string): string[] => verdicts(`export class Jobs { async ${name}() { ${body} } }`);
+    expect(hook('onApplicationBootstrap', 'await schedule();')).toEqual(['unfiltered possible "it runs when the program starts, for all tenants at once"']);
+    expect(hook('onRequest', 'await schedule();')[0]).toMatch(/^unfiltered likely/);
+    // rows for all tenants that it makes; an invoice is somebody's
+    expect(hook('onModuleInit', "await db.label.create({ data: { name: 'all', organizationId: null } });").at(-1)).toBe('owner-unset possible "it runs when the program starts, for all tenants at once"');
+    expect(hook('onRequest', "await db.label.create({ data: { name: 'all', organizationId: null } });").at(-1)).toMatch(/^owner-unset likely/);
+    expect(hook('onModuleInit', "await db.invoice.create({ data: { number: '1' } });").at(-1)).toMatch(/^owner-unset likely/);
+  });
+
   it('for one row it is no work on all of them', () => {
     expect(prove(`import { db } from './db';\nshow(await db.invoice.findUnique({ where: { id: process.argv[2] } }));`)[0]).toContain('key-only likely');
   });

@@ -31,6 +31,10 @@ describe('a comparison of the owner column', () => {
     ['{ organizationId: null }', unfiltered],
     ["{ organizationId: 'acme' }", hardcoded],
     ['{ organizationId: `acme` }', hardcoded],
+    // it stands for nobody
+    ["{ organizationId: '00000000-0000-0000-0000-000000000000' }", 'hardcoded possible "an id of zeros stands for no tenant"'],
+    ["{ organizationId: '00000000-0000-0000-0000-000000000001' }", hardcoded],
+    ["{ organizationId: '------------' }", hardcoded],
     ["{ organizationId: { in: ['acme'] } }", hardcoded],
     ['{ organizationId: process.env.TENANT }', hardcoded],
     ['{ organizationId: `${process.env.TENANT}` }', hardcoded],

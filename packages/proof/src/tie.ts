@@ -4,7 +4,7 @@
  */
 import type { Model, Relation, Resource } from '@tenantlint/model';
 import { Known } from './facts.ts';
-import { type Conjunct, conjuncts, conjunctsGiven, follow, followAll, type Predicate } from './predicate.ts';
+import { type Conjunct, conjuncts, conjunctsGiven, follow, followAll, type Predicate, surely } from './predicate.ts';
 import type { Layer } from './layers/layer.ts';
 import type { Evidence, Gap } from './types.ts';
 import { type Follow, type Platform, platformKind, type Sight } from './platform.ts';
@@ -38,6 +38,7 @@ export interface Miss {
 }
 export type Result = { tie: Tie } | { miss: Miss };
 
+const MARKED = 'by its name it marks rows that are there for every tenant';
 const NO_DEPS: ReadonlySet<Row> = new Set();
 const CAPABILITY = /(?:token|secret|hash|hashed_?key|api_?key|signature|nonce|otp)$/i;
 const tie = (kind: Evidence['kind'], detail: string, deps: ReadonlySet<Row> = NO_DEPS): Result => ({ tie: { kind, detail, deps } });
@@ -135,7 +136,8 @@ export class Tying {
     const folded = this.fold(predicate, resource, known, seen);
     this.reading = reading;
     if ('tie' in folded) return folded;
-    return this.compared(row, resource, known, seen) ?? this.broughtAlong(row) ?? folded;
+    const marked = (operation === 'read' || operation === 'aggregate') && !folded.miss.weak && (folded.miss.gap === 'unfiltered' || folded.miss.gap === 'key-only') && !folded.miss.own && isMarkedShared(predicate, resource);
+    return this.compared(row, resource, known, seen) ?? this.broughtAlong(row) ?? (marked ? { miss: { ...folded.miss, weak: MARKED } } : folded);
   }
 
   private vouched(row: Row): Pick<Evidence, 'kind' | 'detail'> | undefined {
@@ -207,7 +209,8 @@ export class Tying {
         if (misses.length > 0 && misses.every((m) => m.own)) return { miss: misses[0]! };
         // `{ OR: [{ id: given }, { slug: given }] }` finds a tenant itself by one of its keys
         if (r.kind === 'root' && open.every((q) => q.k === 'cmp' && q.op === 'eq' && r.columns[q.column]?.unique)) return miss('key-only');
-        return results.some((x) => 'tie' in x) ? miss('conditional', { detail: 'one arm of OR is not scoped' }) : { miss: { ...(bad as { miss: Miss }).miss, own: false } };
+        const isMarked = this.reading && open.every((q) => isMarkedShared(q, r));
+        return results.some((x) => 'tie' in x) ? miss('conditional', { detail: 'one arm of OR is not scoped', ...(isMarked && { weak: MARKED }) }) : { miss: { ...(bad as { miss: Miss }).miss, own: false } };
       }
       case 'not':
         return miss('unfiltered', { detail: 'a negated condition selects the others' });
@@ -505,7 +508,7 @@ export class Tying {
     if (this.doubted?.(v)) return this.tiedToPrincipal(v, known, seen) ?? miss('untrusted', { culprit: v });
     switch (v.k) {
       case 'const':
-        return v.v === null ? miss('unfiltered') : v.v === '' ? tie('condition', 'no key is empty') : miss('hardcoded', { culprit: v });
+        return v.v === null ? miss('unfiltered') : v.v === '' ? tie('condition', 'no key is empty') : miss('hardcoded', { culprit: v, ...(isNil(v) && { weak: 'an id of zeros stands for no tenant' }) });
       case 'undef':
         return miss('conditional', { culprit: v, detail: 'undefined drops the condition' });
       case 'cond':
@@ -801,7 +804,7 @@ export class Tying {
     for (const lit of known.comparisons) {
       for (const [mine, other] of this.comparisons(lit)) {
         if (other.rows.has(row)) continue;
-        const found = this.isOwnerPath(mine, row, r) ? this.sameOwner(other, known, seen) : this.sameParent(mine, other, row, known, seen);
+        const found = this.isOwnerPath(mine, row, r) ? this.sameOwner(other, known, seen) : this.isAddressedTo(mine, other, row) ? tie('principal', 'it is addressed to the acting user') : this.sameParent(mine, other, row, known, seen);
         if (!found || 'miss' in found) continue;
         // with the tenant itself is better than with another row's
         if (found.tie.deps.size === 0) return found;
@@ -822,6 +825,11 @@ export class Tying {
       if ('tie' in result && !result.tie.common) return tie('comparison', `its ${parent.resource} is in the tenant: ${result.tie.detail}`, result.tie.deps);
     }
     return undefined;
+  }
+
+  /** `invitation.email === session.user.email` */
+  private isAddressedTo(mine: Value, other: Value, row: Row): boolean {
+    return this.isGenerous && mine.k === 'path' && mine.o === row && /email/i.test(mine.p) && this.isActingUsers(other);
   }
 
   private sameOwner(other: Value, known: Known, seen: ReadonlySet<Row>): Result | undefined {
@@ -1168,8 +1176,26 @@ export class Tying {
 /** `isGlobal: true`: rows that are there for every tenant. */
 function isSharedArm(p: Predicate, r: Resource): boolean {
   if (p.k === 'and') return p.ps.some((q) => isSharedArm(q, r));
-  return p.k === 'cmp' && p.op === 'eq' && p.v.k === 'const' && p.v.v === true && /global|general|public|shared|system|built_?in|predefined|official|default|template/i.test(p.column) && r.columns[p.column] !== undefined;
+  // `isUuid(key) && { isGlobal: true, id: key }`
+  if (p.k === 'cond') return [p.a, p.b].some((q) => q.k !== 'false') && [p.a, p.b].every((q) => q.k === 'false' || isSharedArm(q, r));
+  return p.k === 'cmp' && p.op === 'eq' && p.v.k === 'const' && p.v.v === true && SHARED.test(p.column) && r.columns[p.column] !== undefined;
 }
+
+const SHARED = /global|general|public|shared|system|built_?in|predefined|official|default|template/i;
+
+/** `type: 'SHARED'`, `isDefault: true`: by its name a mark of rows that are there for every tenant, where some rows belong to none. */
+function isMarkedShared(p: Predicate, r: Resource): boolean {
+  if (r.kind !== 'shared') return false;
+  return surely(p, (part) => isSharedArm(part, r) || (part.k === 'cmp' && part.op !== 'other' && r.columns[part.column] !== undefined && (part.v.k === 'arr' ? part.v.items : [part.v]).some((v) => SHARED_VALUE.test(nameOfConstant(v)))));
+}
+
+const SHARED_VALUE = /^(?:global|general|public|shared|system|built_?in|predefined|official|default|template)$/i;
+
+/** `'SHARED'`, `Kind.SHARED`. */
+const nameOfConstant = (v: Value): string => (v.k === 'const' ? String(v.v) : v.k === 'path' && isFixed(v) ? v.p : '');
+
+/** All zeros stand for nobody: no tenant has such an id. */
+const isNil = (v: Value): boolean => v.k === 'const' && typeof v.v === 'string' && /^(?=.*0)[0-]{8,}$/.test(v.v);
 
 function merge(results: readonly Result[]): Result {
   const ties = results.flatMap((x) => ('tie' in x ? [x.tie] : []));

@@ -394,8 +394,8 @@ export class Terms {
     const known = truth(t);
     if (known !== undefined) return known ? a : b;
     if (t.k === 'not') return this.cond(t.v, b, a);
-    // `x ? x : undefined` is there where `x` is
-    if (t.k === 'cond' && t.t === t.a && truth(t.b) === false) return this.cond(t.t, a, b);
+    // `{ ...row }.id`
+    if (t.k === 'has' && b.k === 'undef' && a.k === 'path' && a.p === t.p && a.o === t.o && t.o.k === 'row') return a;
     // `x ? x : undefined` keeps its shape: absence matters to the folding
     if (a.k === 'cond' && a.t === t) return this.cond(t, a.a, b);
     if (b.k === 'cond' && b.t === t) return this.cond(t, a, b.b);

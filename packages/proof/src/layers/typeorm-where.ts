@@ -37,7 +37,7 @@ export function wherePredicate(where: Value, r: Resource, c: WhereContext): Pred
       return where.v === null ? TRUE : { k: 'opaque', v: where, reason: 'the condition is text' };
     case 'arr':
       if (where.items.length === 0) return TRUE;
-      return { k: 'or', ps: where.items.map((i) => (i.k === 'spread' ? { k: 'opaque', v: i.v, reason: 'conditions come from elsewhere' } : wherePredicate(i, r, c))) };
+      return { k: 'or', ps: where.items.map((i) => oneOf(where.items, i, r, c)) };
     case 'list':
       return wherePredicate(where.elem, r, c);
     case 'obj':
@@ -47,6 +47,13 @@ export function wherePredicate(where: Value, r: Resource, c: WhereContext): Pred
     default:
       return { k: 'opaque', v: where, reason: 'the condition comes from elsewhere' };
   }
+}
+
+/** An empty item is left out of the list, unless all of them are empty. */
+function oneOf(items: readonly Value[], i: Value, r: Resource, c: WhereContext): Predicate {
+  if (i.k === 'spread') return { k: 'opaque', v: i.v, reason: 'conditions come from elsewhere' };
+  if (isNullish(i) && items.some((x) => x.k === 'obj' && x.entries.length > 0)) return FALSE;
+  return ofEach(i, (one) => oneOf(items, one, r, c)) ?? wherePredicate(i, r, c);
 }
 
 /** The first argument of `update`, `delete` and their like: a where object, or the keys of the rows. */

@@ -159,6 +159,21 @@ describe('where objects', () => {
 
   it('takes an arm of rows that are global on purpose in a read, and in no write', () => {
     expect(judge('return manager.find(Label, { where: [{ organizationId: t }, { isGlobal: true }] });')).toBe('proved condition');
+    // an item that is not there is left out
+    const list = "const where = [{ name: id, organizationId: t }, { name: id, isGlobal: true }];";
+    expect(judge(`${list} if (flag) where.push({ id, organizationId: t }, { id, isGlobal: true }); return manager.find(Label, { where });`)).toBe('proved condition');
+    expect(judge('return manager.find(Label, { where: [{ organizationId: t }, flag ? { isGlobal: true } : undefined] });')).toBe('proved condition');
+    expect(judge(`${list} if (flag) where.push({ id }); return manager.find(Label, { where });`)).toMatch(/^conditional likely/);
+    expect(judge('return manager.find(Label, { where: [flag ? { organizationId: t } : undefined] });')).toMatch(/^conditional likely/);
+    // by a mark alone they may be there for all
+    const marked = 'possible "by its name it marks rows that are there for every tenant"';
+    expect(judge('return manager.find(Label, { where: { isGlobal: true } });')).toBe(`unfiltered ${marked}`);
+    expect(judge("return manager.find(Label, { where: [{ organizationId: t }, { name: 'SHARED' }] });")).toBe(`conditional ${marked}`);
+    expect(judge("return manager.find(Label, { where: { name: In([Kind.SHARED, Kind.OTHER]) } });")).toBe(`unfiltered ${marked}`);
+    expect(judge("return manager.find(Label, { where: { name: 'CUSTOM' } });")).toMatch(/^unfiltered likely/);
+    expect(judge('return manager.find(Label, { where: { isGlobal: flag } });')).toMatch(/^unfiltered likely/);
+    expect(judge('return manager.update(Label, { isGlobal: true }, { name: id });')).toMatch(/^unfiltered likely/);
+    expect(judge("return manager.find(Project, { where: { name: 'SHARED' } });")).toMatch(/^unfiltered likely/);
     expect(judge('return manager.delete(Label, [{ organizationId: t }, { isGlobal: true }]);')).toBe(conditional);
   });
 
