@@ -46,6 +46,7 @@ export function gradeOf(a: Analysis, site: AccessSite, need: Need, miss: Miss, r
   if (background && !(miss.gap === 'key-only' && resource && knowsTenant(a, start, resource))) return { confidence: 'possible', assumptions: [], reason: background };
   if (isSelecting(miss) && isFromSigner(a, start)) return { confidence: 'possible', assumptions: [], reason: SIGNED_BY };
   if (isStart(a, need, root) && (miss.gap === 'unfiltered' || (miss.gap === 'owner-unset' && resource?.kind === 'shared'))) return { confidence: 'possible', assumptions: [], reason: 'it runs when the program starts, for all tenants at once' };
+  if (miss.gap === 'owner-unset' && resource?.kind === 'shared' && startedBy(a, start)) return { confidence: 'possible', assumptions: [], reason: 'no client starts it, and rows of no tenant are there for all' };
   const isOfAll = miss.gap === 'unfiltered' || miss.gap === 'conditional';
   const platform = platformOf(a, need) ?? (isSelecting(miss) ? meantForAdministrators(a, start, need, isOfAll) : undefined);
   if (platform) return { confidence: 'possible', assumptions: [], reason: platform };

@@ -219,6 +219,13 @@ async function schedule() {
     expect(hook('onModuleInit', "await db.invoice.create({ data: { number: '1' } });").at(-1)).toMatch(/^owner-unset likely/);
   });
 
+  it('a message is no client either, where rows for all tenants are made', () => {
+    const made = (decorator: string, model: string): string => verdicts(`export class Listener { ${decorator} async handle(event: { organizationId?: string }) { await db.${model}.create({ data: { name: 'x', number: 'x', organizationId: event.organizationId ?? undefined } }); } }`).at(-1)!;
+    expect(made("@OnEvent('region.created')", 'label')).toBe('owner-unset possible "no client starts it, and rows of no tenant are there for all"');
+    expect(made('', 'label')).toMatch(/^owner-unset likely/);
+    expect(made("@OnEvent('region.created')", 'invoice')).toMatch(/^owner-unset likely/);
+  });
+
   it('for one row it is no work on all of them', () => {
     expect(prove(`import { db } from './db';\nshow(await db.invoice.findUnique({ where: { id: process.argv[2] } }));`)[0]).toContain('key-only likely');
   });
