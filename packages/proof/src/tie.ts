@@ -136,7 +136,7 @@ export class Tying {
     const folded = this.fold(predicate, resource, known, seen);
     this.reading = reading;
     if ('tie' in folded) return folded;
-    const marked = (operation === 'read' || operation === 'aggregate') && !folded.miss.weak && (folded.miss.gap === 'unfiltered' || folded.miss.gap === 'key-only') && !folded.miss.own && isMarkedShared(predicate, resource);
+    const marked = !this.isBrief && (operation === 'read' || operation === 'aggregate') && !folded.miss.weak && (folded.miss.gap === 'unfiltered' || folded.miss.gap === 'key-only') && !folded.miss.own && isMarkedShared(predicate, resource);
     return this.compared(row, resource, known, seen) ?? this.broughtAlong(row) ?? (marked ? { miss: { ...folded.miss, weak: MARKED } } : folded);
   }
 
