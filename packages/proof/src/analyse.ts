@@ -20,6 +20,7 @@ import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
 import { refute, refuteStrictly } from './refute.ts';
 import { relevantFunctions } from './relevance.ts';
 import { missingItself } from './strict.ts';
+import { byClient } from './scoped.ts';
 import { siblingsOf } from './siblings.ts';
 import type { Need } from './summary.ts';
 import { isTenantData } from './tie.ts';
@@ -157,7 +158,7 @@ function settled(a: Analysis, site: AccessSite, access: AccessInfo, isLost: bool
   if (isLost) return { access, assumptions: [], path: [], at: access, verdict: { kind: 'unknown', gap: 'opaque', reason: 'some who call it are too many or too far away to follow' }, confidence: 'possible' };
   const lacks = profile === 'strict' ? missingItself(a, site) : undefined;
   if (lacks) return refuteStrictly(a, site, access, lacks);
-  return provedBy(access, site.proof ?? { kind: 'not-released', detail: 'no function that is reached owes it' });
+  return provedBy(access, byClient(a, site) ?? site.proof ?? { kind: 'not-released', detail: 'no function that is reached owes it' });
 }
 
 function provedBy(access: AccessInfo, evidence: Evidence): Judgement {

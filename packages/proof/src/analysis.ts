@@ -9,6 +9,7 @@ import type { Background } from './entries/scope.ts';
 import { entryAt, type EntryPoint, importedAdapter, isClientValue, isContextValue, partOf, ROUTERS } from './entries/index.ts';
 import { Facts } from './facts.ts';
 import { Frame, isSetting } from './frame.ts';
+import type { HandedOn } from './hooks.ts';
 import { isKeyed, keySightOf } from './keyed.ts';
 import type { CallExpr } from './calls.ts';
 import type { KeyedLayer, KeySight } from './layers/keyed.ts';
@@ -18,7 +19,7 @@ import type { Pass } from './middleware.ts';
 import { ORIGIN } from './origins.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
 import { schemaHolds } from './schemas.ts';
-import { holdsQuery } from './queries.ts';
+import { isServed } from './queries.ts';
 import { LIMITS, type Need, type Summary } from './summary.ts';
 import { Tenancy } from './tenancy.ts';
 import { Tying } from './tie.ts';
@@ -61,6 +62,15 @@ export interface AccessSite {
   facts: Facts;
 }
 
+/** An access that a client adds something to. */
+export interface Scoped {
+  row: Row;
+  /** As it is written. */
+  bare: Row;
+  /** The functions that it is handed to. */
+  by: readonly Closure[];
+}
+
 /** Finds the export `name` of the module that `source` means in `file`; undefined where it is outside the analysed files. */
 export type Link = (file: number, source: string) => number | undefined;
 
@@ -92,6 +102,14 @@ export class Analysis implements Sight {
   readonly unproved = new Map<Row, Set<string>>();
   /** Texts of SQL that callers gave to functions that run it, where they did. */
   readonly opened = new Set<Value>();
+  /** What stands for going on with a call that a client handed to a function, and does it. */
+  readonly proceeding = new Map<Value, (f: Frame, args: readonly Value[]) => Value>();
+  /** What such functions handed on. */
+  readonly handedOn = new Map<Summary, readonly HandedOn[]>();
+  /** Accesses whose arguments such functions changed, by site: as it is run, and as it is written. */
+  readonly scoped = new Map<string, Scoped>();
+  /** A client was made that hands its calls on. */
+  hasHooked = false;
   /** Needs that went beyond the limits, with the function (`file:function`) whose they are; undefined where a caller was too far away. */
   readonly beyond = new Map<Need, string | undefined>();
   readonly frames = new Map<string, Frame>();
@@ -240,9 +258,9 @@ export class Analysis implements Sight {
   }
 
   /** The function where some parameters, its own or of those around it, are known. */
-  private frameWith(c: Pick<Closure, 'file' | 'fn'>, settings: ReadonlyMap<Value, Value>, caller?: Frame): Frame {
+  private frameWith(c: Pick<Closure, 'file' | 'fn'>, settings: ReadonlyMap<Value, Value>, caller?: Frame, handed?: Closure['bound']): Frame {
     const parent = (this.definedIn.get(`${c.file}:${c.fn}`) ?? this.module(c.file)).under(substitution(this.t, settings));
-    return new Frame(this, c.file, this.files[c.file]!.functions[c.fn]!, parent, settings, caller);
+    return new Frame(this, c.file, this.files[c.file]!.functions[c.fn]!, parent, settings, caller, handed);
   }
 
   /** The summary where parameters are known, of the function or of those around it, as far as they are. */
@@ -257,10 +275,19 @@ export class Analysis implements Sight {
     return found;
   }
 
+  /** The summary of a function that a client hands a call to, with what it is handed. */
+  hooked(c: Closure, given: ReadonlyMap<Value, Value>): Summary | undefined {
+    // what its callbacks capture is read in the general one
+    if (!this.summary({ file: c.file, fn: c.fn }) || this.depth > LIMITS.callDepth) return undefined;
+    const key = `${keyWith(c, given)}@`;
+    const found = this.summaries.get(key) ?? this.walk(key, () => this.frameWith(c, given, undefined, [...given]));
+    return found === 'running' ? undefined : found;
+  }
+
   /** The summary for one caller, which hands queries to it: what it does with them it does for that caller. */
   serving(c: Closure, args: readonly Value[], caller: Frame): Summary | undefined {
     if (this.depth > LIMITS.callDepth) return undefined;
-    const settings = new Map(this.paramsOf(c).flatMap((p, i) => (args[i] && holdsQuery(caller, args[i]) ? [[p, args[i]] as const] : [])));
+    const settings = new Map(this.paramsOf(c).flatMap((p, i) => (args[i] && isServed(caller, args[i]) ? [[p, args[i]] as const] : [])));
     if (settings.size === 0) return undefined;
     const key = `${keyWith(c, settings)}|`;
     const found = this.summaries.get(key) ?? this.walk(key, () => this.frameWith(c, settings, caller.caller ?? caller));

@@ -246,6 +246,8 @@ function inBranch<T>(f: Frame, run: () => T): T {
   return v;
 }
 
+const isText = (v: Value | undefined): v is Value & { k: 'const'; v: string } => v?.k === 'const' && typeof v.v === 'string';
+
 function valueMethod(f: Frame, self: Value, name: string, args: Args): Value | undefined {
   switch (name) {
     // Koa's context
@@ -257,6 +259,9 @@ function valueMethod(f: Frame, self: Value, name: string, args: Args): Value | u
       if (self.k !== 'param' || !/^(?:ctx|context)$/.test(self.name) || !args[0]) return undefined;
       f.assume(args[0]);
       return f.a.t.undef;
+    case 'startsWith':
+    case 'endsWith':
+      return isText(self) && isText(args[0]) ? f.a.t.const(self.v[name](args[0].v)) : undefined;
     case 'toString':
     case 'trim':
     case 'valueOf':

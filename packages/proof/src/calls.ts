@@ -2,7 +2,7 @@
  * Calls: accesses first, then what the language and common libraries do, then functions of the analysed files, then the unknown.
  */
 import type { Expr } from '@tenantlint/facts';
-import { siteKey } from './analysis.ts';
+import { type AccessSite, siteKey } from './analysis.ts';
 import { update } from './bind.ts';
 import { builtin } from './builtins.ts';
 import { argument, evaluate, optional, settleQuietly } from './evaluate.ts';
@@ -10,6 +10,7 @@ import { consumedBy } from './entries/consumers.ts';
 import { registers } from './entries/registration.ts';
 import type { Facts } from './facts.ts';
 import type { Attempt, Frame } from './frame.ts';
+import { throughHooks } from './hooks.ts';
 import { implementing } from './implementers.ts';
 import { keyedAccess } from './keyed.ts';
 import type { Layer, Recognised } from './layers/layer.ts';
@@ -17,15 +18,17 @@ import { sqlLayer } from './layers/sql.ts';
 import { recogniseByType } from './receivers.ts';
 import { handOver, markRouter } from './handlers.ts';
 import { keepsNothing, registeredAs } from './needs.ts';
-import { beginQuery, chainRoot, completeQuery, continueQuery, grows, holdsQuery, noteGiven, openSql, opensSql, queryInside, queryOf, rawNeeds, runElsewhere, runSql } from './queries.ts';
+import { beginQuery, chainRoot, completeQuery, continueQuery, grows, isOnHooked, isServed, noteGiven, openSql, opensSql, queryInside, queryOf, rawNeeds, runElsewhere, runSql } from './queries.ts';
 import { type Run, runOf } from './runners.ts';
 import { substitution } from './substitute.ts';
 import { keepResult, noteKept } from './unit-of-work.ts';
 import type { Handled, Summary } from './summary.ts';
+import type { Evidence } from './types.ts';
 import { type Closure, isPure, MANY_WAYS, mentions, nameOfCallee, type Outcome, type Row, type Value } from './values.ts';
 
 /** What a function that runs SQL is called with. */
 const LATER = 'what it is called with later';
+const NONE: ReadonlyMap<Value, Value> = new Map();
 
 export type CallExpr = Expr & { k: 'call' | 'new' };
 
@@ -86,6 +89,12 @@ function mutate(f: Frame, e: Expr & { k: 'call' }, callee: Expr & { k: 'mem' }, 
     if (built && holder && holder.k !== 'spread') return update(f, holder, () => built.value);
   }
   if (callee.o.k !== 'var' && callee.o.k !== 'mem') return;
+  for (const layer of Object.values(f.a.layers)) {
+    const then = layer.becomes?.(t.path(self, callee.p), args, t);
+    if (!then) continue;
+    f.a.hasHooked = true;
+    return update(f, callee.o, () => then);
+  }
   if (callee.o.k === 'var') {
     const held = f.read(callee.o.b);
     // builders change in place: `qb.andWhere(…)` as a statement
@@ -105,6 +114,8 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
   const { t } = a;
   const step = continueQuery(f, fn, args);
   if (step) return step;
+  const proceed = a.proceeding.get(fn);
+  if (proceed) return proceed(f, args);
   const stated = a.stated?.call({ file: f.file, span: e.s }, fn, args, t, a);
   if (stated) {
     if (stated.made) f.assume(stated.made);
@@ -114,12 +125,15 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
     if (layer.isPure?.(fn, args)) return t.call(fn, args);
     if (layer.builder?.begins(fn, args, a.model, t, a)) return beginQuery(f, e, layer, fn, args);
     const built = layer.builds?.(fn, args, a.model, t, a);
+    if (built && layer.isHooked?.(built.value)) a.hasHooked = true;
     if (built) return noteKept(f, e, fn, args, built.value)!;
     const found = layer.recognise(fn, args, a.model, t, a);
     if (found?.sql) return handedOn(f, e, fn, self, args, found) ?? runSql(f, e, found);
     if (found) {
       const sure = found.resource === '' ? told(f, layer, fn, args) : undefined;
       const { name } = sure?.layer ?? layer;
+      const handed = layer.hooks && throughHooks(f, e, layer, fn, found);
+      if (handed) return handed;
       const rows = access(f, e, name, sure?.found ?? ((found.resource === '' && recogniseByType(f, e, fn, args)) || found));
       noteKept(f, e, fn, args);
       const { gives, loads } = sure?.found ?? found;
@@ -127,6 +141,7 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
       return gives ? access(f, e, name, gives) : rows;
     }
     const tx = layer.transaction?.(fn, t);
+    if (tx?.gives && args[0]?.k === 'fn') return instantiate(f, args[0], undefined, [tx.client], undefined) ?? tx.client;
     if (tx && args.length > 0) return transaction(f, tx.client, args);
   }
   const run = runOf(fn, args);
@@ -139,6 +154,7 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
     // `(tx ?? prisma)` and the like: both alternatives
     return t.cond(fn.t, dispatch(f, e, fn.a, self, name, args), dispatch(f, e, fn.b, self, name, args));
   }
+  if (a.hasHooked && fn.k === 'ret' && fn.outs.some((o) => isOnHooked(a, o.value))) return ofEachWay(f, fn, (way) => dispatch(f, e, way, self, name, args));
   // a client that a function makes in one of several ways
   const client = fn.k === 'ret' ? fn.outs.find(({ value }) => isAccess(f, value, args)) : undefined;
   if (client) return dispatch(f, e, client.value, self, name, args);
@@ -158,6 +174,17 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
 /** Whether a library would take the call for an access. */
 function isAccess({ a }: Frame, fn: Value, args: readonly Value[]): boolean {
   return Object.values(a.layers).some((layer) => layer.builder?.begins(fn, args, a.model, a.t, a) || (layer.recognise(fn, args, a.model, a.t, a)?.resource ?? '') !== '');
+}
+
+/** A client of the project's own, or the one that it extends. */
+function ofEachWay(f: Frame, { outs }: Value & { k: 'ret' }, run: (way: Value) => Value): Value {
+  const { facts } = f.state;
+  const found = outs.map((o) => {
+    f.state.facts = facts.add(...o.facts);
+    return { facts: o.facts, value: run(o.value) };
+  });
+  f.state.facts = facts;
+  return f.a.t.ret(found);
 }
 
 /** A function at hand that is given SQL as a client is, without its values: where it can be followed, it runs that with its own. */
@@ -283,6 +310,29 @@ function transaction(f: Frame, client: Value, args: readonly Value[]): Value {
   return given ? t.promise(t.arr(given.map((i) => settleQuietly(f, i))), t.and(given.flatMap((i) => (i.k === 'promise' ? [i.facts] : [])))) : t.promise(body);
 }
 
+/** The access at a call: its row, and its site. */
+function noteAccess(f: Frame, e: CallExpr, layerName: string, found: Recognised, at: { file: number; frame?: Frame }, until?: Value): { row: Row; site: AccessSite } {
+  const { a } = f;
+  const site = { file: at.file, span: e.s };
+  const frame = at.frame ?? f;
+  const row = a.t.row(site, layerName, found.method, found.resource, found.args) as Row;
+  const key = siteKey(row);
+  let noted = a.sites.get(key);
+  if (!noted) {
+    const arg = e.a[0];
+    a.sites.set(key, noted = {
+      site, layer: layerName, operation: found.operation, method: found.method, resource: found.resource, symbol: frame.fn.symbol, row, reason: found.reason, ...(found.through !== undefined && { through: found.through }), ...(until && { until }), discharged: new Set(), open: row.pars !== 0, fn: frame.fn, frame, facts: frame.state.facts,
+      calleeSpan: e.f.k === 'mem' ? e.f.ps : e.f.s, argSpan: arg && arg.k !== 'spread' ? arg.s : undefined, whereSpan: propSpan(arg, 'where'), dataSpan: propSpan(arg, 'data'),
+    });
+  }
+  return { row, site: noted };
+}
+
+/** An access that a function of the client takes the place of: what that does is judged there. */
+export function noteReplaced(f: Frame, e: CallExpr, layer: string, found: Recognised, at: { file: number; frame?: Frame }, proof: Evidence): void {
+  noteAccess(f, e, layer, found, at).site.proof ??= proof;
+}
+
 /**
  * @param at the function whose call it is, if not the one that is walked: its file, and where its names are in reach, its frame
  * @param until SQL that counts only as long as nobody runs it with its values
@@ -291,26 +341,16 @@ export function access(f: Frame, e: CallExpr, layerName: string, found: Recognis
   const { a } = f;
   const { t } = a;
   const layer = a.layers[layerName]!;
-  const site = { file: at.file, span: e.s };
-  const frame = at.frame ?? f;
-  const row = t.row(site, layerName, found.method, found.resource, found.args) as Row;
-  const key = siteKey(row);
-  if (!a.sites.has(key)) {
-    const arg = e.a[0];
-    a.sites.set(key, {
-      site, layer: layerName, operation: found.operation, method: found.method, resource: found.resource, symbol: frame.fn.symbol, row, reason: found.reason, ...(found.through !== undefined && { through: found.through }), ...(until && { until }), discharged: new Set(), open: row.pars !== 0, fn: frame.fn, frame, facts: frame.state.facts,
-      calleeSpan: e.f.k === 'mem' ? e.f.ps : e.f.s, argSpan: arg && arg.k !== 'spread' ? arg.s : undefined, whereSpan: propSpan(arg, 'where'), dataSpan: propSpan(arg, 'data'),
-    });
-  }
+  const { row, site: noted } = noteAccess(f, e, layerName, found, at, until);
   if (found.operation === 'read') f.attempt.reads.push(row);
   else f.attempt.others = true;
   f.needs.access(row, found);
   for (const w of layer.written(row, a.model, t)) {
     for (const ref of layer.references(w, a.model, t)) {
       const field = w.field ? `${w.field}.${ref.field}` : ref.field;
-      const pointing = t.row(site, layerName, found.method, found.resource, found.args, `ref:${field}`);
+      const pointing = t.row(noted.site, layerName, found.method, found.resource, found.args, `ref:${field}`);
       const own = siteKey(pointing);
-      if (!a.sites.has(own)) a.sites.set(own, { ...a.sites.get(key)!, field, proof: undefined });
+      if (!a.sites.has(own)) a.sites.set(own, { ...noted, field, proof: undefined });
       f.needs.reference(pointing);
     }
   }
@@ -351,7 +391,7 @@ function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: reado
   const general = a.summary(fn);
   if (!general || !missedIn(general.attempt)) f.attempt.others = true;
   if (!general) return undefined;
-  const served = args.some((x) => holdsQuery(f, x)) ? a.serving(fn, args, f) : undefined;
+  const served = args.some((x) => isServed(f, x)) ? a.serving(fn, args, f) : undefined;
   const summary = served || (isBlurred(general) && args.some((x) => x.k === 'const') && a.settled(fn, [...fn.bound, ...general.params.map((p, i) => [p, args[i] ?? t.undef] as const)])) || general;
   summary.calls++;
   if (served) general.calls++;
@@ -383,11 +423,23 @@ function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: reado
   if (missed) f.attempt.reads.push(go(missed) as Row);
   served?.left?.forEach((x, i) => grows(f, args[i]!, go(x)));
   f.needs.called(summary, args);
-  f.needs.inherit(opened.size === 0 ? summary : { ...summary, needs: summary.needs.filter((n) => !opened.has(n.row)) }, go, e);
+  return takeOver(f, opened.size === 0 ? summary : { ...summary, needs: summary.needs.filter((n) => !opened.has(n.row)) }, go, e, undefined, opened);
+}
+
+/**
+ * What a call gives, by the summary of what it calls, with what that owes.
+ * @param isHere needs that are the call's own, not of something that it leads to
+ */
+export function takeOver(f: Frame, summary: Summary, go: (v: Value) => Value, e: CallExpr | undefined, isHere?: (n: Summary['needs'][number]) => boolean, opened: ReadonlyMap<Value, Value> = NONE): Value {
+  const { a } = f;
+  const { t } = a;
+  if (isHere) f.needs.inherit({ ...summary, needs: summary.needs.filter(isHere), given: [] }, go, undefined);
+  f.needs.inherit(isHere ? { ...summary, needs: summary.needs.filter((n) => !isHere(n)) } : summary, go, e);
   for (const inv of summary.invocations) {
     const callee = go(inv.callee);
+    if (f.proceeds(callee, inv.args.map(go), f.state.facts.add(...[...inv.facts.set].map(go)))) continue;
     const target = a.resolve(callee);
-    if (target && target.fn !== fn) f.needs.callback(target.fn, f.state.facts.add(...inv.facts.set, ...[...inv.facts.set].map(go)), inv.args.map(go));
+    if (target && (target.fn.file !== summary.file || target.fn.fn !== summary.fn)) f.needs.callback(target.fn, f.state.facts.add(...inv.facts.set, ...[...inv.facts.set].map(go)), inv.args.map(go));
     else if (callee.pars && f.invocations.length < 40) f.invocations.push({ callee, args: inv.args.map(go), facts: f.state.facts.add(...[...inv.facts.set].map(go)), params: inv.params?.map((v) => v && go(v)) });
   }
   for (const r of summary.registrations) f.registrations.push(registeredAs(r, go));

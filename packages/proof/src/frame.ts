@@ -60,8 +60,9 @@ export class Frame {
   /**
    * @param settings what some parameters, its own or those of functions around it, are known to be
    * @param caller the function that began a query which is handed to this one
+   * @param handed what a client handed to it with a call
    */
-  constructor(readonly a: Analysis, readonly file: number, readonly fn: FunctionFacts, readonly parent: Frame | undefined, private readonly settings?: ReadonlyMap<Value, Value>, readonly caller?: Frame) {
+  constructor(readonly a: Analysis, readonly file: number, readonly fn: FunctionFacts, readonly parent: Frame | undefined, private readonly settings?: ReadonlyMap<Value, Value>, readonly caller?: Frame, private readonly handed: Closure['bound'] = []) {
     this.key = `${file}:${fn.id}`;
     this.needs = new Needs(this);
     if (fn.id === 0) this.later = [];
@@ -241,8 +242,21 @@ export class Frame {
     if (this.tries.length > 0) this.state.facts = this.state.facts.add(done);
   }
 
+  /** Goes on with a call that was handed to a function, where that is what is called; with what holds there. */
+  proceeds(callee: Value, args: readonly Value[], facts: Facts): boolean {
+    const proceed = this.a.proceeding.get(callee);
+    if (!proceed) return false;
+    const here = this.state.facts;
+    this.state.facts = facts;
+    // whoever calls the callback has them
+    this.needs.release(proceed(this, args));
+    this.state.facts = here;
+    return true;
+  }
+
   closure(fn: number): Value {
-    const c = this.a.t.closure(this.file, fn) as Closure;
+    // what a client handed its function is known to the function's callbacks too
+    const c = this.a.t.closure(this.file, fn, this.handed) as Closure;
     // what it captures is read where nothing is settled yet: that holds whatever the settings are
     if (!this.settings) this.a.define(this.file, fn, this);
     this.closures.set(c, this.state.facts);

@@ -287,6 +287,7 @@ export class Needs {
     for (const inv of summary.invocations) {
       const callee = go(inv.callee);
       const made = facts.add(...[...inv.facts.set].map(go));
+      if (f.proceeds(callee, inv.args.map(go), made)) continue;
       const target = c.bound.length > 0 ? f.a.resolve(callee) : undefined;
       // `withTenant(handler)` calls the handler
       if (target && target.fn !== c) this.callback(target.fn, made, inv.args.map(go), undefined, f.a.entryOf(`${target.fn.file}:${target.fn.fn}`) ? undefined : entry);

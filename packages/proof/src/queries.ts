@@ -101,6 +101,24 @@ export function holdsQuery(f: Frame, v: Value, depth = 0): boolean {
   return v.k === 'call' && queryOf(f, v) !== undefined;
 }
 
+/** What a function is walked anew for, where it is handed to it: a query, or a client that hands its calls on. */
+export function isServed(f: Frame, v: Value): boolean {
+  return holdsQuery(f, v) || (f.a.hasHooked && holdsHooked(f, v));
+}
+
+/** A member of a client that hands its calls on. */
+export function isOnHooked(a: Frame['a'], v: Value): boolean {
+  while (v.k === 'path') v = v.o;
+  return Object.values(a.layers).some((layer) => layer.isHooked?.(v));
+}
+
+function holdsHooked(f: Frame, v: Value, depth = 0): boolean {
+  if (depth > 3) return false;
+  if (v.k === 'obj') return v.entries.some((x) => holdsHooked(f, x.v, depth + 1));
+  if (v.k === 'cond') return holdsHooked(f, v.a, depth + 1) || holdsHooked(f, v.b, depth + 1);
+  return v.k === 'call' && Object.values(f.a.layers).some((layer) => layer.isHooked?.(v));
+}
+
 /** A function that is given a chain may make it grow, whatever it returns (`applyFilters(query, filters);`). */
 export function grows(f: Frame, given: Value, left: Value): void {
   if (left !== given && chainRoot(left) && queryOf(f, given)?.layer.builder!.lazy && chainRoot(left) === chainRoot(given)) becomes(f, given, left);

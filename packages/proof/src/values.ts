@@ -223,7 +223,9 @@ export class Terms {
   inst(cls: Value, args: readonly Value[]): Value {
     return this.make(`I${cls.id}(${ids(args)})`, { k: 'inst', cls, args }, [cls, ...args], NO_ROWS);
   }
-  obj(entries: readonly Entry[]): Value {
+  obj(given: readonly Entry[]): Value {
+    // a literal that is spread is its members
+    const entries = given.some((e) => e.key === null && e.v.k === 'obj') ? given.flatMap((e) => (e.key === null && e.v.k === 'obj' ? e.v.entries : [e])) : given;
     let key = '{';
     for (const e of entries) key += e.key === null ? `.${e.v.id},` : `${this.nameId(e.key)}:${e.v.id},`;
     return this.table.get(key) ?? this.make(key, draft.obj(entries), entries.map((e) => e.v));
@@ -468,6 +470,7 @@ export class Terms {
   /** Is `l` one of `r`? What is not there is none of them. */
   in(l: Value, r: Value): Value {
     if (isNullish(l)) return this.false;
+    if (isLiteral(l) && r.k === 'arr' && r.items.every(isLiteral)) return this.const(r.items.includes(l));
     if (l.k === 'ret') return this.answers(l.outs.map((x) => ({ facts: x.facts, value: this.in(x.value, r) })));
     return this.make(`∈${l.id},${r.id}`, { k: 'in', l, r }, [l, r], NO_ROWS);
   }

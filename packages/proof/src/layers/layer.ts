@@ -77,6 +77,15 @@ export interface Scheduled {
   made?: true;
 }
 
+/** A function that a client hands a call to before it runs it. */
+export interface Hook {
+  fn: Closure;
+  /** What it is called with; `proceed` stands for what goes on with the call. */
+  given(found: Recognised, proceed: Value): readonly Value[];
+  /** The access that is left when it goes on with these arguments. */
+  passes(given: readonly Value[], found: Recognised): Recognised;
+}
+
 /** A call of a function out of sight. */
 export interface HandedTo { callee: Value; args: readonly Value[] }
 
@@ -148,6 +157,12 @@ export interface Layer {
   };
   /** What a call that builds or changes an object in memory gives (`repository.create(…)`, `merge(entity, …)`). */
   builds?(callee: Value, args: readonly Value[], model: Model, t: Terms, sight: Sight): { value: Value; /** The argument that now holds it, or that of the call that made the receiver (`wrap(entity).assign(…)`). */ into?: number | 'wrapped' } | undefined;
+  /** The functions of the project that the client hands the call to first, in order. */
+  hooks?(callee: Value, found: Recognised, model: Model, t: Terms): readonly Hook[];
+  /** What the receiver is from this call on, for everybody who holds it. */
+  becomes?(callee: Value, args: readonly Value[], t: Terms): Value | undefined;
+  /** A client with such functions. */
+  isHooked?(v: Value): boolean;
   /** Rows are live objects: what is set on one is written when it is saved. */
   liveRows?: true;
   /** Entities are kept as they are made and changed, and written by a flush. */
@@ -174,7 +189,7 @@ export interface Layer {
   /** A declared name that stands for a resource (`export const users = pgTable(…)`): it keeps its name as a value. */
   isResource?(name: string, init: Value, model: Model): boolean;
   /** Callbacks that receive a client: index of the callback argument and what its first parameter is. */
-  transaction?(callee: Value, t: Terms): { client: Value } | undefined;
+  transaction?(callee: Value, t: Terms): { client: Value; /** What the callback gives is given as it is. */ gives?: true } | undefined;
   /** What code puts into the text of the statement itself, of the first of its tables. */
   spliced?(row: Row, model: Model, t: Terms): readonly Value[];
   /** The project says of the access that it stays inside the tenant, whatever its condition. */

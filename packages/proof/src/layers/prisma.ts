@@ -10,6 +10,7 @@ import { isLiteral, isNullish, type Obj, type Row, type Terms, type Value } from
 import { beyondCommon, type Loaded } from './beyond-common.ts';
 import type { Layer, Recognised, Reference, Written } from './layer.ts';
 import { perModel } from './memo.ts';
+import { extended, hooksOf, isExtended, withMiddleware } from './prisma-extensions.ts';
 import { allOf, foreignKeys, isReferable, ownMembers } from './references.ts';
 import { spreadKeys } from './spread-keys.ts';
 
@@ -33,7 +34,11 @@ export const prismaLayer: Layer = {
   requiresKey: (method) => PRISMA_OPERATIONS[method]?.unique ?? false,
   isList: (method) => PRISMA_OPERATIONS[method]?.list ?? false,
   isTally: (method) => /^(?:create|update|delete)Many$/.test(method) || method === 'aggregate',
-  transaction: (callee) => (callee.k === 'path' && (callee.p === '$transaction' || callee.p === '$extends') ? { client: callee.o } : undefined),
+  builds: (callee, args, _model, t) => extended(callee, args, t),
+  hooks: hooksOf,
+  becomes: withMiddleware,
+  isHooked: isExtended,
+  transaction: (callee) => (callee.k !== 'path' ? undefined : callee.p === '$transaction' ? { client: callee.o } : callee.p === '$extends' ? { client: callee.o, gives: true } : undefined),
 };
 
 function recognise(callee: Value, args: readonly Value[], model: Model): Recognised | undefined {
