@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Rule as EslintRule } from 'eslint';
 import { completeAccess } from '@tenantlint/codemods/complete-access';
 import type { Model } from '@tenantlint/model';
-import type { Finding, Rule } from '@tenantlint/proof';
+import { describeClient, type Finding, type Rule } from '@tenantlint/proof';
 import { analyseSource } from './analysis.ts';
 
 const homepage = 'https://github.com/tenantlint/tenantlint';
@@ -50,7 +50,7 @@ function report(context: EslintRule.RuleContext, finding: Finding, model: Model 
   context.report({
     loc: { start: sourceCode.getLocFromIndex(span[0]), end: sourceCode.getLocFromIndex(span[1]) },
     messageId,
-    data: { ...data, assumed },
+    data: { ...data, assumed: describeClient(judgement) + assumed },
     suggest: model === undefined || root === undefined ? [] : getSuggestions(finding, sourceCode.text, model, root),
   });
 }

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { type FileFacts, positionAt } from '@tenantlint/facts';
 import type { Model } from '@tenantlint/model';
-import type { Confidence, Finding, Judgement, Report, Rule } from '@tenantlint/proof';
+import { type Confidence, describeClient, type Finding, type Judgement, type Report, type Rule } from '@tenantlint/proof';
 import { byCodeUnits } from './discover.ts';
 import { suppressionFor } from './suppress.ts';
 import type { TenantlintConfig } from './types.ts';
@@ -70,7 +70,7 @@ function findingOf(judgement: Judgement, rules: readonly Rule[], files: Readonly
     rule: `tenantlint/${rule.id}`,
     messageId: report.messageId,
     data: report.data,
-    message: fillIn(template, report.data),
+    message: fillIn(template, report.data) + describeClient(judgement),
     confidence: severity === 'on' ? judgement.confidence : severity,
     file: at.file,
     span: at.span,
@@ -82,7 +82,7 @@ function findingOf(judgement: Judgement, rules: readonly Rule[], files: Readonly
     ...callerOf(judgement, facts),
     judgement,
     path: judgement.path.map((step) => ({ ...step, ...locate(files.get(step.file), step.span[0]) })),
-    related: [...schemaPlaces(judgement, options.model), ...keyPlace(judgement, files), ...siblingPlace(judgement, files)],
+    related: [...schemaPlaces(judgement, options.model), ...keyPlace(judgement, files), ...siblingPlace(judgement, files), ...clientPlace(judgement, files)],
     fingerprint: '',
     ...(suppression && { suppressed: suppression.reason === undefined ? {} : { reason: suppression.reason } }),
   };
@@ -107,6 +107,10 @@ export function fillIn(template: string, data: Readonly<Record<string, string>>)
 
 function keyPlace({ keyPlace: place }: Judgement, files: ReadonlyMap<string, FileFacts>): Finding['related'] {
   return place ? [{ file: place.file, line: locate(files.get(place.file), place.span[0]).line, message: 'the key is put together here' }] : [];
+}
+
+function clientPlace({ client }: Judgement, files: ReadonlyMap<string, FileFacts>): Finding['related'] {
+  return client ? [{ file: client.place.file, line: locate(files.get(client.place.file), client.place.span[0]).line, message: `${client.name} is made here` }] : [];
 }
 
 function siblingPlace({ siblings }: Judgement, files: ReadonlyMap<string, FileFacts>): Finding['related'] {

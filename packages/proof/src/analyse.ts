@@ -109,7 +109,7 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   const said = new Map<AccessSite, Judgement[]>();
   const starts = new Map<Judgement, string>();
   const refuted = new Map<AccessSite, readonly Judgement[]>();
-  for (const site of a.sites.values()) {
+  for (const site of [...a.sites.values()]) {
     const file = files[site.site.file]!;
     if (isOutOfScope(file.path) && !options.inScope?.has(file.path)) continue;
     const access = { ...accessInfo(site, file), ...(a.layers[site.layer]!.isList(site.method, site.row) && { many: true as const }), ...(options.conditions && { conditions: describeConditions(a, site.row) }) };

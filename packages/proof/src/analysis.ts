@@ -27,7 +27,7 @@ import type { Trail } from './trail.ts';
 import type { Evidence, Operation, Place } from './types.ts';
 import { substitution } from './substitute.ts';
 import type { Giver } from './unit-of-work.ts';
-import { type Call, type Closure, type Row, type Site, Terms, type Value } from './values.ts';
+import { type Call, type Closure, type Row, type Site, SUPER, Terms, type Value } from './values.ts';
 
 export interface AccessSite {
   site: Site;
@@ -110,6 +110,14 @@ export class Analysis implements Sight {
   readonly scoped = new Map<string, Scoped>();
   /** A client was made that hands its calls on. */
   hasHooked = false;
+  /** Such clients, by their first function as `file:function`. */
+  readonly clients = new Map<string, Value>();
+  /** Where they are called, as `file:offset`; whether one of their functions sees the call. */
+  readonly calledOn = new Map<string, { by: Closure; method: string; isSeen: boolean }>();
+  /** Classes and factories that add the tenant to accesses of a resource. */
+  readonly wrappers = new Map<string, Closure>();
+  /** Accesses that stand in one of those, by site. */
+  readonly within = new Map<string, Closure>();
   /** Needs that went beyond the limits, with the function (`file:function`) whose they are; undefined where a caller was too far away. */
   readonly beyond = new Map<Need, string | undefined>();
   readonly frames = new Map<string, Frame>();
@@ -320,12 +328,29 @@ export class Analysis implements Sight {
       }
       case 'path': {
         const member = this.member(v.o, v.p, depth) ?? this.methodByType(v.o, v.p);
+        const over = member ? undefined : this.ofSuper(v.o, v.p) ?? this.extendedWith(v.o, v.p);
+        if (over) return over;
         if (!member) return this.injected(v.o, v.p) ?? this.ofMade(v.o, v.p, depth);
         return member && (member.k === 'fn' ? { fn: member, self: v.o } : this.resolve(member, depth + 1));
       }
       default:
         return undefined;
     }
+  }
+
+  /** `super.find(…)`: the method of the class that this one extends. */
+  private ofSuper(o: Value, name: string): ReturnType<Analysis['resolve']> {
+    const self = o.k === 'call' && o.f.k === 'global' && o.f.n === SUPER ? o.args[0] : undefined;
+    const cls = self?.k === 'this' ? this.classTerm(self.cls) : undefined;
+    const base = cls?.k === 'cls' ? this.superOf(cls) : undefined;
+    const fn = base?.k === 'cls' ? this.classMember(base.file, base.cls, name, false, 0) : undefined;
+    return fn?.k === 'fn' && self ? { fn, self } : undefined;
+  }
+
+  /** A method that `repository.extend({ … })` adds. */
+  private extendedWith(o: Value, name: string): ReturnType<Analysis['resolve']> {
+    const own = o.k === 'call' && o.f.k === 'path' && o.f.p === 'extend' && o.args[0]?.k === 'obj' ? this.t.path(o.args[0], name) : undefined;
+    return own?.k === 'fn' ? { fn: own, self: o } : undefined;
   }
 
   /** `inject({ list, find }, { db })` of a library: the functions, which find the values in what they are called with. */
@@ -436,12 +461,20 @@ export class Analysis implements Sight {
   }
 
   private instanceMember(inst: Value & { k: 'inst' }, cls: Value & { k: 'cls' }, name: string, depth: number): Value | undefined {
-    const member = this.classMember(cls.file, cls.cls, name, false, depth);
-    if (!member || member.k === 'fn' || !member.pars) return member;
     const ctor = this.classFacts(cls).members.find((m) => m.kind === 'constructor')?.fn;
-    if (ctor === undefined) return member;
+    const member = this.classMember(cls.file, cls.cls, name, false, depth) ?? (ctor === undefined ? undefined : this.parameterProperty(inst, cls, ctor, name));
+    if (!member || member.k === 'fn' || !member.pars || ctor === undefined) return member;
     const map = new Map<Value, Value>(inst.args.map((a, i) => [this.paramOf(cls.file, ctor, i), a]));
     return substitution(this.t, map)(member);
+  }
+
+  /** `constructor(private db: Db)`: what the instance was made with. */
+  private parameterProperty(inst: Value & { k: 'inst' }, cls: Value & { k: 'cls' }, ctor: number, name: string): Value | undefined {
+    const { params, s } = this.files[cls.file]!.functions[ctor]!;
+    const own = this.classFacts(cls).members.find((m) => m.name === name && m.kind === 'field');
+    if (!own || own.s[0] < s[0] || own.s[1] > s[1]) return undefined;
+    const i = params.findIndex((p) => p.s[0] >= own.s[0] && p.s[1] <= own.s[1]);
+    return inst.args[i];
   }
 
   classFacts(c: { file: number; cls: number }): ClassFacts {

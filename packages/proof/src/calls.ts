@@ -10,7 +10,7 @@ import { consumedBy } from './entries/consumers.ts';
 import { registers } from './entries/registration.ts';
 import type { Facts } from './facts.ts';
 import type { Attempt, Frame } from './frame.ts';
-import { throughHooks } from './hooks.ts';
+import { firstFunction, noteClient, throughHooks } from './hooks.ts';
 import { implementing } from './implementers.ts';
 import { keyedAccess } from './keyed.ts';
 import type { Layer, Recognised } from './layers/layer.ts';
@@ -18,7 +18,7 @@ import { sqlLayer } from './layers/sql.ts';
 import { recogniseByType } from './receivers.ts';
 import { handOver, markRouter } from './handlers.ts';
 import { keepsNothing, registeredAs } from './needs.ts';
-import { beginQuery, chainRoot, completeQuery, continueQuery, grows, isOnHooked, isServed, noteGiven, openSql, opensSql, queryInside, queryOf, rawNeeds, runElsewhere, runSql } from './queries.ts';
+import { beginQuery, chainRoot, completeQuery, continueQuery, grows, isOnHooked, isServed, noteGiven, openNeeds, openSql, opensSql, queryInside, queryOf, runElsewhere, runSql } from './queries.ts';
 import { type Run, runOf } from './runners.ts';
 import { substitution } from './substitute.ts';
 import { keepResult, noteKept } from './unit-of-work.ts';
@@ -92,7 +92,7 @@ function mutate(f: Frame, e: Expr & { k: 'call' }, callee: Expr & { k: 'mem' }, 
   for (const layer of Object.values(f.a.layers)) {
     const then = layer.becomes?.(t.path(self, callee.p), args, t);
     if (!then) continue;
-    f.a.hasHooked = true;
+    noteHooked(f, layer, then);
     return update(f, callee.o, () => then);
   }
   if (callee.o.k === 'var') {
@@ -125,9 +125,10 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
     if (layer.isPure?.(fn, args)) return t.call(fn, args);
     if (layer.builder?.begins(fn, args, a.model, t, a)) return beginQuery(f, e, layer, fn, args);
     const built = layer.builds?.(fn, args, a.model, t, a);
-    if (built && layer.isHooked?.(built.value)) a.hasHooked = true;
+    if (built) noteHooked(f, layer, built.value);
     if (built) return noteKept(f, e, fn, args, built.value)!;
     const found = layer.recognise(fn, args, a.model, t, a);
+    if (found?.sql && a.hasHooked) noteClient(f, e, fn, found, false);
     if (found?.sql) return handedOn(f, e, fn, self, args, found) ?? runSql(f, e, found);
     if (found) {
       const sure = found.resource === '' ? told(f, layer, fn, args) : undefined;
@@ -185,6 +186,13 @@ function ofEachWay(f: Frame, { outs }: Value & { k: 'ret' }, run: (way: Value) =
   });
   f.state.facts = facts;
   return f.a.t.ret(found);
+}
+
+function noteHooked({ a }: Frame, layer: Layer, client: Value): void {
+  const by = layer.isHooked?.(client) ? firstFunction(a, client) : undefined;
+  if (!by) return;
+  a.hasHooked = true;
+  if (!a.clients.has(`${by.file}:${by.fn}`)) a.clients.set(`${by.file}:${by.fn}`, client);
 }
 
 /** A function at hand that is given SQL as a client is, without its values: where it can be followed, it runs that with its own. */
@@ -413,9 +421,9 @@ function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: reado
     return v.v;
   };
   summary.params.forEach((p, i) => map.set(p, spread >= 0 && i >= spread ? t.opaque('spread arguments') : given(i)));
-  const cls = a.fnOf(fn).cls;
-  if (self && cls !== undefined) map.set(t.this_(`${fn.file}:${cls}`), self);
-  const raw = e ? rawNeeds(summary) : [];
+  const { cls, kind } = a.fnOf(fn);
+  if (self && (cls !== undefined || kind === 'method')) map.set(t.this_(`${fn.file}:${cls ?? -fn.fn}`), self);
+  const raw = e ? openNeeds(a, summary) : [];
   const opened = raw.length > 0 ? openSql(f, raw, substitution(t, map), e!) : new Map<Value, Value>();
   for (const [row, own] of opened) map.set(row, own);
   const go = substitution(t, map);

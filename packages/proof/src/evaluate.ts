@@ -7,7 +7,7 @@ import { call, construct } from './calls.ts';
 import { Facts } from './facts.ts';
 import { fork, type Frame, SELF } from './frame.ts';
 import { completeQuery } from './queries.ts';
-import { type Entry, PATTERN, truth, type Value } from './values.ts';
+import { type Entry, PATTERN, SUPER, truth, type Value } from './values.ts';
 
 export function evaluate(f: Frame, e: Expr): Value {
   const { t } = f.a;
@@ -25,7 +25,7 @@ export function evaluate(f: Frame, e: Expr): Value {
     case 'this':
       return thisOf(f);
     case 'super':
-      return t.global('super');
+      return t.call(t.global(SUPER), [thisOf(f)]);
     case 'mem': {
       const o = evaluate(f, e.o);
       if (e.q) return optional(f, o, (x) => member(f, x, e.p));
@@ -146,7 +146,9 @@ function thisOf(f: Frame): Value {
   const given = frame?.state.env.get(SELF);
   if (given) return given;
   const cls = frame?.fn.cls ?? f.fn.cls;
-  return cls === undefined ? f.a.t.global('this') : f.a.t.this_(`${f.file}:${cls}`);
+  if (cls !== undefined) return f.a.t.this_(`${f.file}:${cls}`);
+  // of a method in a literal: whatever it is called on
+  return frame?.fn.kind === 'method' ? f.a.t.this_(`${f.file}:${-frame.fn.id}`) : f.a.t.global('this');
 }
 
 /** `o?.p`: what follows, or undefined where `o` is absent. */

@@ -270,6 +270,11 @@ export class Known {
           const other = c === v.l ? v.r : v.l;
           return this.split([[c.t, this.t.cmp('===', c.a, other)], [this.t.not(c.t), this.t.cmp('===', c.b, other)]], v);
         }
+        // what is there is not absent
+        if (this.truth(v) === false) {
+          this.contradiction = true;
+          return;
+        }
         break;
       }
       case 'path':

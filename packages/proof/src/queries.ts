@@ -5,10 +5,11 @@
 import { access, applyClosure, type CallExpr } from './calls.ts';
 import type { Frame } from './frame.ts';
 import type { HandedTo, Layer, Recognised } from './layers/layer.ts';
+import { noteWrapper } from './scoped.ts';
 import { isOpenedBy, isRawSql, openedBy, sqlLayer, statementsOf } from './layers/sql.ts';
 import { substitution } from './substitute.ts';
 import type { Need, Summary } from './summary.ts';
-import { type Closure, nameOfCallee, QUERY_MARK, queryMark, type Value } from './values.ts';
+import { type Closure, nameOfCallee, QUERY_MARK, queryMark, type Row, type Value } from './values.ts';
 
 /** The step of a chain that was handed to a function out of sight, whose name it holds. */
 export const HANDED = '@handed';
@@ -238,23 +239,33 @@ export function openSql(f: Frame, needs: readonly Need[], go: (v: Value) => Valu
   const here = f.state.facts;
   for (const { row, events } of needs) {
     const seen = go(row);
-    const opened = seen.k === 'row' ? openedBy(row, seen, f.a.model, f.a.t) : undefined;
+    const opened = seen.k === 'row' ? openedAt(f, row, seen) : undefined;
     if (!opened || seen.k !== 'row') continue;
     f.opened++;
-    if (seen.args[0]) f.a.opened.add(seen.args[0]);
-    f.a.siteOf(row).proof ??= { kind: 'not-released', detail: 'its text is judged where it is given' };
+    if (seen.args[0] && isRawSql(row)) f.a.opened.add(seen.args[0]);
+    f.a.siteOf(row).proof ??= { kind: 'not-released', detail: isRawSql(row) ? 'its text is judged where it is given' : 'it is judged where its entity is chosen' };
     const [first, ...others] = opened;
     let rows: Value | undefined;
     // the function may have checked before
     for (const facts of events.length > 0 ? events.map((x) => here.add(...[...x.set].map(go))) : [here]) {
       f.state.facts = facts;
-      rows = runAll(f, { e, frame: f }, sqlLayer.name, first, others);
+      rows = runAll(f, { e, frame: f }, row.layer, first, others);
     }
+    if (!isRawSql(row) && rows?.k === 'promise' && rows.v.k === 'row') noteWrapper(f.a, f.a.siteOf(row), rows.v);
     f.state.facts = here;
     found.set(row, rows?.k === 'promise' ? rows.v : f.a.t.opaque('query', seen.args));
   }
   return found;
 }
+
+function openedAt({ a }: Frame, row: Row, seen: Row): readonly Recognised[] | undefined {
+  if (isRawSql(row)) return openedBy(row, seen, a.model, a.t);
+  const found = a.layers[row.layer]!.opens?.(seen, a.model, a.t, a);
+  return found && [found];
+}
+
+/** What a function still owes of accesses whose tables its callers may know. */
+export const openNeeds = ({ layers }: Frame['a'], { needs }: Summary): readonly Need[] => needs.filter(({ row, asked }) => !asked && !row.aspect && row.resource === '' && (isRawSql(row) || layers[row.layer]!.opens));
 
 /** Whether a value is a function that runs SQL whose text is known with it. */
 export function opensSql(f: Frame, v: Value): boolean {

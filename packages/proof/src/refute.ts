@@ -9,6 +9,7 @@ import { Facts, type Known, prove } from './facts.ts';
 import { lookupsByKeyAlone, lookupsForAnybody } from './lookups.ts';
 import { judge, resting, widened } from './needs.ts';
 import { expressionOf } from './origins.ts';
+import { clientFor } from './scoped.ts';
 import type { Need, Summary } from './summary.ts';
 import type { Miss } from './tie.ts';
 import type { AccessInfo, Judgement, Place, Step } from './types.ts';
@@ -36,6 +37,7 @@ export function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: 
   const entry = chain.length > 0 ? [{ file: rootFile.path, span: rootFn.ns, note: a.entryOf(start) ? `in handler ${name}` : name }] : [];
   const path = [...entry, ...chain, ...[...need.dependents, ...others].slice(0, 20), ...(miss.gap === 'unkeyed' ? [] : miss.gap === 'untrusted' ? lookupsForAnybody(a, need.asked!, k) : lookupsByKeyAlone(a, need.row, keysOf(a, need, miss, resource), k)), { file: access.file, span: access.span, note: `${site.resource || site.layer}.${site.method}` }];
   const grade = gradeOf(a, site, need, miss, root, resource);
+  const client = clientFor(a, site, miss.gap);
   return {
     access,
     verdict: { kind: grade.confidence === 'possible' ? 'unknown' : 'refuted', gap: miss.gap, reason: grade.reason ?? miss.detail ?? reasonOf(miss.gap) },
@@ -44,6 +46,7 @@ export function refute(a: Analysis, site: AccessSite, access: AccessInfo, need: 
     path,
     at,
     ...missingPiece(a, site, miss),
+    ...(client && { client }),
     ...(miss.gap === 'unkeyed' && site.keyPlace ? { keyPlace: site.keyPlace } : {}),
     ...(site.field ? { field: site.field } : miss.gap === 'owner-writable' && miss.column ? { field: miss.column } : {}),
     ...(miss.culprit && (miss.gap === 'hardcoded' || miss.gap === 'conditional' || miss.gap === 'owner-unset' || isClientsWord(miss)) ? { culprit: { file: access.file, span: access.whereSpan ?? access.dataSpan ?? access.span, text: isClientsWord(miss) ? expressionOf(miss.culprit) : textOf(miss.culprit) } } : {}),

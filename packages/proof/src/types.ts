@@ -95,6 +95,16 @@ export interface Siblings {
   place: Place;
 }
 
+/** A client of the project that adds the tenant by itself. */
+export interface ScopedClient {
+  /** As messages call it: `forTenant(…)`. */
+  name: string;
+  /** Where it is made. */
+  place: Place;
+  /** The access goes around it; else what it does not do for the access, which is called on it. */
+  missing?: string;
+}
+
 export interface Judgement {
   access: AccessInfo;
   verdict:
@@ -115,6 +125,8 @@ export interface Judgement {
   culprit?: Place & { text: string };
   /** For `reference` and `owner-writable`: the field. */
   field?: string;
+  /** A client that would add the tenant, or that the access is called on and that does not. */
+  client?: ScopedClient;
   /** A guard that the siblings of its handler have, and it has not. */
   siblings?: Siblings;
 }

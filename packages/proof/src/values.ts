@@ -90,6 +90,8 @@ export const TOO_LARGE = 'too large';
 export const PATTERN = 'regular expression';
 /** Why a function's result is unknown that has too many ways to return. */
 export const MANY_WAYS = 'many outcomes';
+/** Called with an instance, stands for what its class has from the one that it extends. */
+export const SUPER = 'super';
 /** Begins the mark of a call that a chained query grows from. */
 export const QUERY_MARK = '@query:';
 /** What a `catch` is given: whoever throws, throws something. */

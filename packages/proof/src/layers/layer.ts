@@ -163,6 +163,8 @@ export interface Layer {
   becomes?(callee: Value, args: readonly Value[], t: Terms): Value | undefined;
   /** A client with such functions. */
   isHooked?(v: Value): boolean;
+  /** An access of unknown table, as a caller sees it, where what the caller passes tells the table. */
+  opens?(seen: Row, model: Model, t: Terms, sight: Sight): Recognised | undefined;
   /** Rows are live objects: what is set on one is written when it is saved. */
   liveRows?: true;
   /** Entities are kept as they are made and changed, and written by a flush. */

@@ -7,7 +7,7 @@ import type { Model, Resource } from '@tenantlint/model';
 import { byName, className, entityAmong, entityOf as entityNamed, ownName, repositoryNamed } from './entity-names.ts';
 import { isOthers } from './entity-library.ts';
 import type { Declared, Sight } from './layer.ts';
-import type { Terms, Value } from '../values.ts';
+import { SUPER, type Terms, type Value } from '../values.ts';
 
 export type Receiver =
   /** `wrapped`: a class of the project's own, of which only the methods that it hands on to the library are accesses. */
@@ -72,6 +72,8 @@ function fromCall(v: Value & { k: 'call' }, model: Model, t: Terms, sight: Sight
     const resource = entityOf(v.args.at(-1), model) ?? entityOf(v.args[0], model);
     return { kind: 'repository', resource: resource?.name ?? '', tree: name === 'getTreeRepository' };
   }
+  // what the class that extends a repository has from it
+  if (name === SUPER && v.args[0]) return fromClass(v.args[0], model, sight);
   if (name === 'getCustomRepository' && v.args[0]) return fromClass(v.args[0], model, sight);
   if (name === 'withRepository' && v.args[0]) return receiverOf(v.args[0], model, t, sight, depth + 1);
   if (name === 'extend' && v.f.k === 'path') return receiverOf(v.f.o, model, t, sight, depth + 1);

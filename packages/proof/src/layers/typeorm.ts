@@ -43,6 +43,7 @@ export const typeormLayer: Layer = {
   requiresKey: () => false,
   isList: (method) => operationOf(method)?.list ?? TYPEORM_TERMINALS[method]?.list ?? false,
   builds,
+  opens,
   isPure: (callee) => callee.k === 'import' && callee.source === 'typeorm' && operator({ k: 'call', f: callee, args: [], ctor: false } as unknown as Value) !== undefined,
   isResource: (name, init, model) => init.k === 'call' && init.ctor && (init.f.k === 'import' || init.f.k === 'global') && (init.f.k === 'import' ? init.f.name : init.f.n) === 'EntitySchema' && Object.values(model.resources).some((r) => r.accessors.includes(name)),
   transaction: (callee, t) => (callee.k === 'path' && callee.p === 'transaction' ? { client: t.path(callee.o, 'manager') } : undefined),
@@ -86,23 +87,59 @@ function recognise(callee: Value, args: readonly Value[], model: Model, t: Terms
     const own = sight.passesOn(callee.o, method, args);
     if (receiver.kind === 'repository' && receiver.wrapped && !own) return undefined;
     if (own) return resource && own.length === 1 ? passedOn(resource, own[0]!, model, t, sight) : undefined;
-    return resource ? accessTo(resource, method, op, args, model, t, sight) : { method, operation: op.operation, resource: '', args, reason: 'an entity chosen at run time' };
+    return resource ? accessTo(resource, method, op, args, model, t, sight) : chosenLater(callee.o, method, op, args, model, t, sight);
   }
-  return ofManager(method, op, args, model, t, sight);
+  return ofManager(method, op, args, model, t, sight) ?? chosenLater(callee.o, method, op, args, model, t, sight);
+}
+
+/** What is called on a repository, or with an entity, that a caller chooses: what it is called on is kept as the last argument. */
+function chosenLater(on: Value, method: string, op: TypeormOperation, args: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised {
+  return openedOn(on, method, args, model, t, sight) ?? { method, operation: op.operation, resource: '', args: [...args, t.obj([{ key: CHOSEN, v: on }])], reason: 'an entity chosen at run time' };
+}
+
+const CHOSEN = '@on';
+
+/** The access that it is where the caller has chosen. */
+function opens({ method, args }: Row, model: Model, t: Terms, sight: Sight): Recognised | undefined {
+  const on = args.at(-1)?.k === 'obj' ? t.path(args.at(-1)!, CHOSEN) : t.undef;
+  return on.k === 'undef' ? undefined : openedOn(on, method, args.slice(0, -1), model, t, sight);
+}
+
+function openedOn(on: Value, method: string, given: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised | undefined {
+  const op = operationOf(method);
+  if (!op) return undefined;
+  const [holder, ...args] = [on, ...given].map((v) => held(v, t, sight));
+  const receiver = receiverOf(holder!, model, t, sight);
+  if (receiver?.kind === 'manager') return ofManager(method, op, args, model, t, sight);
+  // `this.repository` of a class that names the entity for its base
+  const named = receiver?.kind === 'repository' && receiver.resource === '' && holder!.k === 'path' ? receiverOf(holder!.o, model, t, sight) : receiver;
+  const resource = named && 'resource' in named ? model.resources[named.resource] : undefined;
+  return resource && accessTo(resource, method, op, args, model, t, sight);
+}
+
+/** What a member holds that a constructor was given, or that a class names (`entity = Task`), also as an argument. */
+function held(v: Value, t: Terms, sight: Sight): Value {
+  if (v.k === 'call') {
+    const args = v.args.map((x) => (x.k === 'path' ? held(x, t, sight) : x));
+    return args.every((x, i) => x === v.args[i]) ? v : t.call(v.f, args, v.ctor);
+  }
+  if (v.k !== 'path') return v;
+  const declared = v.o.k === 'path' || v.o.k === 'param' ? sight.typeOf(v.o) : undefined;
+  const cls = declared && sight.classOf(declared);
+  return sight.member(v.o, v.p) ?? (cls && sight.member(t.inst(cls, []), v.p)) ?? v;
 }
 
 /** A generic base class's own method, for the entity that the class at hand names. */
 function passedOn(resource: Resource, { method, args }: { method: string; args: readonly Value[] }, model: Model, t: Terms, sight: Sight): Recognised | undefined {
   const op = operationOf(method);
-  return op && op.operation !== 'raw' ? accessTo(resource, method, op, args, model, t, sight) : undefined;
+  return op && op.operation !== 'raw' ? accessTo(resource, method, op, args.slice(0, -1), model, t, sight) : undefined;
 }
 
-function ofManager(method: string, op: TypeormOperation, args: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised {
+function ofManager(method: string, op: TypeormOperation, args: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised | undefined {
   const named = ofEntityFirst(method, op, args, model, t, sight) ?? (args.length > 1 || !BY_ENTITY.has(method) ? byText(method, op, args, model, t, sight) : undefined);
   if (named) return named;
   const resource = BY_ENTITY.has(method) && args[0] ? entityTypeOf(args[0], 'typeorm', model, sight) : undefined;
-  if (resource) return accessTo(resource, method, op, args, model, t, sight);
-  return { method, operation: op.operation, resource: '', args, reason: 'an entity chosen at run time' };
+  return resource && accessTo(resource, method, op, args, model, t, sight);
 }
 
 /** `manager.find(E, …)`, on whatever receiver: an entity class as the first argument tells it. */
@@ -150,7 +187,7 @@ function findOptions(given: Value, resource: Resource, t: Terms): Value {
 function builds(callee: Value, args: readonly Value[], model: Model, t: Terms, sight: Sight): { value: Value; into?: number } | undefined {
   if (callee.k !== 'path' || (callee.p !== 'create' && callee.p !== 'merge')) return undefined;
   const receiver: Receiver | undefined = receiverOf(callee.o, model, t, sight);
-  if (!receiver || receiver.kind === 'source' || ('wrapped' in receiver && receiver.wrapped) || sight.member(callee.o, callee.p)) return undefined;
+  if (!receiver || receiver.kind === 'source' || ('wrapped' in receiver && receiver.wrapped) || sight.passesOn(callee.o, callee.p, args)) return undefined;
   const named = receiver.kind === 'manager' ? entityOf(args[0], model) : model.resources[receiver.resource];
   if (!named) return undefined;
   const shift = receiver.kind === 'manager' ? 1 : 0;
