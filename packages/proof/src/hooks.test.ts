@@ -163,6 +163,16 @@ describe('where a scoped client comes from', () => {
     expect(judgeAll(other)).toEqual(unfiltered('Invoice.findMany in f'));
   });
 
+  it('is held to what its caller knows, also where it lets a call through', () => {
+    const session = 'const sessionOf = (): { org: string } | undefined => context.getStore();\n';
+    const make = `${session}const forTenant = (org: string) => prisma.$extends(${all(`if (['Invoice'].includes(model)) { ${add} } return query(args);`)});\n`;
+    const find = (check: string, use: string): string[] => judgeAll(`${make}export async function f() { const org = sessionOf()?.org; ${check} return forTenant(org).${use}; }`);
+    for (const [use, kind] of [['task.findMany({ where: { project: { organizationId: org } } })', 'relation'], ['invoice.findMany()', 'wrapper']] as const) {
+      expect(find('if (!org) throw new Error();', use)[0]).toContain(`proved ${kind}`);
+      expect(find('', use)[0]).toContain('conditional');
+    }
+  });
+
   it('goes on with another operation', () => {
     const first = "prisma.$use(async (params: any, next: any) => { if (params.action === 'findUnique') { params.action = 'findFirst'; params.args.where = { ...params.args.where, organizationId: context.getStore().organizationId }; } return next(params); });";
     expect(judgeAll(`${first}\nexport const f = (id: string) => prisma.invoice.findUnique({ where: { id } });`)).toEqual(['Invoice.findFirst in f: proved wrapper']);

@@ -93,6 +93,7 @@ function run(f: Frame, call: HookedCall, i: number, hook: Hook, found: Recognise
   const settings = new Map<Value, Value>([...hook.fn.bound, ...a.paramsOf(hook.fn).map((p, n) => [p, given[n] ?? t.undef] as const)]);
   const summary = a.hooked(hook.fn, settings);
   if (!summary) return handOn(f, call, i + 1, found);
+  summary.calls++;
   const all = a.handedOn.get(summary) ?? handed;
   a.handedOn.set(summary, all);
   const isSame = (x: Recognised): boolean => x.method === found.method && x.resource === found.resource && (x.args[0] === found.args[0] || x.args[0] === t.path(given[0]!, 'args'));
@@ -103,7 +104,6 @@ function run(f: Frame, call: HookedCall, i: number, hook: Hook, found: Recognise
     if (!call.end) noteReplaced(f, call.e, call.layer.name, found, call.frame, summary.exits.length === 0 ? { kind: 'not-released', detail: 'the client refuses it' } : { kind: 'wrapper', detail: 'the client runs another access in its place' });
   }
   f.markApplied(hook.fn);
-  summary.calls++;
   const general = a.summary({ file: hook.fn.file, fn: hook.fn.fn });
   if (general) general.calls++;
   const result = takeOver(f, summary, (v) => v, call.e, ({ row }) => row.site.file === call.frame.file && row.site.span[0] === call.e.s[0]);

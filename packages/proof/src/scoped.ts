@@ -9,11 +9,12 @@ import { judge } from './needs.ts';
 import type { Evidence, Gap, Judgement, ScopedClient } from './types.ts';
 import type { Closure, Row } from './values.ts';
 
-/** What proves an access as it is run, and not as it is written, is the client's. */
+/** What proves an access that names no tenant as it is written is the client's. */
 export function byClient(a: Analysis, site: AccessSite): Evidence | undefined {
   const found = site.proof?.kind === 'condition' || site.proof?.kind === 'relation' ? a.scoped.get(siteKey(site.row)) : undefined;
-  if (!found || isTied(a, found.bare) || !isTied(a, found.row)) return undefined;
-  const { name, place } = clientOf(a, found.by[0]!);
+  const alone = found && judge({ a }, found.bare, new Known(a.t));
+  if (!alone || 'tie' in alone || !OPEN.has(alone.miss.gap)) return undefined;
+  const { name, place } = clientOf(a, found!.by[0]!);
   return { kind: 'wrapper', detail: `${name} adds the tenant`, place };
 }
 

@@ -225,9 +225,7 @@ export class Terms {
   inst(cls: Value, args: readonly Value[]): Value {
     return this.make(`I${cls.id}(${ids(args)})`, { k: 'inst', cls, args }, [cls, ...args], NO_ROWS);
   }
-  obj(given: readonly Entry[]): Value {
-    // a literal that is spread is its members
-    const entries = given.some((e) => e.key === null && e.v.k === 'obj') ? given.flatMap((e) => (e.key === null && e.v.k === 'obj' ? e.v.entries : [e])) : given;
+  obj(entries: readonly Entry[]): Value {
     let key = '{';
     for (const e of entries) key += e.key === null ? `.${e.v.id},` : `${this.nameId(e.key)}:${e.v.id},`;
     return this.table.get(key) ?? this.make(key, draft.obj(entries), entries.map((e) => e.v));

@@ -6,7 +6,7 @@
 import { PRISMA_OPERATIONS, PRISMA_RAW, prismaCommonSinks, prismaSinks } from '@tenantlint/facts';
 import type { Model, Relation, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
-import { isLiteral, isNullish, type Obj, type Row, type Terms, type Value } from '../values.ts';
+import { type Entry, isLiteral, isNullish, type Obj, type Row, type Terms, type Value } from '../values.ts';
 import { beyondCommon, type Loaded } from './beyond-common.ts';
 import type { Layer, Recognised, Reference, Written } from './layer.ts';
 import { perModel } from './memo.ts';
@@ -246,7 +246,7 @@ function each(v: Value, t: Terms, f: (x: Value) => void): void {
 function collect(data: Value, resource: Resource, kind: Written['kind'], field: string, under: Written['under'], out: Written[], model: Model, t: Terms): void {
   out.push({ resource, kind, data, field, under });
   if (out.length > 40 || data.k !== 'obj') return;
-  for (const e of data.entries) {
+  for (const e of membersOf(data)) {
     const relation = e.key === null ? undefined : resource.relations[e.key];
     const target = relation && model.resources[relation.target];
     if (!relation || !target || e.v.k !== 'obj') continue;
@@ -259,6 +259,9 @@ function collect(data: Value, resource: Resource, kind: Written['kind'], field: 
     }
   }
 }
+
+/** Of a literal that is spread, its own. */
+const membersOf = (data: Obj): readonly Entry[] => data.entries.flatMap((e) => (e.key === null && e.v.k === 'obj' ? membersOf(e.v) : [e]));
 
 // referenced rows
 
