@@ -77,7 +77,9 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
   if (options.declarations) a.stated = stated;
   if (options.trace) a.trail = new Trail();
   if (options.typedReceivers) a.typedReceivers = options.typedReceivers;
-  a.relevant = relevantFunctions(files, sinksOf(model, { anyReceiver: options.anyReceiver }), link, heldBy(declarations));
+  const spread = relevantFunctions(files, sinksOf(model, { anyReceiver: options.anyReceiver }), link, heldBy(declarations));
+  a.relevant = spread.relevant;
+  a.mayHook = Object.values(a.layers).some((layer) => layer.hookedBy?.some((name) => spread.mentions(name)));
   const exported = walkAll(a);
   const mounts = new Mounts(a);
   const open = new Map<AccessSite, Owed[]>();

@@ -7,6 +7,7 @@ import type { Model } from '@tenantlint/model';
 import type { Adapter } from './entries/adapter.ts';
 import type { Background } from './entries/scope.ts';
 import { entryAt, type EntryPoint, importedAdapter, isClientValue, isContextValue, partOf, ROUTERS } from './entries/index.ts';
+import { thisKey } from './bind.ts';
 import { Facts } from './facts.ts';
 import { Frame, isSetting } from './frame.ts';
 import type { HandedOn } from './hooks.ts';
@@ -19,7 +20,7 @@ import type { Pass } from './middleware.ts';
 import { ORIGIN } from './origins.ts';
 import type { TypedReceiver, UnknownReceiver } from './receivers.ts';
 import { schemaHolds } from './schemas.ts';
-import { isServed } from './queries.ts';
+import { holdsHooked, isServed } from './queries.ts';
 import { LIMITS, type Need, type Summary } from './summary.ts';
 import { Tenancy } from './tenancy.ts';
 import { Tying } from './tie.ts';
@@ -110,6 +111,8 @@ export class Analysis implements Sight {
   readonly scoped = new Map<string, Scoped>();
   /** A client was made that hands its calls on. */
   hasHooked = false;
+  /** One may be made, later on. */
+  mayHook = false;
   /** Such clients, by their first function as `file:function`. */
   readonly clients = new Map<string, Value>();
   /** Where they are called, as `file:offset`; whether one of their functions sees the call. */
@@ -293,13 +296,26 @@ export class Analysis implements Sight {
   }
 
   /** The summary for one caller, which hands queries to it: what it does with them it does for that caller. */
-  serving(c: Closure, args: readonly Value[], caller: Frame): Summary | undefined {
+  serving(c: Closure, args: readonly Value[], caller: Frame, self?: Value): Summary | undefined {
     if (this.depth > LIMITS.callDepth) return undefined;
-    const settings = new Map(this.paramsOf(c).flatMap((p, i) => (args[i] && isServed(caller, args[i]) ? [[p, args[i]] as const] : [])));
+    const fields = this.fieldsOf(c, self);
+    const handed = this.hasHooked ? [...c.bound, ...fields, ...this.paramsOf(c).map((p, i) => [p, args[i] ?? this.t.undef] as const)].filter(([, v]) => holdsHooked(caller, v)) : [];
+    const settings = new Map([...handed, ...this.paramsOf(c).flatMap((p, i) => (args[i] && isServed(caller, args[i]) ? [[p, args[i]] as const] : []))]);
     if (settings.size === 0) return undefined;
     const key = `${keyWith(c, settings)}|`;
-    const found = this.summaries.get(key) ?? this.walk(key, () => this.frameWith(c, settings, caller.caller ?? caller));
+    const found = this.summaries.get(key) ?? this.walk(key, () => this.frameWith(c, settings, caller.caller ?? caller, handed));
     return found === 'running' ? undefined : found;
+  }
+
+  /** What the fields of an instance hold, as a method of it names them. */
+  private fieldsOf(c: Closure, self: Value | undefined): readonly (readonly [Value, Value])[] {
+    const { cls } = this.fnOf(c);
+    if (self?.k !== 'inst' || self.cls.k !== 'cls' || cls === undefined) return [];
+    const own = this.t.this_(`${c.file}:${cls}`);
+    return this.classFacts({ file: c.file, cls }).members.flatMap((m) => {
+      const v = m.kind === 'field' && !m.static ? this.member(self, m.name) : undefined;
+      return v ? [[this.t.path(own, m.name), v] as const] : [];
+    });
   }
 
   /** Loops over what a function around it was given: what such a list holds decides what the function does. */
@@ -462,7 +478,7 @@ export class Analysis implements Sight {
 
   private instanceMember(inst: Value & { k: 'inst' }, cls: Value & { k: 'cls' }, name: string, depth: number): Value | undefined {
     const ctor = this.classFacts(cls).members.find((m) => m.kind === 'constructor')?.fn;
-    const member = this.classMember(cls.file, cls.cls, name, false, depth) ?? (ctor === undefined ? undefined : this.parameterProperty(inst, cls, ctor, name));
+    const member = this.classMember(cls.file, cls.cls, name, false, depth) ?? (ctor === undefined ? undefined : this.parameterProperty(inst, cls, ctor, name) ?? this.assigned(cls.file, ctor, name));
     if (!member || member.k === 'fn' || !member.pars || ctor === undefined) return member;
     const map = new Map<Value, Value>(inst.args.map((a, i) => [this.paramOf(cls.file, ctor, i), a]));
     return substitution(this.t, map)(member);
@@ -475,6 +491,13 @@ export class Analysis implements Sight {
     if (!own || own.s[0] < s[0] || own.s[1] > s[1]) return undefined;
     const i = params.findIndex((p) => p.s[0] >= own.s[0] && p.s[1] <= own.s[1]);
     return inst.args[i];
+  }
+
+  /** `this.db = …` in the constructor, of a client that hands its calls on: in the terms of the constructor. */
+  private assigned(file: number, ctor: number, name: string): Value | undefined {
+    const frame = this.mayHook && this.summary({ file, fn: ctor }) ? this.frames.get(`${file}:${ctor}`) : undefined;
+    const v = frame?.state.env.get(thisKey(name));
+    return v && holdsHooked(frame!, v) ? v : undefined;
   }
 
   classFacts(c: { file: number; cls: number }): ClassFacts {

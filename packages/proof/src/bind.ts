@@ -52,6 +52,8 @@ export function assumeThere(f: Frame, v: Value): void {
 export function member(f: Frame, o: Value, p: string): Value {
   const path = f.a.t.path(o, p);
   if (path.k !== 'path') return path;
+  const known = f.known(path);
+  if (known) return known;
   const overlay = o.k === 'this' ? f.state.env.get(thisKey(p)) : undefined;
   return overlay ?? f.a.member(o, p) ?? path;
 }
@@ -76,7 +78,7 @@ function noteOptional(f: Frame, v: Value, type: TypeFacts, depth = 0): void {
 
 const THIS_KEYS = new Map<string, number>();
 /** Members of `this` live beside the names, under negative keys. */
-function thisKey(name: string): number {
+export function thisKey(name: string): number {
   let key = THIS_KEYS.get(name);
   if (key === undefined) THIS_KEYS.set(name, (key = -1 - THIS_KEYS.size));
   return key;

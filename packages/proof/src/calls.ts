@@ -18,7 +18,7 @@ import { sqlLayer } from './layers/sql.ts';
 import { recogniseByType } from './receivers.ts';
 import { handOver, markRouter } from './handlers.ts';
 import { keepsNothing, registeredAs } from './needs.ts';
-import { beginQuery, chainRoot, completeQuery, continueQuery, grows, isOnHooked, isServed, noteGiven, openNeeds, openSql, opensSql, queryInside, queryOf, runElsewhere, runSql } from './queries.ts';
+import { beginQuery, chainRoot, completeQuery, continueQuery, grows, holdsHooked, isOnHooked, isServed, noteGiven, openNeeds, openSql, opensSql, queryInside, queryOf, runElsewhere, runSql } from './queries.ts';
 import { type Run, runOf } from './runners.ts';
 import { substitution } from './substitute.ts';
 import { keepResult, noteKept } from './unit-of-work.ts';
@@ -251,7 +251,8 @@ function unknown(f: Frame, e: CallExpr, fn: Value, passed: readonly Value[]): Va
   }
   if (f.postponed) f.postponed = f.postponed.filter((p) => !taken.has(p.c));
   noteContext(f, fn, args);
-  const result = markRouter(f, e, fn, t.call(fn, args));
+  const called = t.call(fn, args);
+  const result = f.known(called) ?? markRouter(f, e, fn, called);
   if (!isPure(fn)) f.needs.passed(result, args, e);
   return rows ?? result;
 }
@@ -399,7 +400,7 @@ function instantiate(f: Frame, fn: Closure, self: Value | undefined, args: reado
   const general = a.summary(fn);
   if (!general || !missedIn(general.attempt)) f.attempt.others = true;
   if (!general) return undefined;
-  const served = args.some((x) => isServed(f, x)) ? a.serving(fn, args, f) : undefined;
+  const served = args.some((x) => isServed(f, x)) || (a.mayHook && (self?.k === 'inst' || fn.bound.some(([, x]) => holdsHooked(f, x)))) ? a.serving(fn, args, f, self) : undefined;
   const summary = served || (isBlurred(general) && args.some((x) => x.k === 'const') && a.settled(fn, [...fn.bound, ...general.params.map((p, i) => [p, args[i] ?? t.undef] as const)])) || general;
   summary.calls++;
   if (served) general.calls++;

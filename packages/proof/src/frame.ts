@@ -242,6 +242,11 @@ export class Frame {
     if (this.tries.length > 0) this.state.facts = this.state.facts.add(done);
   }
 
+  /** What a value, such as a member of a parameter, is known to be. */
+  known(v: Value): Value | undefined {
+    return this.settings?.get(v);
+  }
+
   /** Goes on with a call that was handed to a function, where that is what is called; with what holds there. */
   proceeds(callee: Value, args: readonly Value[], facts: Facts): boolean {
     const proceed = this.a.proceeding.get(callee);

@@ -150,6 +150,49 @@ describe('where a scoped client comes from', () => {
     expect(judge(everywhere, 'return prisma.$transaction(async (tx: any) => tx.invoice.findMany());')).toEqual(unfiltered('Invoice.findMany'));
   });
 
+  it('is reached from the callbacks of what it is handed to', () => {
+    const make = `const forTenant = (org: string) => prisma.$extends(${everywhere});\nconst each = (db: any, ids: string[]) => Promise.all(ids.map(async (id) => db.invoice.findUnique({ where: { id } })));\n`;
+    expect(judgeAll(`${make}export const f = (org: string, ids: string[]) => each(forTenant(org), ids);`)).toEqual(['Invoice.findUnique in each: proved wrapper']);
+    expect(judgeAll(`${make}export const f = (ids: string[]) => each(prisma, ids);`)[0]).toContain('Invoice.findUnique in each: key-only');
+    expect(judge(everywhere, 'return Promise.all([id].map(async (one) => db.invoice.findUnique({ where: { id: one } })));')).toEqual(covered('Invoice.findUnique'));
+  });
+
+  it('is held in the context of a procedure, as middleware made it', () => {
+    const procedure = (client: string): string[] => judgeAll(`import { initTRPC } from '@trpc/server';
+const forTenant = (org: string) => prisma.$extends(${everywhere});
+const t = initTRPC.create();
+const scoped = t.procedure.use(async ({ ctx, next }: any) => { if (!ctx.session) throw new Error(); return next({ ctx: { db: ${client} } }); });
+export const list = scoped.query(async ({ ctx }: any) => ctx.db.invoice.findMany());
+export const each = scoped.input(schema).query(({ ctx, input }: any) => Promise.all(input.ids.map(async (id: string) => ctx.db.invoice.findUnique({ where: { id } }))));`);
+    expect(procedure('forTenant(ctx.session.organizationId)')).toEqual(['Invoice.findMany in list: proved wrapper', 'Invoice.findUnique in each: proved wrapper']);
+    expect(procedure('prisma').map((line) => line.split(' certain')[0])).toEqual(['Invoice.findMany in list: unfiltered', 'Invoice.findUnique in each: key-only']);
+  });
+
+  it('is a field of an instance, as its constructor was given it or makes it', () => {
+    const make = `const forTenant = (org: string) => prisma.$extends(${everywhere});\n`;
+    const list = 'list() { return this.db.invoice.findMany(); }';
+    const given = `${make}class Invoices { constructor(private db: any) {} ${list} }\n`;
+    expect(judgeAll(`${given}export const f = (org: string) => new Invoices(forTenant(org)).list();`)).toEqual(['Invoice.findMany in Invoices.list: proved wrapper']);
+    expect(judgeAll(`${given}export const f = () => new Invoices(prisma).list();`)[0]).toContain('Invoice.findMany in Invoices.list: unfiltered');
+    const made = (client: string): string => `${make}class Invoices { private db; constructor(org: string) { this.db = ${client}; } ${list} }\nexport const f = (org: string) => new Invoices(org).list();`;
+    expect(judgeAll(made('forTenant(org)'))).toEqual(['Invoice.findMany in Invoices.list: proved wrapper']);
+    expect(judgeAll(made('prisma'))[0]).toContain('Invoice.findMany in Invoices.list: unfiltered');
+  });
+
+  it('is set on the request', () => {
+    const app = (client: string): string[] => judgeAll(`import express from 'express';
+import { Hono } from 'hono';
+const forTenant = (org: string) => prisma.$extends(${everywhere});
+const app = express();
+app.use((req: any, res: any, next: any) => { req.db = ${client.replaceAll('CONTEXT', 'req')}; next(); });
+app.get('/invoices', async (req: any, res: any) => { res.json(await req.db.invoice.findMany()); });
+const hono = new Hono();
+hono.use(async (c: any, next: any) => { c.set('db', ${client.replaceAll('CONTEXT', "c.get('auth')")}); await next(); });
+hono.get('/invoices', async (c: any) => c.json(await c.get('db').invoice.findMany()));`);
+    expect(app('forTenant(CONTEXT.session.organizationId)').map((line) => line.split(': ')[1])).toEqual(['proved wrapper', 'proved wrapper']);
+    expect(app('prisma').map((line) => line.split(': ')[1]!.split(' certain')[0])).toEqual(['unfiltered', 'unfiltered']);
+  });
+
   it('takes the tenant from the context of the request, unless it may be absent', () => {
     const held = (rest: string): string[] => judgeAll(`export const db = prisma.$extends(${all(`const org = context.getStore()?.organizationId; ${rest} ${add} return query(args);`)});\nexport const f = () => db.invoice.findMany();`);
     expect(held("if (!org) throw new Error('no tenant');")).toEqual(['Invoice.findMany in f: proved wrapper']);

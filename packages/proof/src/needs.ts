@@ -11,6 +11,7 @@ import { isKeyed } from './keyed.ts';
 import { isNext } from './middleware.ts';
 import { type Registration } from './entries/registration.ts';
 import { conjuncts } from './predicate.ts';
+import { isServed } from './queries.ts';
 import type { Recognised } from './layers/layer.ts';
 import { accessOf, askedOf, factsAbout, isOpen, isParameterOf, judgeOrigin, ORIGIN, originOf } from './origins.ts';
 import { isTenantData, type Miss, type Tie } from './tie.ts';
@@ -267,9 +268,12 @@ export class Needs {
     f.markApplied(c);
     // it may still give out what was read here
     if (!f.a.relevant[c.file]!.has(c.fn) && this.drafts.size === 0 && c.bound.length === 0) return;
-    const summary = f.a.summary(c);
-    if (!summary) return;
-    summary.calls++;
+    const general = f.a.summary(c);
+    const clients = f.a.hasHooked ? [...c.bound, ...members].filter(([, v]) => isServed(f, v)) : [];
+    const summary = clients.length > 0 ? f.a.hooked(c, new Map(clients)) ?? general : general;
+    if (!general || !summary) return;
+    general.calls++;
+    if (summary !== general) summary.calls++;
     const { t } = f.a;
     const map = new Map<Value, Value>([...c.bound, ...members]);
     args.forEach((x, i) => summary.params[i] && map.set(summary.params[i], x));

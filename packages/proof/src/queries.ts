@@ -113,10 +113,12 @@ export function isOnHooked(a: Frame['a'], v: Value): boolean {
   return Object.values(a.layers).some((layer) => layer.isHooked?.(v));
 }
 
-function holdsHooked(f: Frame, v: Value, depth = 0): boolean {
+export function holdsHooked(f: Frame, v: Value, depth = 0): boolean {
   if (depth > 3) return false;
   if (v.k === 'obj') return v.entries.some((x) => holdsHooked(f, x.v, depth + 1));
   if (v.k === 'cond') return holdsHooked(f, v.a, depth + 1) || holdsHooked(f, v.b, depth + 1);
+  if (v.k === 'ret') return v.outs.some((o) => holdsHooked(f, o.value, depth + 1));
+  if (v.k === 'promise') return holdsHooked(f, v.v, depth + 1);
   return v.k === 'call' && Object.values(f.a.layers).some((layer) => layer.isHooked?.(v));
 }
 

@@ -14,10 +14,10 @@ interface Mentions { members: ReadonlySet<string>; names: ReadonlySet<number> }
 /**
  * @param sinks what begins an access
  * @param held what is declared of modules, besides the keyed ones: what a file that imports one of them declares is worth following
- * @returns per file, the ids of functions that may reach one
+ * @returns per file, the ids of functions that may reach one; and whether any function mentions a member of a name
  */
-export function relevantFunctions(files: readonly FileFacts[], sinks: Sinks, link: Link, held: Held = { isModule: () => false, isMethod: () => false }): readonly ReadonlySet<number>[] {
-  return new Spread(files, sinks, link, { isModule: (source) => isAccessModule(source) || held.isModule(source), isMethod: (name) => isAccessMethod(name) || held.isMethod(name) }).relevant;
+export function relevantFunctions(files: readonly FileFacts[], sinks: Sinks, link: Link, held: Held = { isModule: () => false, isMethod: () => false }): Pick<Spread, 'relevant' | 'mentions'> {
+  return new Spread(files, sinks, link, { isModule: (source) => isAccessModule(source) || held.isModule(source), isMethod: (name) => isAccessMethod(name) || held.isMethod(name) });
 }
 
 /** From what begins an access to all that mentions it: each name, binding and export is passed on once. */
@@ -57,6 +57,10 @@ class Spread {
     }));
     for (const name of [...sinks.names, ...sinks.common.map(onReceiver)]) this.reach(name);
     for (let job = this.jobs.pop(); job; job = this.jobs.pop()) job();
+  }
+
+  mentions(member: string): boolean {
+    return this.byMember.has(member);
   }
 
   private index(file: number, fn: FunctionFacts, receivers: ReadonlySet<string>, holds: boolean): void {

@@ -161,6 +161,8 @@ export interface Layer {
   hooks?(callee: Value, found: Recognised, model: Model, t: Terms): readonly Hook[];
   /** What the receiver is from this call on, for everybody who holds it. */
   becomes?(callee: Value, args: readonly Value[], t: Terms): Value | undefined;
+  /** Names of the methods that make such a client. */
+  hookedBy?: readonly string[];
   /** A client with such functions. */
   isHooked?(v: Value): boolean;
   /** An access of unknown table, as a caller sees it, where what the caller passes tells the table. */

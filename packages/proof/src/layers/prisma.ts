@@ -37,6 +37,7 @@ export const prismaLayer: Layer = {
   builds: (callee, args, _model, t) => extended(callee, args, t),
   hooks: hooksOf,
   becomes: withMiddleware,
+  hookedBy: ['$extends', '$use'],
   isHooked: isExtended,
   transaction: (callee) => (callee.k !== 'path' ? undefined : callee.p === '$transaction' ? { client: callee.o } : callee.p === '$extends' ? { client: callee.o, gives: true } : undefined),
 };
