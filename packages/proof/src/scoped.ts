@@ -15,7 +15,7 @@ export function byClient(a: Analysis, site: AccessSite): Evidence | undefined {
   const alone = found && judge({ a }, found.bare, new Known(a.t));
   if (!alone || 'tie' in alone || !OPEN.has(alone.miss.gap)) return undefined;
   const { name, place } = clientOf(a, found!.by[0]!);
-  return { kind: 'wrapper', detail: `${name} adds the tenant`, place };
+  return { kind: 'wrapper', detail: `${name} adds the tenant`, place, client: name };
 }
 
 /**

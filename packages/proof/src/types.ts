@@ -17,6 +17,8 @@ export interface Evidence {
   kind: 'condition' | 'relation' | 'derived' | 'guard' | 'comparison' | 'capability' | 'principal' | 'not-owned' | 'not-released' | 'wrapper' | 'declared';
   detail: string;
   place?: Place;
+  /** The client that adds the tenant, as messages call it, where its body says so. */
+  client?: string;
 }
 
 export interface Step extends Place {

@@ -51,6 +51,20 @@ it('writes all forms in one run', async () => {
   expect(JSON.parse(/id="data">(.*?)<\/script>/.exec(html)![1]!).report).toEqual(JSON.parse(readFileSync(join(root, 'e.json'), 'utf8')));
 });
 
+it('lists scoped clients, with what they do not cover and what goes around them', async () => {
+  const client = `import { prisma } from './prisma';
+export const forTenant = (organizationId: string) => prisma.$extends({ query: { project: { findMany: ({ args, query }) => query({ ...args, where: { ...args.where, organizationId } }) } } });
+export const own = (organizationId: string) => forTenant(organizationId).project.findMany();
+export const count = (organizationId: string) => forTenant(organizationId).project.count();
+export const all = () => prisma.project.findMany();
+`;
+  const { root } = makeRepository({ 'schema.prisma': schema, 'src/a.ts': client });
+  const report = JSON.parse((await run(root, ['evidence', '--format', 'json'])).out) as EvidenceReport;
+  const file = 'src/a.ts';
+  expect(report.clients).toEqual([{ name: '`forTenant(…)`', file, line: 2, covered: 1, uncovered: [{ file, line: 4, why: 'does not see `count` of Project' }], around: [{ file, line: 5 }] }]);
+  expect(renderMarkdown(report)).toContain('## Scoped clients\n\n- <code>forTenant(…)</code>, made at <code>src/a.ts:2</code>. Accesses that it proves: 1.');
+});
+
 it('lists accesses to what no schema declares', async () => {
   const { root } = makeRepository(project);
   const report = JSON.parse((await run(root, ['evidence', '--format', 'json'])).out) as EvidenceReport;

@@ -19,6 +19,8 @@ export interface EvidenceReport {
   totals: Record<Status, number>;
   resources: EvidenceResource[];
   accesses: EvidenceAccess[];
+  /** Clients that add the tenant by themselves, by name. */
+  clients: EvidenceClient[];
   notSeen: { outOfScope: number; files: { file: string; reason: string }[]; problems: { file?: string; line?: number; message: string }[] };
 }
 
@@ -59,6 +61,18 @@ export interface EvidenceAccess {
   exception?: { by: 'comment' | 'baseline'; reason?: string; owner?: string; expires?: string };
 }
 
+export interface EvidenceClient {
+  name: string;
+  file: string;
+  line: number;
+  /** Accesses that it proves. */
+  covered: number;
+  /** Accesses that are made on it and that it does not cover, each with why. */
+  uncovered: { file: string; line: number; why: string }[];
+  /** Accesses that go around it, and that it would cover. */
+  around: { file: string; line: number }[];
+}
+
 /** @param read the text that was analysed of a file */
 export function collectEvidence(result: CheckResult, read: (file: string) => string | undefined, commit?: { id: string; changed: boolean }): EvidenceReport {
   const findings = new Map(result.findings.map((finding) => [finding.judgement, finding]));
@@ -77,6 +91,7 @@ export function collectEvidence(result: CheckResult, read: (file: string) => str
       }))
       .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
     accesses,
+    clients: clientsOf(result.judgements, locate),
     notSeen: {
       outOfScope: result.files.outOfScope,
       files: result.files.skipped.filter(({ file }) => !named.has(file)),
@@ -106,6 +121,25 @@ function accessOf(judgement: Judgement, finding: Finding | undefined, locate: (p
     ...(path.length && { path: path.map((step) => ({ file: step.file, line: locate(step).line, note: step.note })) }),
     ...(suppressed && { exception: { by: suppressed.baseline ? ('baseline' as const) : ('comment' as const), ...(suppressed.reason !== undefined && { reason: suppressed.reason }), ...suppressed.baseline } }),
   };
+}
+
+function clientsOf(judgements: readonly Judgement[], locate: (place: Place) => { line: number }): EvidenceClient[] {
+  const found = new Map<string, EvidenceClient>();
+  const clientAt = (name: string, place: Place): EvidenceClient => {
+    const { line } = locate(place);
+    const key = `${place.file}:${line}`;
+    const known = found.get(key) ?? { name, file: place.file, line, covered: 0, uncovered: [], around: [] };
+    found.set(key, known);
+    return known;
+  };
+  for (const { access, verdict, client } of judgements) {
+    const at = { file: access.file, line: locate(access).line };
+    if (client?.missing !== undefined) clientAt(client.name, client.place).uncovered.push({ ...at, why: client.missing });
+    else if (client) clientAt(client.name, client.place).around.push(at);
+    const [proof] = verdict.kind === 'proved' ? verdict.evidence : [];
+    if (proof?.kind === 'wrapper' && proof.client !== undefined && proof.place) clientAt(proof.client, proof.place).covered++;
+  }
+  return [...found.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
 }
 
 function totalsOf(accesses: readonly EvidenceAccess[]): Record<Status, number> {

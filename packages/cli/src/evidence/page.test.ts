@@ -25,7 +25,7 @@ const report: EvidenceReport = {
     access({ file: 'src/c.ts', resource: 'Project', status: 'exception', reason: 'no condition', exception: { by: 'baseline', reason: 'nightly run', owner: 'platform', expires: '2027-01-01' } }),
     access({ file: 'src/d.ts', resource: undefined as never, status: 'unknown', method: '$queryRaw', operation: 'raw', reason: 'raw SQL' }),
   ],
-  notSeen: { outOfScope: 3, files: [{ file: hostile, reason: 'does not parse' }], problems: [] },
+  clients: [], notSeen: { outOfScope: 3, files: [{ file: hostile, reason: 'does not parse' }], problems: [] },
 };
 
 describe.skipIf(executablePath === undefined)('the HTML report (needs chromium)', () => {
