@@ -437,7 +437,7 @@ export class Analysis implements Sight {
     return method?.k === 'fn' ? method : undefined;
   }
 
-  passesOn(o: Value, name: string, args: readonly Value[]): readonly { method: string; args: readonly Value[] }[] | undefined {
+  passesOn(o: Value, name: string, args: readonly Value[]): readonly { method: string; args: readonly Value[]; by: Closure }[] | undefined {
     const held = this.member(o, name);
     const method = held?.k === 'fn' ? held : this.methodByType(o, name);
     if (!method) return undefined;
@@ -446,7 +446,7 @@ export class Analysis implements Sight {
     const cls = this.fnOf(method).cls;
     if (cls !== undefined) map.set(this.t.this_(`${method.file}:${cls}`), o);
     const go = substitution(this.t, map);
-    return (summary?.needs ?? []).flatMap(({ row }) => (row.resource === '' ? [{ method: row.method, args: row.args.map(go) }] : []));
+    return (summary?.needs ?? []).flatMap(({ row }) => (row.resource === '' ? [{ method: row.method, args: row.args.map(go), by: method }] : []));
   }
 
   /** A member of a class, an instance, `this` or a namespace, where the analysed files hold it. */

@@ -20,6 +20,7 @@ import { handOver, markRouter } from './handlers.ts';
 import { keepsNothing, registeredAs } from './needs.ts';
 import { beginQuery, chainRoot, completeQuery, continueQuery, grows, holdsHooked, isOnHooked, isServed, noteGiven, openNeeds, openSql, opensSql, queryInside, queryOf, runElsewhere, runSql } from './queries.ts';
 import { type Run, runOf } from './runners.ts';
+import { noteWrapper } from './scoped.ts';
 import { substitution } from './substitute.ts';
 import { keepResult, noteKept } from './unit-of-work.ts';
 import type { Handled, Summary } from './summary.ts';
@@ -137,6 +138,7 @@ function dispatch(f: Frame, e: CallExpr, fn: Value, self: Value | undefined, nam
       if (handed) return handed;
       const rows = access(f, e, name, sure?.found ?? ((found.resource === '' && recogniseByType(f, e, fn, args)) || found));
       noteKept(f, e, fn, args);
+      if (found.by && rows.k === 'promise' && rows.v.k === 'row') noteWrapper(a, found.by, rows.v);
       const { gives, loads } = sure?.found ?? found;
       if (loads !== undefined && rows.k === 'promise') holdLoaded(f, e, loads, rows.v);
       return gives ? access(f, e, name, gives) : rows;

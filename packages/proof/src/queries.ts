@@ -253,7 +253,7 @@ export function openSql(f: Frame, needs: readonly Need[], go: (v: Value) => Valu
       f.state.facts = facts;
       rows = runAll(f, { e, frame: f }, row.layer, first, others);
     }
-    if (!isRawSql(row) && rows?.k === 'promise' && rows.v.k === 'row') noteWrapper(f.a, f.a.siteOf(row), rows.v);
+    if (!isRawSql(row) && rows?.k === 'promise' && rows.v.k === 'row') noteWrapper(f.a, f.a.t.closure(row.site.file, f.a.siteOf(row).fn.id) as Closure, rows.v);
     f.state.facts = here;
     found.set(row, rows?.k === 'promise' ? rows.v : f.a.t.opaque('query', seen.args));
   }

@@ -44,6 +44,20 @@ describe('an access on a scoped client that does not cover it', () => {
 });
 
 describe('an access around a base class of TypeORM', () => {
+  it('is told of one whose methods are called as those of the library', () => {
+    const code = (where: string): string => `import { DataSource, Repository } from 'typeorm';
+import { Project } from './entities';
+declare const dataSource: DataSource;
+class Scoped<T> { private repository: Repository<T>; constructor(source: DataSource, entity: any, private organizationId: string) { this.repository = source.getRepository(entity); }
+  find(where: any = {}) { return this.repository.find({ where: ${where} }); } }
+class Projects extends Scoped<Project> { constructor(source: DataSource, org: string) { super(source, Project, org); } }
+export const list = (org: string) => new Projects(dataSource, org).find();
+export const f = (id: string) => dataSource.getRepository(Project).findOneBy({ id });`;
+    const told = (where: string): string[] => said(code(where), { schema: entities }).filter((line) => line.startsWith('Project.findOneBy'));
+    expect(told('{ ...where, organizationId: this.organizationId }')).toEqual(['Project.findOneBy: `Scoped` adds the tenant; this call goes around it.']);
+    expect(told('where')).toEqual(['Project.findOneBy:']);
+  });
+
   const code = (use: string): string => `import { DataSource, Repository } from 'typeorm';
 import { Project, Task } from './entities';
 declare const dataSource: DataSource;

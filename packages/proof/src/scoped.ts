@@ -47,8 +47,7 @@ function whyNot(site: AccessSite, { method, isSeen }: { method: string; isSeen: 
 }
 
 /** A class or a factory that makes an access for its callers, which is tied by itself: it adds the tenant to those of the resource. */
-export function noteWrapper(a: Analysis, base: AccessSite, row: Row): void {
-  const by = a.t.closure(base.site.file, base.fn.id) as Closure;
+export function noteWrapper(a: Analysis, by: Closure, row: Row): void {
   const maker = makerOf(a, by);
   a.within.set(siteKey(row), maker);
   if (!a.wrappers.has(row.resource) && isTied(a, row)) a.wrappers.set(row.resource, maker);

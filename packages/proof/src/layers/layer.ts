@@ -26,7 +26,7 @@ export interface Sight {
    * The accesses to a table of unknown name that a method of the analysed files makes, as called here (a base class's
    * `find(options)` that hands on to the library); undefined where they define no such method.
    */
-  passesOn(o: Value, name: string, args: readonly Value[]): readonly { method: string; args: readonly Value[] }[] | undefined;
+  passesOn(o: Value, name: string, args: readonly Value[]): readonly { method: string; args: readonly Value[]; by: Closure }[] | undefined;
 }
 
 export interface Recognised {
@@ -44,6 +44,8 @@ export interface Recognised {
   loads?: number | 'wrapped' | 'itself';
   /** The resource, which no tenant owns, through whose rows it is loaded; `method` is the way there. */
   through?: string;
+  /** The method of the project's own through which the call reaches the library. */
+  by?: Closure;
   /** What the call gives is read by another condition than it writes by: an access of its own. */
   gives?: Recognised;
 }

@@ -7,7 +7,7 @@ import type { Model, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { chainRoot, chainSteps } from '../queries.ts';
 import type { Operation } from '../types.ts';
-import { isNullish, type Row, type Terms, type Value } from '../values.ts';
+import { type Closure, isNullish, type Row, type Terms, type Value } from '../values.ts';
 import { beyondCommon, type Loaded } from './beyond-common.ts';
 import { isOthers, isOthersRepository, namesOthers } from './entity-library.ts';
 import { allOf } from './references.ts';
@@ -130,9 +130,9 @@ function held(v: Value, t: Terms, sight: Sight): Value {
 }
 
 /** A generic base class's own method, for the entity that the class at hand names. */
-function passedOn(resource: Resource, { method, args }: { method: string; args: readonly Value[] }, model: Model, t: Terms, sight: Sight): Recognised | undefined {
+function passedOn(resource: Resource, { method, args, by }: { method: string; args: readonly Value[]; by: Closure }, model: Model, t: Terms, sight: Sight): Recognised | undefined {
   const op = operationOf(method);
-  return op && op.operation !== 'raw' ? accessTo(resource, method, op, args.slice(0, -1), model, t, sight) : undefined;
+  return op && op.operation !== 'raw' ? { ...accessTo(resource, method, op, args.slice(0, -1), model, t, sight), by } : undefined;
 }
 
 function ofManager(method: string, op: TypeormOperation, args: readonly Value[], model: Model, t: Terms, sight: Sight): Recognised | undefined {
