@@ -12,12 +12,12 @@ it('fails the lines of the vulnerable application that have findings', async () 
   const { code, out } = await check(app('vulnerable'));
   expect(code).toBe(1);
   expect(out.slice(out.indexOf('\n\nChecklist\n') + 2)).toBe(`Checklist
-  fail  queries        22 seen, 14 failed             Is every lookup, count and sum tied to a tenant?
-  fail  creates        12 seen, 6 failed              Does every new row get its tenant?
-  fail  updates        11 seen, 8 failed              Does every update name the tenant beside the key?
+  fail  queries        24 seen, 14 failed             Is every lookup, count and sum tied to a tenant?
+  fail  creates        14 seen, 6 failed              Does every new row get its tenant?
+  fail  updates        14 seen, 9 failed              Does every update name the tenant beside the key?
   fail  deletes        5 seen, 4 failed               Does every delete name the tenant beside the key?
-  fail  hardcoded ids  71 seen, 4 failed              Is the tenant never a constant?
-  fail  lists          21 seen, 12 failed, 1 unknown  Does every list hold the rows of one tenant?
+  fail  hardcoded ids  82 seen, 4 failed              Is the tenant never a constant?
+  fail  lists          25 seen, 15 failed, 1 unknown  Does every list hold the rows of one tenant?
   none  jobs           0 seen                         Is every background job the tenant's own?
   none  object paths   0 seen                         Does every key of a stored object hold the tenant?
   none  Redis keys     0 seen                         Does every key of Redis or a cache hold the tenant?
