@@ -11,7 +11,7 @@ import { isKeyed } from './keyed.ts';
 import { isNext } from './middleware.ts';
 import { type Registration } from './entries/registration.ts';
 import { conjuncts } from './predicate.ts';
-import { isServed } from './queries.ts';
+import { completeGiven, isServed } from './queries.ts';
 import type { Recognised } from './layers/layer.ts';
 import { accessOf, askedOf, factsAbout, isOpen, isParameterOf, judgeOrigin, ORIGIN, originOf } from './origins.ts';
 import { isTenantData, type Miss, type Tie } from './tie.ts';
@@ -284,7 +284,7 @@ export class Needs {
     this.inherit(summary, go, undefined, entry);
     this.isHandedOver = false;
     for (const x of summary.exits) {
-      const released = go(x.value);
+      const released = completeGiven(f, go(x.value));
       if (released.rows.size > 0) this.release(released, facts.add(...x.facts.map(go)));
     }
     f.state.facts = saved;

@@ -169,6 +169,12 @@ export function runElsewhere(f: Frame, v: Value, to: HandedTo, depth = 0): Value
   return isPiece ? v : runQuery(f, t.call(t.path(v, HANDED), [t.const(nameOfCallee(to.callee))]), query);
 }
 
+/** What a callback gives: whoever called it runs the query, unless it is a piece of one around it. */
+export function completeGiven(f: Frame, v: Value): Value {
+  const root = f.a.queries.size > 0 ? chainRoot(v) : undefined;
+  return root && !isOfCallback(f, root) ? completeQuery(f, v) : v;
+}
+
 /** What a callback does with what it is given makes a piece of the query around it; only one that waits is handed a client. */
 function isOfCallback(f: Frame, v: Value): boolean {
   let at = v;
