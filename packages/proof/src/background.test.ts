@@ -34,6 +34,31 @@ describe('a function that a queue or a clock calls', () => {
     expect(far('{ id, title }')).toBe(message);
   });
 
+  it.each([
+    ['jobs/mail.handler.ts', 'run', 'payload: { id: string }', '`project_${payload.id}`', message],
+    ['lib/mail.ts', 'run', 'payload: { id: string }', '`project_${payload.id}`', open],
+    ['jobs/mail.handler.ts', 'run', 'payload: { id: string }, id: string', '`project_${id}`', open],
+  ])('names the row within a text: %s %s(%s) %s', (path, name, given, key, expected) => {
+    const found = prove({ [path]: `export async function ${name}(${given}) { const p = await db.project.findUnique({ where: { id: ${key} } }); await send(p.name); }` }, { openWorld: true });
+    expect(found[0]!.replace(/^[^:]*: /, '')).toEqual(expected);
+  });
+
+  it('knows the tenant by its message, not by the rows that the message names', () => {
+    const consumer = (after: string): string => prove({ 'jobs/mail.ts': `export async function run({ payload }) { const p = await db.project.findUnique({ where: { id: payload.id } }); if (!p) return; ${after} }` }, { openWorld: true })[0]!.replace(/^[^:]*: /, '');
+    expect(consumer('await send(p.organizationId, p.name);')).toBe(message);
+    expect(consumer('const { organizationId } = p; await send(organizationId, p.name);')).toBe(message);
+    expect(consumer('await send(payload.organizationId, p.name);')).toEqual(open);
+    expect(consumer('const { organizationId } = payload; await send(organizationId, p.name);')).toEqual(open);
+    expect(consumer('const { organizationId } = current(); await send(organizationId, p.name);')).toEqual(open);
+  });
+
+  it('on all tenants at once is told by its name', () => {
+    const sweep = (name: string): string => prove(`export async function ${name}() { const ps = await db.project.findMany(); for (const p of ps) await send(p.name); }`, { openWorld: true })[0]!.replace(/^[^:]*: /, '');
+    expect(sweep('processProjectSweepJob')).toBe('unfiltered possible "a job works on all tenants at once"');
+    expect(sweep('processProjects')).toEqual(expect.stringContaining('unfiltered likely'));
+    expect(sweep('listProjectJob')).toEqual(expect.stringContaining('unfiltered likely'));
+  });
+
   it('is told from what a client calls in the same file', () => {
     const source = `import { Worker } from 'bullmq';\nasync function load(id: string) { ${work} }\nexport const w = new Worker('mail', async (job) => load(job.data.id));\nexport async function byId(id: string) { return load(id); }`;
     expect(prove(source, { openWorld: true }).filter((line) => line.startsWith('Project.'))).toEqual([expect.stringContaining('key-only likely')]);

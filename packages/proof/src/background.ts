@@ -3,7 +3,7 @@
  * Boundary: by decorators, packages and names; that a message of the application was right when it was sent is not proved,
  * so what hangs on one is said to be possible, never proved.
  */
-import { eachWithin } from '@tenantlint/facts';
+import { eachWithin, type Expr, type Pattern } from '@tenantlint/facts';
 import type { Resource } from '@tenantlint/model';
 import type { Analysis } from './analysis.ts';
 import { ownerPath } from './candidates.ts';
@@ -19,6 +19,7 @@ const SCHEDULE_FILE = /(?:^|\/)(?:cron|crons|cronjobs?|scheduled?)(?:\/|\.)/i;
 const JOB_FILE = /(?:^|\/)jobs?\//i;
 const CONSUMER_FILE = /(?:jobs?|workers?|queues?|consumers?|processors?)(?:[/.]|$)/i;
 const CONSUMER = /(?:^|\.)#?(?:handle|process|consume|run|on)\w*(?:Job|Message)$/;
+const JOB = /(?:^|\.)#?(?:handle|process|run)[A-Z]\w*Job$/;
 const SIGNED = /^(?:constructEvent(?:Async)?|validateEvent|unwrapWebhook|verifyWebhook)$/;
 
 /** @param start `file:function` */
@@ -39,24 +40,36 @@ export function inBackground(a: Analysis, start: string, { gap }: Miss, keys: re
     case 'unfiltered':
       if (by === 'schedule' || SCHEDULE_FILE.test(file.path)) return ON_ALL;
       if (by === 'message') return NAMED;
-      return isConsumer && JOB_FILE.test(file.path) ? 'a job works on all tenants at once' : undefined;
+      return isConsumer && (JOB_FILE.test(file.path) || JOB.test(fn.symbol)) ? 'a job works on all tenants at once' : undefined;
     case 'key-only':
     case 'reference':
       if (by === 'schedule') return ON_ALL;
       if (by === 'message' || (!a.entryOf(start) && keys.some(isOfMessage))) return NAMED;
-      if (isConsumer && keys.some((key) => /^payload\./.test(parameterIn(key) ?? ''))) return NAMED;
+      if (isConsumer && keys.flatMap(partsOf).some((key) => /^payload\./.test(parameterIn(key) ?? ''))) return NAMED;
       break;
     default:
   }
   return keys.some(isSigned) ? 'a message that its provider signed names the row' : undefined;
 }
 
-/** A consumer that reads the tenant too, of its message or elsewhere, can ask for it. */
+/** `document_${id}`: what the text is made of names the row. */
+const partsOf = (v: Value): readonly Value[] => (v.k === 'tpl' ? v.vs : [v]);
+
+/** A consumer that reads the tenant too, of its message or elsewhere, can ask for it; what it reads off rows hangs on the message's other names. */
 export function knowsTenant(a: Analysis, start: string, resource: Resource): boolean {
   const column = ownerPath(a.model, resource)?.split('.').at(-1);
   const { fn } = a.functionAt(start);
+  const frame = a.frames.get(start);
+  const isOfRow = (e: Expr): boolean => {
+    while (e.k === 'mem' || e.k === 'await') e = e.k === 'mem' ? e.o : e.e;
+    return e.k === 'var' && (frame?.read(e.b)?.rows.size ?? 0) > 0;
+  };
+  const ofRows = new Set<Pattern>();
   let isRead = false;
-  eachWithin([...fn.params, ...fn.body], (part) => (isRead ||= part.k === 'mem' ? part.p === column : part.k === 'pobj' && part.p.some((x) => x.key === column)));
+  eachWithin([...fn.params, ...fn.body], (part) => {
+    if (part.k === 'let') for (const d of part.d) if (d.e && isOfRow(d.e)) ofRows.add(d.p);
+    isRead ||= part.k === 'mem' ? part.p === column && !isOfRow(part.o) : part.k === 'pobj' && !ofRows.has(part) && part.p.some((x) => x.key === column);
+  });
   return isRead;
 }
 
