@@ -95,6 +95,10 @@ export function analyse(files: readonly FileFacts[], model: Model, options: Anal
     for (const given of [...s.needs, ...beyond, ...(a.frames.get(key)?.settleExits() ?? [])]) {
       const need = mounts.settle(given, s);
       const site = a.siteOf(given.row);
+      if (given.resting) {
+        site.proof ??= { kind: 'derived', detail: 'it is keyed by a row of which it is said' };
+        continue;
+      }
       if (need === undefined || need.handedOn) {
         if (given.asked) continue;
         const before: Evidence = { kind: 'guard', detail: 'what stands before its router proves it' };

@@ -175,13 +175,23 @@ export class Frame {
     if (kept.length === v.outs.length || kept.length === 0) return fact;
     const rest = this.hold(v, kept);
     const more = [...t.toldOf(v)].flatMap(({ of, answerOf }) => {
-      const open = of.outs.filter((o) => truthOfCases(answerOf(o.value)) !== !wanted);
-      if (open.length === of.outs.length || open.length === 0) return [];
+      const open = this.waysLeft(of.outs, (x) => truthOfCases(answerOf(x)) !== !wanted);
+      if (open === of.outs || open.length === 0) return [];
       this.hold(of, open);
       return open.length === 1 ? open[0]!.facts : [];
     });
     if (kept.length > 1) return more.length > 0 ? t.and([fact, ...more]) : fact;
     return t.and([...kept[0]!.facts, ...more, wanted ? rest : t.not(rest)]);
+  }
+
+  /** Of ways to return those that are left, within the results of other functions that they give too; the same list where all are. */
+  private waysLeft(outs: readonly Outcome[], isLeft: (v: Value) => boolean, depth = 0): readonly Outcome[] {
+    const left = outs.flatMap((o) => {
+      if (!isLeft(o.value)) return [];
+      const inner = o.value.k === 'ret' && depth < 4 ? this.waysLeft(o.value.outs, isLeft, depth + 1) : undefined;
+      return !inner || inner === (o.value as Value & { k: 'ret' }).outs ? [o] : inner.length === 0 ? [] : [{ facts: o.facts, value: this.a.t.ret(inner) }];
+    });
+    return left.length === outs.length && left.every((o, i) => o === outs[i]) ? outs : left;
   }
 
   /** Names that hold a result hold from now on what is left of it. */

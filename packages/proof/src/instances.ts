@@ -42,7 +42,7 @@ export function instanceOf(t: Terms, v: Value, cls: Value): Value | undefined {
       return a && b && t.cond(v.t, a, b);
     }
     case 'ret':
-      return t.answers(v.outs.map((o) => ({ facts: o.facts, value: t.call(t.instanceOf, [o.value, cls]) })));
+      return t.told({ of: v, cls }, t.answers(v.outs.map((o) => ({ facts: o.facts, value: t.call(t.instanceOf, [o.value, cls]) }))));
     case 'obj':
       // one that begins with a spread may stand for what it was before a member was set
       return v.entries[0]?.key !== null || isForeign(cls) && isPlain(v.entries[0].v) ? t.false : undefined;

@@ -31,6 +31,8 @@ interface Draft {
   write: boolean;
   /** Rows on which its proofs rest. */
   restsOn: Set<Draft>;
+  /** What holds where others are returned whose proofs rest on it: the caller may still check either. */
+  lent?: { by: Draft; at: Facts }[];
   /** Rows whose proofs rest on it, in called functions. */
   held?: Set<Row>;
   entry?: Handled;
@@ -317,7 +319,7 @@ export class Needs {
     const open: Need[] = [];
     for (const d of this.queue = [...this.drafts.values()].reverse()) {
       const site = f.a.siteOf(d.row);
-      if (d.events.length === 0 && d.returned.length === 0) {
+      if (d.events.length === 0 && d.returned.length === 0 && !d.lent) {
         this.settled.add(d);
         f.a.trail?.settle({ key: f.key, row: d.row, chain: d.chain, points: [], open: [], ties: [] });
         if (!d.inherited) site.proof ??= { kind: 'not-released', detail: 'its row is only looked at, never given out or used as a key' };
@@ -330,10 +332,11 @@ export class Needs {
       if (!focus && 'tie' in plain) ties.push(plain.tie);
       const rest = (all: Facts[], returned = false): Facts[] => (focus ? weakest(f.a, d.row, all, focus).filter(({ all, about }) => !this.proved(d, all, about, focus, ties, returned)).map(({ about }) => about) : []);
       const events = rest(d.events);
-      const returned = rest(d.returned, true);
+      const returned = rest(d.returned, !handed.has(d));
+      const lent = d.lent ? rest(d.lent.map(({ at }) => at), true) : [];
       this.settled.add(d);
-      f.a.trail?.settle({ key: f.key, row: d.row, chain: d.chain, points: [...d.events, ...d.returned], open: [...events, ...returned], ties });
-      if (events.length === 0 && returned.length === 0) {
+      f.a.trail?.settle({ key: f.key, row: d.row, chain: d.chain, points: [...d.events, ...d.returned, ...(d.lent ?? []).map(({ at }) => at)], open: [...events, ...returned, ...lent], ties });
+      if (events.length === 0 && returned.length === 0 && lent.length === 0) {
         const tie = ties[0];
         site.proof ??= tie ? { kind: tie.kind, detail: tie.detail } : { kind: 'condition', detail: 'unreachable' };
         if (d.inherited && tie && d.chain[0]?.callee) site.discharged.add(d.chain[0].callee);
@@ -341,8 +344,9 @@ export class Needs {
       }
       const again = open.findIndex((n) => n.row === d.row);
       if (again >= 0) open.splice(again, 1);
+      if (lent.length > 0) for (const by of new Set(d.lent!.map((x) => x.by))) if (!open.some((n) => n.row === by.row)) open.unshift({ ...owedBy(by), events: [], returned: d.lent!.flatMap((x) => (x.by === by ? [x.at] : [])), resting: true });
       const held = this.heldBy(d);
-      open.unshift({ row: d.row, events, returned, ...(held.length > 0 && { held }), chain: d.chain, dependents: d.dependents, ...(d.entry && { entry: d.entry }), ...(d.handedOver && { handedOver: true as const }), ...(handed.has(d) && events.length === 0 && { handedOn: true as const }) });
+      open.unshift({ ...owedBy(d), events, returned: [...returned, ...lent], ...(lent.length > 0 && { lent: true as const }), ...(held.length > 0 && { held }), ...(handed.has(d) && events.length === 0 && { handedOn: true as const }) });
     }
     // nobody calls a module for fewer
     return f.fn.id === 0 ? [...open, ...this.owedOrigins()] : [...this.withinLimit(open), ...limited(this.owedOrigins())];
@@ -420,7 +424,9 @@ export class Needs {
         if (!other) continue;
         // what only comes along with a row is returned with it: the caller may check that row
         if (returned && other.returned.length > 0 && a.layers[dep.layer]!.joined?.(dep, a.model, a.t).includes(d.row)) continue;
-        other.events.push(facts.add(...casesUpTo(k, base).flatMap((at) => [...at.added])));
+        const at = facts.add(...casesUpTo(k, base).flatMap((x) => [...x.added]));
+        if (returned) (other.lent ??= []).push({ by: d, at });
+        else other.events.push(at);
         d.restsOn.add(other);
         // it stands further down, and was thought to owe less
         if (this.settled.delete(other)) this.queue.push(other);
@@ -443,6 +449,8 @@ export class Needs {
     return [...(this.drafts.get(row)?.restsOn ?? [])].some((d) => this.restsOn(d.row, on, seen));
   }
 }
+
+const owedBy = ({ row, chain, dependents, entry, handedOver }: Draft): Pick<Need, 'row' | 'chain' | 'dependents' | 'entry' | 'handedOver'> => ({ row, chain, dependents, ...(entry && { entry }), ...(handedOver && { handedOver }) });
 
 /** Handlers' debts go no further than to where the handlers are registered. */
 function limited(origins: readonly Need[]): Need[] {
@@ -691,7 +699,7 @@ function weakest(a: Frame['a'], row: Row, points: readonly Facts[], focus: reado
   for (const all of new Set(points)) {
     const one = about(all);
     // a point that nobody reaches says nothing of the others
-    if (found.some((x) => x.about.isWithin(one)) || all.reason(a.t).contradiction || cannotBe(a, all)) continue;
+    if (found.some((x) => x.about.isWithin(one)) || all.reason(a.t).contradiction || a.tying.lacksRow(all.reason(a.t)) || cannotBe(a, all)) continue;
     const weaker = found.filter((x) => !one.isWithin(x.about));
     found.splice(0, found.length, ...weaker, { all, about: one });
   }

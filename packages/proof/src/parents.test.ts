@@ -48,6 +48,30 @@ describe('a parent that is looked up after its child', () => {
     expect(judgeFirst(task, project(where), test, 'return k;')).toBe(expected);
   });
 
+  it.each([
+    ['const p = await db.project.findUnique({ where: { id: other } }); if (!p) return null;', 'const again = await db.project.findUnique({ where: { id: p.id } });', 'proved comparison'],
+    // another column, or another row
+    ['const p = await db.project.findUnique({ where: { id: other } }); if (!p) return null;', 'const again = await db.project.findUnique({ where: { id: p.slug } });', 'key-only likely "no caller proves `other`"'],
+    ['const p = await db.project.findUnique({ where: { id: other } }); if (!p) return null;', 'const again = await db.project.findFirst({ where: { id: { not: p.id } } });', 'key-only likely "no caller proves `other`"'],
+    ['const p = await db.project.findUnique({ where: { id: other } }); if (!p) return null;', 'const again = await db.project.findUnique({ where: { id } });', 'key-only likely "no caller proves `other`"'],
+  ])('that is found again by its own key: %s %s', (first, second, expected) => {
+    expect(judgeFirst(first, second, 'if (!again) return null;', 'const m = await db.membership.findFirst({ where: { userId: session.user.id, organizationId: again.organizationId } }); if (!m) throw new Error();', 'return p;')).toBe(expected);
+  });
+
+  it.each([
+    ['id: a', 'p.id', 'proved not-released'],
+    ['id: a', 'k.projectId', 'proved not-released'],
+    // it may be missing
+    ['id: a', 'other', expect.stringContaining('key-only')],
+    ['id: a', 'p.slug', expect.stringContaining('key-only')],
+    ['id: a, name: other', 'p.id', expect.stringContaining('key-only')],
+  ])('that must be there is not looked for elsewhere: by %s of %s', (first, given, expected) => {
+    const found = prove(`const find = async (a: string, other: string) => { const q = await db.project.findFirst({ where: { ${first} } }); if (q) return q; return db.project.findFirst({ where: { slug: a } }); };
+export async function f(${parameters}) {\n${task}\nconst p = await db.project.findUnique({ where: { id: k.projectId } });\nif (!p || p.organizationId !== t) throw new Error();
+const q = await find(${given}, other);\nif (!q) return null;\nreturn db.task.findMany({ where: { projectId: q.id } });\n}`);
+    expect(found.filter((line) => line.includes('in find:')).at(-1)!.replace(/^[^:]*: /, '')).toEqual(expected);
+  });
+
   it('that nobody tied leaves the finding where it was found', () => {
     const found = prove(`export async function f(${parameters}) {\n${project('id: other')}\n${task}\nif (!p || k.projectId !== p.id) throw new Error();\nreturn k;\n}`, { openWorld: true });
     expect(found[0]).toContain('key-only likely');

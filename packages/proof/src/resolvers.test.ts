@@ -53,6 +53,20 @@ export async function list(id: string) {
     expect(said(used)[0]).toContain('key-only likely');
   });
 
+  it('in several steps, which the caller checks as a whole', () => {
+    const steps = (result: string): string => `const orgOf = async (id: string) => { const p = await db.project.findUnique({ where: { id } }); if (!p) throw new Error(); return p.organizationId; };
+const resolve = async (id: string) => { const row = await db.task.findUnique({ where: { id } }); if (!row) throw new Error(); const org = await orgOf(row.projectId); return ${result}; };`;
+    const member = 'const m = await db.membership.findFirst({ where: { userId: session.user.id, organizationId: org } }); if (!m) throw new Error();';
+    const called = (asked: string, check: string): string[] => said(`${steps('{ row, org }')}\nexport async function load(id: string, other: string, session: Session) { const { row, org } = await resolve(${asked}); ${check} return row; }`);
+    expect(called('id', member).map((line) => line.replace(/^[^:]*: /, ''))).toEqual(['proved derived', 'proved comparison', 'proved not-released']);
+    expect(called('id', '')[1]).toContain('key-only likely');
+    // checked after one step was given out
+    expect(called('id', `await send(row); ${member}`)[1]).toContain('key-only likely');
+    expect(said(steps('org')).join()).not.toContain('likely');
+    expect(said(`${steps('org')}\nexport { resolve };`)).toEqual([expect.stringContaining('proved derived'), expect.stringContaining(possible)]);
+    expect(said(`${steps('{ org, title: row.title }')}\nexport { resolve };`).join()).toContain('key-only likely');
+  });
+
   it('that a wrapper was given', () => {
     const given = (select: string): string[] => said(`import { route } from './routes';\nexport const loader = route({ context: async ({ id }) => { const row = await db.project.findUnique({ where: { id }, select: ${select} }); return row ? { org: row } : {}; } });`);
     expect(given('{ organizationId: true }')).toEqual([expect.stringContaining(possible)]);

@@ -13,7 +13,9 @@ export function isResolver(a: Analysis, need: Need, root: Summary): boolean {
   const own = need.handedOver ? a.summary({ file: site.site.file, fn: site.fn.id }) : root;
   const asked = need.handedOver ? own?.needs.find((n) => a.siteOf(n.row) === site) : need;
   if (!own || asked?.events.length !== 0 || need.entry || own.exits.length === 0) return false;
-  return own.exits.every((x) => tellsOwner(a, x.value, asked.row));
+  // whose it is may be found in several steps
+  const rows = [asked.row, ...(asked.lent ? own.needs.flatMap((n) => (n.resting ? [n.row] : [])) : [])];
+  return own.exits.every((x) => rows.every((row) => tellsOwner(a, x.value, row)));
 }
 
 function tellsOwner(a: Analysis, v: Value, row: Row): boolean {

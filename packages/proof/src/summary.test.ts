@@ -249,3 +249,27 @@ describe('a result that holds a row or an error', () => {
     expect(judge(`const r = await load(db, id); if (r.ok) { ${mine} } else { log(r.error); }`)).toBe(keyOnly('id'));
   });
 });
+
+describe('a result that other functions made part of', () => {
+  const helpers = `const deny = (): Response => Response.json({}, { status: 403 });
+const role = async (db, user, org) => { if (!user) return deny(); const m = await db.membership.findFirst({ where: { userId: user.id, organizationId: org } }); return m ? { m } : deny(); };
+const authorize = async (db, user, id) => { const p = await db.project.findUnique({ where: { id } }); if (!p) return deny(); const access = await role(db, user, p.organizationId); if (access instanceof Response) return access; return { p, access }; };`;
+  it.each([
+    ['const ok = await authorize(db, user, id); if (ok instanceof Response) return ok;', 'proved derived'],
+    ['const ok = await authorize(db, user, id); if (!(ok instanceof Response)) return null;', expect.stringContaining('key-only')],
+    ['const ok = await authorize(db, user, id); if (ok instanceof Error) return ok;', expect.stringMatching(/^(?!proved)/)],
+  ])('is told apart by its class, however deep: %s', (before, expected) => {
+    expect(judgeTasks(helpers, `export async function f(db, user, id: string) { ${before} return db.task.findMany({ where: { projectId: ok.p.id } }); }`)).toEqual(expected);
+  });
+
+  it('names the tenant in each of its cases', () => {
+    const orgOf = (first: string): string => `const find = async (db, id, other) => { const p = await db.project.findFirst({ where: { ${first} } }); if (p) return p; return db.project.findFirst({ where: { slug: id } }); };
+const orgOf = async (db, id, other) => { const p = await find(db, id, other); if (!p) throw new Error(); return p.organizationId; };`;
+    const f = 'export async function f(db, user, id: string, other: string) { const k = await db.task.findUnique({ where: { id } }); if (!k) return null; const p = await db.project.findUnique({ where: { id: k.projectId } }); if (!p) return null; const org = await orgOf(db, p.id, other); const m = await db.membership.findFirst({ where: { userId: user.id, organizationId: org } }); if (!m) throw new Error(); return k; }';
+    const judge = (first: string): string => prove(lines(orgOf(first), f)).find((line) => line.startsWith('Task.'))!.replace(/^[^:]*: /, '');
+    // only the first can be
+    expect(judge('id')).toBe('proved comparison');
+    expect(judge('id, name: other')).toContain('key-only');
+    expect(judge('id: other')).toContain('key-only');
+  });
+});

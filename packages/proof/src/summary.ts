@@ -20,6 +20,9 @@ export interface Need {
   dependents: readonly Step[];
   /** Rows whose own proofs rest on this one: they prove nothing of it, in callers either. */
   held?: readonly Row[];
+  /** It is proved as far as other needs of the function are, which are lent to it; a caller may check it, and so prove those. */
+  resting?: true;
+  lent?: true;
   /** A middleware hands the row on to the handler: what becomes of it is seen there. */
   handedOn?: true;
   /** The handler that a framework calls and that owes it. */

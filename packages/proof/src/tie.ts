@@ -309,8 +309,8 @@ export class Tying {
     const truth = known.truth(test) ?? (this.given.has(test) ? true : undefined);
     if (truth !== undefined) return f(known, truth);
     const yes = known.with([test]), no = known.with([this.t.not(test)]);
-    if (yes.contradiction) return f(no, false);
-    if (no.contradiction) return f(yes, true);
+    if (yes.contradiction || this.lacksRow(yes)) return f(no, false);
+    if (no.contradiction || this.lacksRow(no)) return f(yes, true);
     // what only the platform's own can make true is theirs to use
     if (this.isAdministered(test)) return f(no, false);
     if (this.isAdministered(this.t.not(test))) return f(yes, true);
@@ -330,7 +330,7 @@ export class Tying {
     const results: Result[] = [];
     for (const o of outs) {
       const k = known.with(o.facts);
-      if (k.contradiction) continue;
+      if (k.contradiction || this.lacksRow(k)) continue;
       const result = f(o, k);
       if (this.isBrief && 'miss' in result) return result;
       results.push(result);
@@ -813,16 +813,19 @@ export class Tying {
     }
     for (const member of this.presentRows(known)) {
       if (member === row || seen.has(member)) continue;
-      const cs = conjuncts(this.predicate(member));
+      const cs = conjuncts(caseOf(this.predicate(member), known));
       const isOwner = (v: Value): boolean => this.isOwnerPath(v, row, r) || this.isOwnerPath(this.askedFor(v), row, r);
       if (!cs.some((c) => this.namesRoot(member, c) && isOwner(this.whereThereIs(row, c.v, known)))) continue;
       if (this.byPrincipal(member, cs, known, seen)) return tie('guard', this.vouched(member)?.detail ?? `the acting user's membership of its tenant was looked up (${member.resource})`);
     }
     if (byAnother) return byAnother;
     for (const parent of this.presentRows(known)) {
-      if (parent === row || seen.has(parent) || !conjuncts(this.predicate(parent)).some((c) => this.isParentOf(parent, c, row))) continue;
+      if (parent === row || seen.has(parent)) continue;
+      const cs = conjuncts(this.predicate(parent));
+      const isAgain = cs.some((c) => this.isOwnKey(parent, c, row, known));
+      if (!isAgain && !cs.some((c) => this.isParentOf(parent, c, row))) continue;
       const result = this.access(parent, known, seen);
-      if ('tie' in result && !result.tie.common) return tie('comparison', `its ${parent.resource} is in the tenant: ${result.tie.detail}`, result.tie.deps);
+      if ('tie' in result && (isAgain || !result.tie.common)) return tie('comparison', isAgain ? `it was found again, in the tenant: ${result.tie.detail}` : `its ${parent.resource} is in the tenant: ${result.tie.detail}`, result.tie.deps);
     }
     return undefined;
   }
@@ -868,6 +871,15 @@ export class Tying {
     if (c.op !== 'eq' || c.relations.length > 0 || !c.v.rows.has(row) || !target || !isTenantData(target) || target.membership || target.kind === 'shared' || target.kind === 'personal') return false;
     const named = this.foreignKeyOf(c.v, row);
     return named !== undefined && isForeignTo(named.at, named.column, target.name, c.column);
+  }
+
+  /** The lookup asks for the row itself once more, by the key that was read off it: `task.findUnique({ where: { id: task.id } })`. */
+  private isOwnKey(again: Row, c: Conjunct, row: Row, known: Known): boolean {
+    if (again.resource !== row.resource || c.op !== 'eq' || c.relations.length > 0 || !c.v.rows.has(row)) return false;
+    const member = this.member(this.whereThereIs(row, c.v, known));
+    const names = member?.row === row ? member.names.filter((n) => !/^\d+$/.test(n)) : [];
+    const column = this.resource(row)?.columns[c.column];
+    return names.length === 1 && names[0] === c.column && Boolean(column?.unique || column?.primary);
   }
 
   /** `task.projectId`, `task.list.projectId`: a column of the row, or of one that it belongs to. */
@@ -954,7 +966,7 @@ export class Tying {
     let found: 'impossible' | undefined;
     for (let at = k; at.before; at = at.before) {
       for (const v of at.added) {
-        if (this.isLeftOut(v) || this.isLostParent(v) || this.isEmptyKey(v, at)) return 'nobody';
+        if (this.isLeftOut(v) || this.isLost(v, k) || this.isEmptyKey(v, at)) return 'nobody';
         if (this.isAdministered(v)) return 'platform';
         if (this.isMissingColumn(v)) found = 'impossible';
       }
@@ -968,14 +980,24 @@ export class Tying {
     return false;
   }
 
-  /** A row that must be there, for a foreign key of another names it, was not found by that alone. */
-  private isLostParent(v: Value): boolean {
+  /** Was a row not found that must be there? Nobody gets here then. */
+  lacksRow(known: Known): boolean {
+    return known.absent.some((v) => this.isLost(v, known));
+  }
+
+  /** A row that must be there, for a foreign key of another names it, or it was found by the same key before, was not found by that alone. */
+  private isLost(v: Value, known: Known): boolean {
     if (v.k !== 'not' || v.v.k !== 'row' || this.vouched(v.v)) return false;
     const p = this.predicate(v.v);
-    const member = p.k === 'cmp' && p.op === 'eq' ? this.member(p.v) : undefined;
-    if (p.k !== 'cmp' || member?.names.length !== 1) return false;
-    const relation = Object.values(this.resource(member.row)?.relations ?? {}).find((rel) => rel.fields.length === 1 && rel.fields[0] === member.names[0]);
-    return relation !== undefined && !relation.optional && relation.target === v.v.resource && relation.references[0] === p.column;
+    const r = this.resource(v.v);
+    if (p.k !== 'cmp' || p.op !== 'eq' || !r || isLiteral(p.v)) return false;
+    const member = this.member(p.v);
+    if (member?.names.length === 1) {
+      if (member.row.resource === r.name && member.names[0] === p.column && known.truth(member.row) === true) return true;
+      const relation = Object.values(this.resource(member.row)?.relations ?? {}).find((rel) => rel.fields.length === 1 && rel.fields[0] === member.names[0]);
+      if (relation !== undefined && !relation.optional && relation.target === r.name && relation.references[0] === p.column) return true;
+    }
+    return this.presentRows(known).some((found) => found !== v.v && conjuncts(this.predicate(found)).some((c) => c.op === 'eq' && c.v === p.v && this.names(found, c, r, p.column)));
   }
 
   /** `row.teamId === session?.teamId` where there is no session: a column that every row has is not absent. */
@@ -1274,8 +1296,20 @@ function isPublicFlag(v: Value, row: Row): boolean {
 
 /** What is left of a condition of several cases, as far as their tests are known. */
 function caseOf(p: Predicate, known: Known): Predicate {
-  const truth = p.k === 'cond' ? known.truth(p.t) : undefined;
-  return p.k === 'cond' && truth !== undefined ? caseOf(truth ? p.a : p.b, known) : p;
+  switch (p.k) {
+    case 'cond': {
+      const truth = known.truth(p.t);
+      return truth === undefined ? p : caseOf(truth ? p.a : p.b, known);
+    }
+    case 'outs': {
+      const open = p.outs.filter((o) => !o.facts.some((f) => known.truth(f) === false));
+      return open.length === 1 ? caseOf(open[0]!.p, known) : p;
+    }
+    case 'and':
+      return p.ps.some((q) => q.k === 'cond' || q.k === 'outs') ? { k: 'and', ps: p.ps.map((q) => caseOf(q, known)) } : p;
+    default:
+      return p;
+  }
 }
 
 /** `v || other`: where that is the other, `v` is empty and the key of no row. */

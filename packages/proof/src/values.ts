@@ -79,8 +79,8 @@ function weight(v: Value): number {
   return v.depth >= MAX_DEPTH ? Infinity : v.size;
 }
 
-/** A member of a result, whether it has one, or its comparison with `r`. */
-interface Telling { of: Value & { k: 'ret' }; p?: string; has?: true; r?: Value }
+/** A member of a result, whether it has one, its comparison with `r`, or whether it is an instance of `cls`. */
+interface Telling { of: Value & { k: 'ret' }; p?: string; has?: true; r?: Value; cls?: Value }
 
 const PARSES = /^(?:safe)?[pP]arse(?:Async)?$/;
 const MAX_DEPTH = 60;
@@ -475,7 +475,7 @@ export class Terms {
     return this.make(`∈${l.id},${r.id}`, { k: 'in', l, r }, [l, r], NO_ROWS);
   }
 
-  private told(way: Telling, answer: Value): Value {
+  told(way: Telling, answer: Value): Value {
     if (answer.k === 'ret' && way.of !== answer) this.tellings.set(answer, way);
     return answer;
   }
@@ -485,9 +485,9 @@ export class Terms {
     // an answer's answer may be the first one again
     let steps = 3;
     for (let way = this.tellings.get(answer); way && --steps >= 0; way = this.tellings.get(way.of)) {
-      const { p, r, has } = way;
+      const { p, r, has, cls } = way;
       const next = back;
-      back = (v) => next(p === undefined ? this.cmp('===', v, r!) : has ? this.has(v, p) : this.path(v, p));
+      back = (v) => next(cls ? this.call(this.instanceOf, [v, cls]) : p === undefined ? this.cmp('===', v, r!) : has ? this.has(v, p) : this.path(v, p));
       yield { of: way.of, answerOf: back };
     }
   }
