@@ -80,7 +80,8 @@ function namesOnTheWay(a: Analysis, start: string, need: Need): readonly string[
 
 const ADMINISTRATORS = 'it stands among what administrators of the platform have';
 
-const isAmongAdministrators = (file: string, need: Need): boolean => /(?:^|\/)(?:super-?)?admin\+?(?:\/|\.)/i.test(file) || /^\/?(?:api\/)?admin\//.test(need.entry?.at?.path ?? '');
+const ADMIN_PATH = /(?:^|\/)(?:super-?)?admin\+?(?:\/|\.)/i;
+const isAmongAdministrators = (file: string, need: Need): boolean => ADMIN_PATH.test(file) || /^\/?(?:api\/)?admin\//.test(need.entry?.at?.path ?? '');
 
 /** A tenant named by the path has administrators of its own. */
 const NAMES_TENANT = /[[:$]\w*(?:org|team|workspace|tenant|company)/i;
@@ -92,6 +93,8 @@ const NAMES_TENANT = /[[:$]\w*(?:org|team|workspace|tenant|company)/i;
 export function meantForAdministrators(a: Analysis, start: string, need: Need, isOfAll: boolean): string | undefined {
   const { file, fn } = a.functionAt(start);
   if (!isAmongAdministrators(file.path, need) || NAMES_TENANT.test(file.path) || NAMES_TENANT.test(need.entry?.at?.path ?? '')) return undefined;
+  // no client is seen to get there, or the layout around it asks
+  if (isOfAll && (!a.entryOf(start) || isInAskingLayout(a, file.path))) return ADMINISTRATORS;
   const names = new Set<string>();
   for (const d of decoratorsOf(file, fn)) if (ROLE.test(decoratorName(file, d))) namesIn([d], file.bindings, names);
   for (const { v } of stepsBefore(a, start, need)) names.add(nameOfCallee(v.k === 'call' ? v.f : v));
@@ -101,6 +104,22 @@ export function meantForAdministrators(a: Analysis, start: string, need: Need, i
 }
 
 const ROLE = /role|admin|permission|super/i;
+
+const LAYOUT = /^_?layout\.[jt]sx?$/;
+
+/** Does the layout of a folder of administrators, of this file or around it, ask for a role? */
+function isInAskingLayout(a: Analysis, path: string): boolean {
+  return a.files.some((file) => {
+    const at = file.path.lastIndexOf('/') + 1;
+    const folder = file.path.slice(0, at);
+    if (!LAYOUT.test(file.path.slice(at)) || !path.startsWith(folder) || !ADMIN_PATH.test(folder)) return false;
+    const names = new Set<string>();
+    for (const f of file.functions) namesIn(f.body, file.bindings, names);
+    return [...names].some((name) => ADMIN_ROLE.test(name));
+  });
+}
+
+const ADMIN_ROLE = /^(?:is|has|require|assert|ensure|check)_?\w*(?:[aA]dmin|[rR]ole|[sS]uper)|^roles?$/;
 
 const WRAPS_DEEP = 3;
 

@@ -78,3 +78,27 @@ describe('a message that a provider signed', () => {
     expect(said(handler(read))).toEqual(expected);
   });
 });
+
+describe('a token that the application signed', () => {
+  const jwt = "import jwt from 'jsonwebtoken';\nimport { createDecipheriv } from 'node:crypto';\nconst decrypt = (text: string): string => { const [iv, body] = text.split(':'); const decipher = createDecipheriv('aes', KEY, Buffer.from(iv)); let out = decipher.update(body, 'hex', 'utf8'); out += decipher.final('utf8'); return out; };\n";
+  const handler = (read: string, where = '{ id }'): string => prove({ 'app/api/join/route.ts': `${jwt}export async function POST(req: Request) { ${read} return Response.json(await db.project.findUnique({ where: ${where} })); }` }).find((line) => line.startsWith('Project.'))!.replace(/^[^:]*: /, '');
+  const signed = 'key-only possible "a token that the application signed names the row"';
+  it.each([
+    ['const { id } = jwt.verify(req.query.token, SECRET);', signed],
+    ['const payload = jwt.verify(req.query.token, SECRET); const id = decrypt(payload.id);', signed],
+    ['const payload = jwt.verify(req.query.token, SECRET); let id = payload.id; try { id = decrypt(payload.id); } catch { id = payload.id; }', signed],
+    // not looked at, only decoded, or not the key
+    ['const { id } = jwt.decode(req.query.token);', open],
+    ['const { id } = lib.verify(req.query.token, SECRET);', open],
+    ['jwt.verify(req.query.token, SECRET); const { id } = req.query;', open],
+    ['const payload = jwt.verify(req.query.token, SECRET); const id = req.query.id ?? payload.id;', open],
+  ])('%s: %s', (read, expected) => {
+    expect(handler(read)).toEqual(expected);
+  });
+
+  it('names what a column of the row names that it found', () => {
+    const found = (key: string): string => prove({ 'app/api/join/route.ts': `${jwt}export async function POST(req: Request) { const p = await db.project.findUnique({ where: { id: ${key} } }); for (const id of p.taskIds) await db.task.delete({ where: { id } }); }` }).find((line) => line.startsWith('Task.'))!.replace(/^[^:]*: /, '');
+    expect(found('jwt.verify(req.query.token, SECRET).id')).toBe(signed);
+    expect(found('req.query.id')).toEqual(open);
+  });
+});

@@ -9,6 +9,7 @@ import type { Analysis } from './analysis.ts';
 import { ownerPath } from './candidates.ts';
 import { type Background, backgroundKind } from './entries/scope.ts';
 import { parameterIn, wordsOf } from './origins.ts';
+import { selecting } from './predicate.ts';
 import type { Miss } from './tie.ts';
 import { isNullish, nameOfCallee, type Value } from './values.ts';
 
@@ -20,6 +21,7 @@ const JOB_FILE = /(?:^|\/)jobs?\//i;
 const CONSUMER_FILE = /(?:jobs?|workers?|queues?|consumers?|processors?)(?:[/.]|$)/i;
 const CONSUMER = /(?:^|\.)#?(?:handle|process|consume|run|on)\w*(?:Job|Message)$/;
 const JOB = /(?:^|\.)#?(?:handle|process|run)[A-Z]\w*Job$/;
+const JWT = /^(?:jsonwebtoken|jose|hono\/jwt|@tsndr\/cloudflare-worker-jwt)(?:\/|$)/;
 const SIGNED = /^(?:constructEvent(?:Async)?|validateEvent|unwrapWebhook|verifyWebhook)$/;
 
 /** @param start `file:function` */
@@ -49,7 +51,7 @@ export function inBackground(a: Analysis, start: string, { gap }: Miss, keys: re
       break;
     default:
   }
-  return keys.some(isSigned) ? 'a message that its provider signed names the row' : undefined;
+  return keys.map((key) => namedBySigner(a, key)).find((by) => by !== undefined);
 }
 
 /** `document_${id}`: what the text is made of names the row. */
@@ -74,13 +76,39 @@ export function knowsTenant(a: Analysis, start: string, resource: Resource): boo
 }
 
 /** Read off a message whose signature was verified, as payment providers send them: no client wrote it. */
-export function isSigned(v: Value): boolean {
+export const isSigned = (v: Value): boolean => signedBy(v) === PROVIDER;
+
+const PROVIDER = 'a message that its provider signed names the row';
+const ITSELF = 'a token that the application signed names the row';
+
+/** Who signed what a value was read off, or made of. */
+function signedBy(v: Value, depth = 0): string | undefined {
   let x = v;
   while (x.k === 'path' || x.k === 'each') x = x.o;
-  if (x.k === 'cond') return isSigned(x.a) && (isNullish(x.b) || isSigned(x.b));
-  if (x.k !== 'call' || x.ctor) return false;
+  if (x.k === 'promise') return signedBy(x.v, depth);
+  if (depth > 8) return undefined;
+  const all = (vs: readonly Value[]): string | undefined => {
+    const [first, ...others] = vs.filter((y) => !isNullish(y)).map((y) => signedBy(y, depth + 1));
+    return others.every((by) => by === first) ? first : undefined;
+  };
+  if (x.k === 'cond') return all([x.a, x.b]);
+  if (x.k === 'ret') return all(x.outs.map((o) => o.value));
+  const some = (vs: readonly Value[]): string | undefined => vs.map((y) => signedBy(y, depth + 1)).find((by) => by === ITSELF);
+  if (x.k === 'tpl') return some(x.vs);
+  if (x.k !== 'call' || x.ctor) return undefined;
   // `new Webhook(secret).verify(body, headers)`
-  return SIGNED.test(nameOfCallee(x.f)) || (x.f.k === 'path' && x.f.p === 'verify' && x.f.o.k === 'call' && x.f.o.ctor && nameOfCallee(x.f.o.f) === 'Webhook');
+  if (SIGNED.test(nameOfCallee(x.f)) || (x.f.k === 'path' && x.f.p === 'verify' && x.f.o.k === 'call' && x.f.o.ctor && nameOfCallee(x.f.o.f) === 'Webhook')) return PROVIDER;
+  const from = x.f.k === 'path' ? x.f.o : x.f;
+  if (from.k === 'import' && JWT.test(from.source)) return /^(?:verify|jwtVerify)$/.test(nameOfCallee(x.f)) ? ITSELF : undefined;
+  // what is decrypted or decoded then
+  return some(x.f.k === 'path' ? [x.f.o, ...x.args] : x.args);
+}
+
+/** Selects it by what somebody signed, or by a column of a row that was found so. */
+function namedBySigner(a: Analysis, v: Value): string | undefined {
+  let x = v;
+  while (x.k === 'path' || x.k === 'each') x = x.o;
+  return signedBy(v) ?? (x.k === 'row' ? selecting(a.tying.predicate(x), a.t).map((key) => signedBy(key)).find((by) => by === ITSELF) : undefined);
 }
 
 /** `job.data.teamId`, `event.payload.id`: what a message holds that the application sent to itself. */

@@ -29,6 +29,27 @@ describe('handlers among those of administrators', () => {
     expect(route('/admin/projects/:id', "requirePermissions(['view'])", one)[0]).not.toContain(AMONG);
   });
 
+  const page = (path: string, layout: string, check: string, query = all): string => prove({ [path]: `import { db } from '../db';\nexport async function loader({ params: c }) { return ${query.replace("c.req.param('id')", 'c.id')}; }`, [layout]: `import { db } from '../db';\nexport async function loader({ request }) { const user = await db.user.findFirst({ where: { id: request.userId } }); ${check} return null; }` }).find((line) => line.startsWith('Project.'))!;
+  it.each([
+    ['app/routes/admin+/stats.tsx', 'app/routes/admin+/_layout.tsx', 'if (!isAdmin(user)) throw redirect();', true],
+    ['app/routes/admin+/a/stats.tsx', 'app/routes/admin+/_layout.tsx', 'if (!isAdmin(user)) throw redirect();', true],
+    ['app/routes/admin+/stats.tsx', 'app/routes/admin+/_layout.tsx', 'if (!user) throw redirect();', false],
+    ['app/routes/admin+/stats.tsx', 'app/routes/admin+/list.tsx', 'if (!isAdmin(user)) throw redirect();', false],
+    ['app/routes/admin+/stats.tsx', 'app/routes/_layout.tsx', 'if (!isAdmin(user)) throw redirect();', false],
+    ['app/routes/team+/stats.tsx', 'app/routes/team+/_layout.tsx', 'if (!isAdmin(user)) throw redirect();', false],
+    ['app/routes/admin+/$teamId/stats.tsx', 'app/routes/admin+/_layout.tsx', 'if (!isAdmin(user)) throw redirect();', false],
+  ])('%s in %s, where it says: %s', (path, layout, check, isTheirs) => {
+    expect(page(path, layout, check).includes(AMONG)).toBe(isTheirs);
+    // not for one row by its key
+    expect(page(path, layout, check, one)).not.toContain(AMONG);
+  });
+
+  it('counts of all tenants among them, which no client is seen to call', () => {
+    const count = (path: string): string => prove({ [path]: 'export const projectStats = async () => db.project.groupBy({ by: ["name"] });' }, { openWorld: true })[0]!;
+    expect(count('lib/admin/stats.ts')).toContain(AMONG);
+    expect(count('lib/stats.ts')).toContain('likely');
+  });
+
   it('a class says so by its decorators', () => {
     const controller = (decorators: string) => said({ 'src/admin/projects.controller.ts': `import { Controller, Delete, Param } from '@nestjs/common';\nimport { RequiredSystemRole, RequiredRole } from './roles';\nimport { db } from '../db';\n@Controller('admin/projects')\n${decorators}\nexport class Projects {\n  @Delete(':id') remove(@Param('id') id: string) { return db.project.delete({ where: { id } }); }\n}` });
     expect(controller('@RequiredSystemRole(SystemRole.ADMIN)')).toEqual([`key-only ${AMONG}`]);

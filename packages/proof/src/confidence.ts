@@ -9,7 +9,7 @@ import { inBackground, isSigned, knowsTenant, startedBy } from './background.ts'
 import { checkOfInput, foundByAddress, isFromSigner, meantForAdministrators, meantForAnybody, SIGNED_BY } from './asker.ts';
 import { callsIn, couldDecide, isCheck, isShaping, platformAt } from './needs.ts';
 import { expressionOf, parameterIn } from './origins.ts';
-import { conjuncts } from './predicate.ts';
+import { conjuncts, selecting } from './predicate.ts';
 import { missesPresence } from './presence.ts';
 import { isResolver } from './resolvers.ts';
 import type { Need, Summary } from './summary.ts';
@@ -26,7 +26,7 @@ export const startOf = (need: Need, root: Summary): string => need.entry?.key ??
 /** The values that select what was not proved. */
 export function keysOf(a: Analysis, need: Need, miss: Miss, resource: Resource | undefined): readonly Value[] {
   if (need.row.aspect || miss.gap === 'unkeyed') return miss.culprit ? [miss.culprit] : [];
-  return resource ? conjuncts(a.tying.predicate(need.row)).map((c) => c.v) : [];
+  return resource ? selecting(a.tying.predicate(need.row), a.t) : [];
 }
 
 /** How sure a finding is: exactly the assumptions of a `likely`, the reason of a `possible`. */

@@ -163,3 +163,16 @@ describe('rows that are compared with each other', () => {
     expect(compared('if (a.organizationId !== t) throw new Error(); return b;').every((line) => line.includes(': proved'))).toBe(true);
   });
 });
+
+describe('rows that are sorted into lists', () => {
+  const sort = 'const sort = (tasks, data) => { const passed = []; const failed = []; for (const k of tasks) { const m = matches(data, k.title); if (m) { passed.push(k); } else { failed.push(k); } } return { passed, failed }; };';
+  const link = (use: string, where = 'project: { organizationId: t }', element = 'k'): string => prove(`${sort}\nexport async function f(db, t: string, given: string[], data) { const tasks = await db.task.findMany({ where: { ${where} } }); const { passed } = sort(tasks, data); let full = []; let other = []; for (const k of passed) { if (k.title.length > data.limit) { full.push(${element}); } else { other.push(k); } } if (!data.done) { full = full.filter((k) => k.title); } ${use} }`, { openWorld: true }).filter((line) => line.startsWith('Comment.')).at(-1)!.replace(/^[^:]*: /, '');
+  const create = 'const ids = full.map((k) => k.id); if (ids.length > 0) { await db.comment.createMany({ data: ids.map((taskId) => ({ taskId, text: "" })) }); }';
+  const open = expect.stringContaining('reference taskId');
+  it('stay those of the lookup, however often they are sorted', () => {
+    expect(link(create)).toBe('proved guard');
+    expect(link(create, 'id: { in: given }')).toBe('proved guard');
+    expect(link(create, 'project: { organizationId: t }', '{ id: given[0] }')).toEqual(open);
+    expect(link(create.replace('k.id', 'k.title'))).toEqual(open);
+  });
+});

@@ -2,7 +2,7 @@
  * The predicate of an access, whatever the library: a boolean term over columns and relations of the model.
  */
 import type { Model, Resource } from '@tenantlint/model';
-import type { Value } from './values.ts';
+import type { Outcome, Terms, Value } from './values.ts';
 
 export type Predicate =
   /** `reason`: why a condition that is written there selects nothing. */
@@ -65,6 +65,25 @@ export function conjuncts(p: Predicate): readonly Conjunct[] {
   let found = known.get(p);
   if (!found) known.set(p, (found = gather(p, [], [])));
   return found;
+}
+
+/** The values of conjuncts; of one that is several, all of them as one. */
+export function selecting(p: Predicate, t: Terms): readonly Value[] {
+  if (p.k === 'and') return p.ps.flatMap((q) => selecting(q, t));
+  if (p.k !== 'outs' && p.k !== 'cond') return conjuncts(p).map((c) => c.v);
+  const one = ofWays(p, t);
+  return one ? [one] : [];
+}
+
+function ofWays(p: Predicate, t: Terms): Value | undefined {
+  if (p.k === 'cmp') return p.op === 'other' ? undefined : p.v;
+  if (p.k === 'cond') {
+    const a = ofWays(p.a, t), b = ofWays(p.b, t);
+    return a && b && t.cond(p.t, a, b);
+  }
+  if (p.k !== 'outs') return undefined;
+  const ways = p.outs.map((o) => ({ facts: o.facts, value: ofWays(o.p, t) }));
+  return ways.every((way): way is Outcome => way.value !== undefined) ? t.ret(ways) : undefined;
 }
 
 /** And those that hold where `v` is there: `{ id: v || other }`. */

@@ -557,12 +557,14 @@ export class Tying {
     if (derived) return derived;
     switch (v.k) {
       case 'cond': {
-        const result = this.either(v.t, known, (k, first) => this.keyResult(r, column, first ? v.a : v.b, k, seen, hops));
+        // what is there or not is one key, however often it was filtered
+        const further = hops + (isNullish(v.a) || isNullish(v.b) ? 0.25 : 1);
+        const result = this.either(v.t, known, (k, first) => this.keyResult(r, column, first ? v.a : v.b, k, seen, further));
         if ('tie' in result) return result.tie;
         break;
       }
       case 'ret': {
-        const result = this.outs(v.outs.map((o) => ({ facts: o.facts, value: o.value })), known, (o, k) => this.keyResult(r, column, o.value, k, seen, hops));
+        const result = this.outs(v.outs.map((o) => ({ facts: o.facts, value: o.value })), known, (o, k) => this.keyResult(r, column, o.value, k, seen, hops + 1));
         if ('tie' in result) return result.tie;
         break;
       }
@@ -671,7 +673,7 @@ export class Tying {
 
   private keyResult(r: Resource, column: string, v: Value, k: Known, seen: ReadonlySet<Row>, hops: number): Result {
     if (isNullish(v)) return tie('condition', 'absent');
-    const found = this.key(r, column, v, k, seen, new Set(), hops + 1);
+    const found = this.key(r, column, v, k, seen, new Set(), hops);
     return found ? { tie: found } : miss('key-only');
   }
 

@@ -84,7 +84,7 @@ describe('conditions', () => {
 
   it.each([
     ["'name', '=', text", `unfiltered likely "no caller proves \`text\`"`], ["'organization_id', '!=', org", unfiltered], ["'organization_id', 'not in', ids", unfiltered], ["'organization_id', 'like', text", unfiltered], ["'organization_id', '>', org", unfiltered], ["'organization_id', 'is not', null", unfiltered],
-    ["'id', '=', id", keyOnly('id')], ["'id', 'in', ids", keyOnly('ids')], ["'slug', '=', text", keyOnly('text')], ["flag ? 'id' : 'slug', 'in', ids", `key-only likely ${alone}`],
+    ["'id', '=', id", keyOnly('id')], ["'id', 'in', ids", keyOnly('ids')], ["'slug', '=', text", keyOnly('text')], ["flag ? 'id' : 'slug', 'in', ids", keyOnly('ids')],
     [`(eb) => eb.not(${own})`, unfiltered], [`(eb) => eb.or([${own}, eb('name', '=', text)])`, conditional], [`(eb) => ${own}.or('name', '=', text)`, conditional], ['(eb) => eb.and([])', unfiltered], ['(eb) => eb.and({})', unfiltered],
     ['(eb) => eb.and({ organization_id: maybe })', `conditional likely "no caller proves \`maybe\`"`], ['(eb) => eb.and({ organization_id: undefined })', unfiltered], [`(eb) => eb.and(flag ? [${own}] : [])`, conditional], [`(eb) => eb.and([...(flag ? [${own}] : [])])`, conditional],
     [`(eb) => eb.or(flag ? [${own}] : [eb('name', '=', text)])`, conditional], ["(eb) => eb('organization_id', '=', eb.ref('slug'))", unfiltered], ["(eb) => eb.between('organization_id', org, text)", unfiltered], ['(eb) => eb.lit(true)', unfiltered],
@@ -151,7 +151,7 @@ describe('builders over several statements', () => {
   it.each([
     ["let q = db.selectFrom('projects').selectAll(); q = q.where('organization_id', '=', org); if (maybe) q = q.where('name', '=', maybe); return q.execute();", 'proved condition'],
     ["let q = db.selectFrom('projects').selectAll(); if (flag) q = q.where('organization_id', '=', org); return q.execute();", conditional],
-    ["let q = db.selectFrom('projects').selectAll(); if (flag) { q = q.where('id', '=', id); } else { q = q.where('slug', '=', id); } return q.execute();", `key-only likely ${alone}`],
+    ["let q = db.selectFrom('projects').selectAll(); if (flag) { q = q.where('id', '=', id); } else { q = q.where('slug', '=', id); } return q.execute();", keyOnly('id')],
     ["let q = db.selectFrom('projects').selectAll(); if (flag) { q = q.where('organization_id', '=', org); } else { q = q.where('organization_id', '=', org).where('id', '=', id); } return q.executeTakeFirst();", 'proved condition'],
     // a builder is never changed in place
     ["const q = db.selectFrom('projects').selectAll(); q.where('organization_id', '=', org); return q.execute();", unfiltered],
