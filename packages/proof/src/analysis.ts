@@ -346,6 +346,8 @@ export class Analysis implements Sight {
         const member = this.member(v.o, v.p, depth) ?? this.methodByType(v.o, v.p);
         const over = member ? undefined : this.ofSuper(v.o, v.p) ?? this.extendedWith(v.o, v.p);
         if (over) return over;
+        // what extends the class has another
+        if (member?.k === 'fn' && v.o.k !== 'inst' && this.isPlaceholder(member)) return undefined;
         if (!member) return this.injected(v.o, v.p) ?? this.ofMade(v.o, v.p, depth);
         return member && (member.k === 'fn' ? { fn: member, self: v.o } : this.resolve(member, depth + 1));
       }
@@ -513,12 +515,19 @@ export class Analysis implements Sight {
       if (own.kind === 'method' || fn.kind === 'arrow' || fn.kind === 'function') return this.t.closure(file, own.fn);
     }
     if (own?.value) {
+      if (isStart(own.value)) return undefined;
       if (own.value.k === 'fn') return this.t.closure(file, own.value.i);
       return this.module(file).evaluateAside(own.value);
     }
     const base = depth < 8 ? this.superOf({ file, cls }) : undefined;
     if (base?.k === 'cls') return this.classMember(base.file, base.cls, name, isStatic, depth + 1);
     return undefined;
+  }
+
+  /** `save() { throw new Error('not implemented'); }` */
+  private isPlaceholder(c: Closure): boolean {
+    const { cls, body } = this.fnOf(c);
+    return cls !== undefined && body.length === 1 && body[0]!.k === 'throw';
   }
 
   /** What a function's own terms are where it is called with the arguments. */
@@ -672,6 +681,12 @@ const keyWith = (c: Pick<Closure, 'file' | 'fn'>, settings: ReadonlyMap<Value, V
 function refsIn(type: TypeFacts): string[] {
   if (type.k === 'ref') return [type.n.split('.')[0]!, ...(type.a ?? []).flatMap(refsIn)];
   return type.k === 'union' || type.k === 'inter' ? type.u.flatMap(refsIn) : [];
+}
+
+/** What a field holds until something is set: methods may find another. */
+function isStart(e: Expr): boolean {
+  if (e.k === 'as') return isStart(e.e);
+  return e.k === 'undef' || (e.k === 'lit' && (e.v === null || typeof e.v === 'boolean')) || (e.k === 'arr' && e.e.length === 0) || (e.k === 'obj' && e.p.length === 0);
 }
 
 function loopsOver(body: readonly Stmt[], isOuter: (binding: number) => boolean): boolean {

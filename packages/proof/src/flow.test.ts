@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { prove, verdictOfLast } from '../test/prove.ts';
+import { prove, verdict, verdictOfLast } from '../test/prove.ts';
 
 const parameters = 'db: Db, id: string, ids: string[], t: string, o: string | undefined, session: Session, body: Body, flag: boolean';
 /** The verdict on the last access of a function body. */
@@ -233,5 +233,38 @@ describe('a list that is taken apart and put together', () => {
     expect(judgeAll(mine, 'return first(rows);')).toEqual(['proved condition']);
     expect(judgeAll(all, 'return first(rows);')).toEqual(['unfiltered likely "no caller proves `t`"']);
     expect(judgeAll('const text = id.slice(0, 3);', "if (text === 'all') return db.project.findMany();", 'return [];')).toEqual(['unfiltered likely "`f` runs for one tenant at a time"']);
+  });
+});
+
+describe('a class that others extend', () => {
+  const jobs = (body: string, held = 'class Jobs { private provider: Provider; async send(x) { return this.provider.send(x); } }\nconst jobs = new Jobs();'): string => `abstract class Provider { async send(x): Promise<void> { ${body} } }\n${held}\nexport async function f(db, id: string, t: string) { await jobs.send(id); return db.project.findUnique({ where: { id } }); }`;
+  const unproved = 'key-only likely "no caller proves `id`"';
+  it.each([
+    // what is not written yet does not end its callers
+    ["throw new Error('not implemented');", unproved],
+    ["if (x.isBad) throw new Error('no'); log(x);", unproved],
+  ])('%s: %s', (body, expected) => {
+    expect(verdict(jobs(body))).toBe(expected);
+  });
+
+  it('is itself where it was made', () => {
+    expect(prove(jobs("throw new Error('never');", 'const jobs = new Provider();'), { openWorld: true })).toEqual([]);
+  });
+
+  it('and one whose method checks still checks', () => {
+    const source = (body: string): string => `class Guard { async send(db, id, t) { ${body} } }\nexport class Service { constructor(private guard: Guard) {}\nasync f(db, id: string, t: string) { await this.guard.send(db, id, t); return db.project.findUnique({ where: { id } }); } }`;
+    expect(verdictOfLast(source('const p = await db.project.findFirst({ where: { id, organizationId: t } }); if (!p) throw new Error();'))).toBe('proved guard');
+    expect(verdictOfLast(source("throw new Error('not implemented');"))).toContain('key-only');
+  });
+});
+
+describe('a field that starts empty', () => {
+  const held = (start: string, test: string): string => `class Capture { ${start} sign(x) { this.digest = x; } }\nexport async function f(db, id: string) { const capture = new Capture(); capture.sign(id); if (${test}) throw new Error(); return db.project.findUnique({ where: { id } }); }`;
+  it.each([
+    ['digest: string | null = null;', 'capture.digest === null'],
+    ['digest = [];', 'capture.digest.length === 0'],
+    ['digest = false;', '!capture.digest'],
+  ])('may have been filled: %s %s', (start, test) => {
+    expect(verdict(held(start, test))).toBe('key-only likely "no caller proves `id`"');
   });
 });
