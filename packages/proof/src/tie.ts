@@ -982,9 +982,10 @@ export class Tying {
     return false;
   }
 
-  /** Was a row not found that must be there? Nobody gets here then. */
+  /** Is it new in this case that a row was not found that must be there? Nobody gets here then. */
   lacksRow(known: Known): boolean {
-    return known.absent.some((v) => this.isLost(v, known));
+    for (const v of known.added) if (v.k === 'not' && v.v.k === 'row' && this.isLost(v, known)) return true;
+    return false;
   }
 
   /** A row that must be there, for a foreign key of another names it, or it was found by the same key before, was not found by that alone. */
