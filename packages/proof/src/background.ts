@@ -51,7 +51,10 @@ export function inBackground(a: Analysis, start: string, { gap }: Miss, keys: re
       break;
     default:
   }
-  return keys.map((key) => namedBySigner(a, key)).find((by) => by !== undefined);
+  const signers = keys.map((key) => namedBySigner(a, key));
+  const by = signers.find((signer) => signer !== undefined);
+  // a session's token names who asks, not what they ask for
+  return by === ITSELF && !((gap === 'key-only' || gap === 'reference') && signers.every((signer) => signer === ITSELF)) ? undefined : by;
 }
 
 /** `document_${id}`: what the text is made of names the row. */
