@@ -52,9 +52,9 @@ export function inBackground(a: Analysis, start: string, { gap }: Miss, keys: re
     default:
   }
   const signers = keys.map((key) => namedBySigner(a, key));
-  const by = signers.find((signer) => signer !== undefined);
+  const signer = signers.find((one) => one !== undefined);
   // a session's token names who asks, not what they ask for
-  return by === ITSELF && !((gap === 'key-only' || gap === 'reference') && signers.every((signer) => signer === ITSELF)) ? undefined : by;
+  return signer === ITSELF && !((gap === 'key-only' || gap === 'reference') && signers.every((one) => one === ITSELF)) ? undefined : signer;
 }
 
 /** `document_${id}`: what the text is made of names the row. */

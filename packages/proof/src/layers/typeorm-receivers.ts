@@ -60,7 +60,10 @@ export function receiverOf(v: Value, model: Model, t: Terms, sight: Sight, depth
   if (declared) {
     const typed = fromType(declared, model, sight);
     // `protected repository: Repository<T>` of a base class: the class at hand says what `T` is
-    if (typed?.kind === 'repository' && typed.resource === '' && v.k === 'path' && v.o.k === 'this') return fromClass(v.o, model, sight) ?? typed;
+    if (typed?.kind === 'repository' && typed.resource === '' && v.k === 'path' && v.o.k === 'this') {
+      const held = fromClass(v.o, model, sight);
+      return held?.kind === 'repository' ? { kind: 'repository', resource: held.resource, ...(held.tree && { tree: true }) } : typed;
+    }
     if (typed || declared.type.k !== 'kw') return typed;
   }
   return byConvention(v, model);
