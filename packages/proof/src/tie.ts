@@ -558,8 +558,8 @@ export class Tying {
     switch (v.k) {
       case 'cond': {
         // what is there or not is one key, however often it was filtered
-        const further = hops + (isNullish(v.a) || isNullish(v.b) ? 0.25 : 1);
-        const result = this.either(v.t, known, (k, first) => this.keyResult(r, column, first ? v.a : v.b, k, seen, further));
+        const isOne = isNullish(v.a) || isNullish(v.b);
+        const result = this.either(v.t, known, (k, first) => this.keyResult(r, column, first ? v.a : v.b, k, seen, isOne ? hops : hops + 1, isOne ? tried : new Set()));
         if ('tie' in result) return result.tie;
         break;
       }
@@ -671,9 +671,9 @@ export class Tying {
     return false;
   }
 
-  private keyResult(r: Resource, column: string, v: Value, k: Known, seen: ReadonlySet<Row>, hops: number): Result {
+  private keyResult(r: Resource, column: string, v: Value, k: Known, seen: ReadonlySet<Row>, hops: number, tried = new Set<Value>()): Result {
     if (isNullish(v)) return tie('condition', 'absent');
-    const found = this.key(r, column, v, k, seen, new Set(), hops);
+    const found = this.key(r, column, v, k, seen, tried, hops);
     return found ? { tie: found } : miss('key-only');
   }
 
