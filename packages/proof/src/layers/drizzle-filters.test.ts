@@ -62,6 +62,7 @@ describe('a condition of a relational query is judged as the release has it', ()
     ['1.0.0-rc.4', '{ organizationId: maybe }', 'conditional'],
     ['1.0.0-rc.5', '{ organizationId: maybe }', 'proved condition'],
     ['1.0.0-rc.5', '{ organizationId: { eq: maybe } }', 'proved condition'],
+    ['1.0.0-rc.5', '{ ...(maybe ? { organizationId: maybe } : {}) }', 'conditional'],
     ['1.0.0-rc.5', '{ OR: [{ organizationId: org }, { name: org }] }', 'conditional'],
   ])('%s: %s', (version, where, expected) => {
     expect(judge(version, where)).toBe(expected);

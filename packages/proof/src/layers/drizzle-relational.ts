@@ -7,6 +7,7 @@ import type { Model, Resource } from '@tenantlint/model';
 import { and, type Predicate, TRUE } from '../predicate.ts';
 import { type Closure, isNullish, type Obj, type Terms, type Value } from '../values.ts';
 import { operators, tableValue } from './drizzle-tables.ts';
+import { mayLack } from './spread-keys.ts';
 
 /**
  * The configuration with every callback in it (`where` up to 0.45, `orderBy`, `extras`, `RAW`, at any depth) replaced by what it gives.
@@ -38,10 +39,17 @@ export function filterOf(o: Value, resource: Resource, model: Model, t: Terms, o
     case 'ret':
       return { k: 'outs', outs: o.outs.map((x) => ({ facts: x.facts, p: filterOf(x.value, resource, model, t, ofSql) })) };
     case 'obj':
-      return and(keysOf(o).map((key) => (key === undefined ? { k: 'opaque', v: o, reason: 'spread of a value from elsewhere' } : ofKey(key, t.path(o, key), resource, model, t, ofSql))));
+      return and(keysOf(o).map((key) => (key === undefined ? { k: 'opaque', v: o, reason: 'spread of a value from elsewhere' } : ofKey(key, t.path(o, key), mayLack(t.path(o, key)) ? lenient(resource) : resource, model, t, ofSql))));
     default:
       return { k: 'opaque', v: o, reason: 'the condition comes from elsewhere' };
   }
+}
+
+/** What is set in one case only is no undefined value: without its key there is no condition, and nothing throws. */
+function lenient(resource: Resource): Resource {
+  if (resource.absent?.undefined !== 'rejected') return resource;
+  const { absent: _, ...rest } = resource;
+  return rest;
 }
 
 /** The keys that an object and what is spread into it may have; undefined for a spread that cannot be seen through. */

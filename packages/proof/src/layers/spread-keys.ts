@@ -23,3 +23,9 @@ export function spreadKeys(v: Value, keys: Set<string>): Value[] {
       return [v];
   }
 }
+
+/** In one case the object has no such member, or an undefined one: the two are not told apart. */
+export function mayLack(v: Value): boolean {
+  if (v.k === 'cond') return [v.a, v.b].some((x) => x.k === 'undef' || mayLack(x));
+  return v.k === 'ret' && v.outs.some(({ value }) => value.k === 'undef' || mayLack(value));
+}

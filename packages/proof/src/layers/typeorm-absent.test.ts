@@ -68,8 +68,16 @@ describe('an absent tenant is judged as version and settings have it', () => {
     ['0.3.20', write, "{ undefined: 'ignore' }", 'conditional'],
     ['0.3.20', read, "{ undefined: 'throw' }", 'proved condition'], ['0.3.20', read, "{ null: 'throw' }", 'conditional'],
     ['1.1.1', read, "{ null: 'sql-null' }", 'proved condition'],
+    // no key, no condition: nothing throws
+    ['1.1.1', 'find({ where: { ...(o && { organizationId: o }) } })', undefined, 'conditional'], ['1.1.1', 'find({ where: { ...(o ? { organizationId: o } : {}) } })', undefined, 'conditional'],
+    ['1.1.1', "update({ id, ...(o ? { organizationId: o } : {}) }, { name: 'x' })", undefined, 'conditional'],
   ])('%s %s %s: %s', (version, call, behaviour, expected) => {
     expect(judge(version, call, behaviour)).toBe(expected);
+  });
+
+  it('is not what was set in one case only', () => {
+    const code = "import { Repository } from 'typeorm';\nimport { Project } from './entities';\nexport const f = (projects: Repository<Project>, o?: string) => { const where: any = {}; if (o) where.organizationId = o; return projects.find({ where }); };";
+    expect(verdict(code, { schema: entities, openWorld: true, versions: { typeorm: '1.1.1' } })).toMatch(/^conditional /);
   });
 
   it('and null as its own', () => {

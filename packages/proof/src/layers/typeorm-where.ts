@@ -6,7 +6,7 @@
 import type { Model, Relation, Resource } from '@tenantlint/model';
 import { and, FALSE, ofEach, type Predicate, TRUE } from '../predicate.ts';
 import { isNullish, type Obj, type Terms, type Value } from '../values.ts';
-import { spreadKeys } from './spread-keys.ts';
+import { mayLack, spreadKeys } from './spread-keys.ts';
 import { keyOf, primaryColumns } from './entities.ts';
 
 export interface WhereContext {
@@ -86,8 +86,13 @@ function ofObject(o: Obj, r: Resource, c: WhereContext): Predicate {
   const ps: Predicate[] = [];
   const keys = new Set<string>();
   for (const s of spreadKeys(o, keys)) ps.push({ k: 'opaque', v: s, reason: 'spread of a value from elsewhere' });
-  for (const key of keys) ps.push(ofKey(key, c.t.path(o, key), r, c));
+  for (const key of keys) ps.push(ofKey(key, c.t.path(o, key), r, mayLack(c.t.path(o, key)) ? lenient(c) : c));
   return and(ps);
+}
+
+/** What is set in one case only is no absent value: without its key there is no condition, and nothing throws. */
+function lenient(c: WhereContext): WhereContext {
+  return c.absent.undefined === 'rejected' ? { ...c, absent: { ...c.absent, undefined: 'dropped' } } : c;
 }
 
 function ofKey(key: string, v: Value, r: Resource, c: WhereContext): Predicate {
