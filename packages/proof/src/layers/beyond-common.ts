@@ -5,7 +5,8 @@
  * Boundary: people are not passed through; a row of one tenant or of everybody (`shared`) counts where it is itself loaded with another.
  */
 import type { Model, Relation, Resource } from '@tenantlint/model';
-import type { Value } from '../values.ts';
+import type { Row, Value } from '../values.ts';
+import type { Layer } from './layer.ts';
 
 /** What a call loads with a row: over which relation, and what it asks there, further loads included. */
 export interface Loaded { relation: Relation; asked: Value; /** Their number alone. */ tally?: true }
@@ -33,3 +34,8 @@ export function beyondCommon(from: Resource, asked: Value, model: Model, loads: 
 }
 
 const isTenants = ({ kind }: Resource): boolean => kind === 'root' || kind === 'owned' || kind === 'via';
+
+/** The rows of what a call reads beside its own: they come with those. */
+export const rowsBeside = (beside: NonNullable<Layer['beside']>): NonNullable<Layer['joined']> => (row, model, t) => (
+  row.aspect ? [] : beside(row, model, t).map((x) => t.row(row.site, row.layer, x.method, x.resource, x.args) as Row)
+);

@@ -7,7 +7,7 @@ import { PRISMA_OPERATIONS, PRISMA_RAW, prismaCommonSinks, prismaSinks } from '@
 import type { Model, Relation, Resource } from '@tenantlint/model';
 import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { type Entry, isLiteral, isNullish, type Obj, type Row, type Terms, type Value } from '../values.ts';
-import { beyondCommon, type Loaded } from './beyond-common.ts';
+import { beyondCommon, type Loaded, rowsBeside } from './beyond-common.ts';
 import type { Layer, Recognised, Reference, Written } from './layer.ts';
 import { perModel } from './memo.ts';
 import { extended, hooksOf, isExtended, withMiddleware } from './prisma-extensions.ts';
@@ -25,7 +25,7 @@ export const prismaLayer: Layer = {
   included,
   selected: (row, _model, t) => selectedIn(argument(row, t, 'select'), t),
   beside,
-  joined: (row, model, t) => (row.aspect ? [] : beside(row, model, t).map((x) => t.row(row.site, row.layer, x.method, x.resource, x.args) as Row)),
+  joined: rowsBeside(beside),
   written,
   references,
   operation: (row) => PRISMA_OPERATIONS[row.method]?.operation,

@@ -8,7 +8,7 @@ import { and, FALSE, type Predicate, TRUE } from '../predicate.ts';
 import { chainRoot, chainSteps } from '../queries.ts';
 import type { Operation } from '../types.ts';
 import { type Closure, isNullish, type Row, type Terms, type Value } from '../values.ts';
-import { beyondCommon, type Loaded } from './beyond-common.ts';
+import { beyondCommon, type Loaded, rowsBeside } from './beyond-common.ts';
 import { isOthers, isOthersRepository, namesOthers } from './entity-library.ts';
 import { allOf } from './references.ts';
 import type { Layer, Recognised, Sight, Written } from './layer.ts';
@@ -31,7 +31,7 @@ export const typeormLayer: Layer = {
   predicate,
   included,
   beside,
-  joined: (row, model, t) => (row.aspect ? [] : beside(row, model, t).map((x) => t.row(row.site, row.layer, x.method, x.resource, x.args) as Row)),
+  joined: rowsBeside(beside),
   written,
   references: entityReferences,
   operation: (row, model, t) => (isQuery(row) ? queryOperation(row) : row.method === 'save' ? savedOperation(row.args[1] ?? t.undef, model.resources[row.resource], model, t) : operationOf(row.method)?.operation),
